@@ -1,0 +1,113 @@
+//! What a request and an answer hold.
+
+use super::Checker;
+use super::parameters::Place;
+use super::scope::Scope;
+use super::type_expressions::wrap;
+use super::types::definition;
+use crate::api::{Body, BodyEncoding, Field, Parameter, Returns, Struct, Type, TypeId, TypeKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::spec::{View, text::Text};
+use crate::yaml::Entry;
+
+/// The endpoint that bodies declared in place are named after.
+pub(super) struct Owner<'o> {
+    pub(super) name: &'o str,
+    pub(super) call: &'o str,
+    pub(super) span: Span,
+}
+
+impl<'a> Checker<'a, '_> {
+    pub(super) fn body(&mut self, view: View<'a>, owner: &Owner<'_>, scope: &mut Scope) -> Option<Body> {
+        let Some(entry) = view.entry("body") else { return Some(Body::Empty) };
+        if crate::spec::is_type_expression(&entry.value) {
+            self.take(scope, "body", entry.key_span, "the body");
+            let (ty, nullable) = self.type_of(&entry.value)?;
+            return Some(Body::Json(wrap(ty, nullable)));
+        }
+        let body = View::of(&entry.value);
+        for (key, make) in [("bytes", Body::Bytes as fn(String) -> Body), ("text", Body::Text)] {
+            if let Some(text) = body.text(key) {
+                self.take(scope, "body", entry.key_span, "the body");
+                return self.content_type(text).map(make);
+            }
+        }
+        let (key, encoding) = if body.entry("form").is_some() {
+            ("form", BodyEncoding::Form)
+        } else {
+            ("fields", BodyEncoding::Json)
+        };
+        let fields = self.fields(body.named(key), scope, "field");
+        let id = self.declared_in_place(owner, "Request", entry, body, fields.as_ref());
+        let fields = fields?;
+        if encoding == BodyEncoding::Form {
+            let sound = fields
+                .iter()
+                .zip(body.named(key))
+                .all(|(field, entry)| self.parameter(field, entry, Place::Form));
+            if !sound {
+                return None;
+            }
+        }
+        let parameters = fields.into_iter().map(|field| Parameter { field, paged: None }).collect();
+        Some(Body::Fields { id: id?, parameters, encoding })
+    }
+
+    pub(super) fn returns(&mut self, view: View<'a>, owner: &Owner<'_>) -> Option<Returns> {
+        let Some(entry) = view.entry("returns") else { return Some(Returns::Nothing) };
+        if crate::spec::is_type_expression(&entry.value) {
+            let (ty, nullable) = self.type_of(&entry.value)?;
+            return Some(Returns::Json(wrap(ty, nullable)));
+        }
+        let returns = View::of(&entry.value);
+        if let Some(text) = returns.text("bytes") {
+            return self.content_type(text).map(|_| Returns::Bytes);
+        }
+        if let Some(text) = returns.text("text") {
+            return self.content_type(text).map(|_| Returns::Text);
+        }
+        let mut scope = Scope::reserving(&["new"], "the struct");
+        let fields = self.fields(returns.named("fields"), &mut scope, "field");
+        let id = self.declared_in_place(owner, "Response", entry, returns, fields.as_ref());
+        fields?;
+        Some(Returns::Json(Type::Named(id?)))
+    }
+
+    /// A struct named after its endpoint.
+    fn declared_in_place(
+        &mut self,
+        owner: &Owner<'_>,
+        suffix: &str,
+        entry: &'a Entry,
+        view: View<'a>,
+        fields: Option<&Vec<Field>>,
+    ) -> Option<TypeId> {
+        let name = format!("{}{suffix}", owner.call);
+        let side = if suffix == "Request" { "request" } else { "answer" };
+        self.take_type(&name, owner.span, &format!("the {side} of `{}`", owner.name));
+        let mut doc = self.doc(view);
+        if doc.lines.is_empty() {
+            let what = if suffix == "Request" { "The body of a request" } else { "The payload of an answer" };
+            doc.lines.push(format!("{what} of `{}`.", owner.name));
+        }
+        let fields = fields?.clone();
+        let id = self.types.reserve(entry.key_span);
+        self.types.define(id, Some(definition(name, doc, TypeKind::Struct(Struct { fields }))));
+        Some(id)
+    }
+
+    fn content_type(&mut self, text: Text<'_>) -> Option<String> {
+        let value = text.as_str();
+        let plain = value.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+        let fits =
+            plain && value.split_once('/').is_some_and(|(kind, rest)| !kind.is_empty() && !rest.is_empty());
+        if !fits {
+            self.report(
+                Diagnostic::new(Code::BAD_CONTENT_TYPE, text.span(), format!("`{value}` is no content type"))
+                    .label("expected such as `image/png`"),
+            );
+        }
+        fits.then(|| value.to_owned())
+    }
+}

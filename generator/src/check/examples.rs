@@ -1,0 +1,319 @@
+//! Examples: what the vendor prints, held against the declared types.
+
+use super::Checker;
+use super::values::{Side, is_null};
+use crate::api::{
+    Body, BodyEncoding, Comparison, Condition, Endpoint, Envelope, Example, Literal, Operand, Parameter,
+    PayloadAt, Returns, Step, Struct, Type, TypeKind,
+};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::spec::{View, text::Text};
+use crate::yaml::{Entry, Node};
+
+impl<'a> Checker<'a, '_> {
+    pub(super) fn examples(
+        &mut self,
+        view: View<'a>,
+        endpoint: &Endpoint,
+        envelope: Option<&Envelope>,
+    ) -> Vec<Example> {
+        let nodes = view.items("examples");
+        nodes.iter().map(|node| self.example(View::of(node), endpoint, envelope)).collect()
+    }
+
+    fn example(&mut self, view: View<'a>, endpoint: &Endpoint, envelope: Option<&Envelope>) -> Example {
+        let doc = self.doc(view);
+        let path = self.example_parameters(view.named("path"), &endpoint.path_parameters, "path parameter");
+        let query = self.example_parameters(view.named("query"), &endpoint.query, "query parameter");
+        let headers = self.example_parameters(view.named("headers"), &endpoint.headers, "header");
+        let body = view.entry("body").and_then(|entry| self.example_body(entry, endpoint));
+        let status = self.status(view);
+        let mut example = Example {
+            doc,
+            path,
+            query,
+            headers,
+            body,
+            status,
+            response: None,
+            success: false,
+            payload: None,
+        };
+        if let Some(response) = view.get("response") {
+            self.example_response(response, endpoint, envelope, &mut example);
+        }
+        example
+    }
+
+    fn status(&mut self, view: View<'a>) -> u16 {
+        let Some(status) = view.integer("status") else { return 200 };
+        if (200..600).contains(&status) {
+            return u16::try_from(status).unwrap_or(200);
+        }
+        if let Some(entry) = view.entry("status") {
+            self.report(
+                Diagnostic::new(
+                    Code::EXAMPLE_MISFIT,
+                    entry.value.span,
+                    format!("{status} is no status of an answer"),
+                )
+                .label("expected 200 to 599"),
+            );
+        }
+        200
+    }
+
+    fn example_parameters(
+        &mut self,
+        entries: &'a [Entry],
+        parameters: &[Parameter],
+        what: &str,
+    ) -> Vec<(usize, Literal)> {
+        let mut literals: Vec<(usize, Literal)> = Vec::new();
+        for entry in entries {
+            let found = parameters.iter().position(|parameter| match &parameter.field.pair {
+                Some(pair) => pair.tag == entry.key || pair.content == entry.key,
+                None => parameter.field.wire == entry.key,
+            });
+            let Some(index) = found else {
+                let known = parameters.iter().map(|parameter| parameter.field.wire.as_str());
+                self.report(
+                    Diagnostic::new(
+                        Code::UNDECLARED_FIELD,
+                        entry.key_span,
+                        format!("the example has a {what} `{}` that is not declared", entry.key),
+                    )
+                    .suggest(&entry.key, known, &format!("a {what}")),
+                );
+                continue;
+            };
+            if literals.iter().any(|(known, _)| *known == index) {
+                continue;
+            }
+            let literal = match &parameters[index].field.pair {
+                Some(pair) => {
+                    self.pair_literal(entries, &pair.tag, &pair.content, &parameters[index].field.ty)
+                }
+                None => entry
+                    .value
+                    .as_scalar()
+                    .and_then(|scalar| self.scalar_literal(scalar, &parameters[index].field.ty, true)),
+            };
+            match literal {
+                Some(literal) => literals.push((index, literal)),
+                None => {
+                    let expected = self.describe(&parameters[index].field.ty);
+                    self.report(
+                        Diagnostic::new(
+                            Code::EXAMPLE_MISFIT,
+                            entry.value.span,
+                            format!("the example's `{}` is not {expected}", entry.key),
+                        )
+                        .label(format!("expected {expected}")),
+                    );
+                }
+            }
+        }
+        literals
+    }
+
+    fn pair_literal(&self, entries: &[Entry], tag: &str, content: &str, ty: &Type) -> Option<Literal> {
+        let Type::Named(id) = ty else { return None };
+        let TypeKind::Union(union) = &self.types.get(*id)?.kind else { return None };
+        let text = |key: &str| entries.iter().find(|entry| entry.key == key)?.value.as_scalar();
+        let tag = &text(tag)?.text;
+        let index = union
+            .variants
+            .iter()
+            .position(|variant| variant.wire == *tag || variant.aliases.contains(tag))?;
+        let content = self.scalar_literal(text(content)?, &union.variants[index].ty, true)?;
+        Some(Literal::Choice(*id, index, Box::new(content)))
+    }
+
+    fn example_body(&mut self, entry: &'a Entry, endpoint: &Endpoint) -> Option<String> {
+        let node = &entry.value;
+        match &endpoint.body {
+            Body::Empty => {
+                self.report(
+                    Diagnostic::new(Code::EXAMPLE_MISFIT, entry.key_span, "the endpoint has no body")
+                        .help("declare what the request holds under the endpoint's `body`"),
+                );
+                None
+            }
+            Body::Json(ty) => {
+                self.fits(node, ty, Side::Request);
+                Some(node.to_json())
+            }
+            Body::Fields { id, encoding: BodyEncoding::Json, .. } => {
+                self.fits(node, &Type::Named(*id), Side::Request);
+                Some(node.to_json())
+            }
+            Body::Fields { parameters, encoding: BodyEncoding::Form, .. } => {
+                let entries = node.as_map().unwrap_or_default();
+                self.example_parameters(entries, parameters, "form field");
+                Some(node.to_json())
+            }
+            Body::Bytes(_) | Body::Text(_) => Text::of(node).map(|text| text.as_str().to_owned()),
+        }
+    }
+
+    fn example_response(
+        &mut self,
+        node: &'a Node,
+        endpoint: &Endpoint,
+        envelope: Option<&Envelope>,
+        example: &mut Example,
+    ) {
+        let status_ok = (200..300).contains(&example.status);
+        match &endpoint.returns {
+            Returns::Bytes | Returns::Text if status_ok && node.as_scalar().is_some() => {
+                example.response = Text::of(node).map(|text| text.as_str().to_owned());
+                example.success = true;
+                return;
+            }
+            _ => example.response = Some(node.to_json()),
+        }
+        example.success = status_ok
+            && envelope
+                .and_then(|envelope| envelope.success.as_ref().map(|rule| (envelope, rule)))
+                .is_none_or(|(envelope, rule)| {
+                    holds(rule, &|index| read(node, &envelope.reads[index]), example.status)
+                });
+        let returns = match &endpoint.returns {
+            Returns::Json(ty) if example.success => Some(ty.clone()),
+            _ => None,
+        };
+        match envelope {
+            Some(envelope) => self.enveloped(node, envelope, returns.as_ref(), example),
+            None => {
+                if let Some(ty) = returns {
+                    self.fits(node, &ty, Side::Answer);
+                    example.payload = Some(node.to_json());
+                }
+            }
+        }
+    }
+
+    /// The envelope's own fields and, on success, the payload.
+    fn enveloped(
+        &mut self,
+        node: &'a Node,
+        envelope: &Envelope,
+        returns: Option<&Type>,
+        example: &mut Example,
+    ) {
+        let own = envelope.own.and_then(|id| match &self.types.get(id)?.kind {
+            TypeKind::Struct(own) => Some(own.clone()),
+            _ => None,
+        });
+        let own = own.unwrap_or(Struct { fields: Vec::new() });
+        let own_keys: Vec<String> = own.fields.iter().map(|field| field.wire.clone()).collect();
+        match (&envelope.payload, returns) {
+            (PayloadAt::Field(field), _) => {
+                self.fits_struct(node, &own, std::slice::from_ref(field), Side::Answer);
+                let payload = node.get(field);
+                if let (Some(ty), Some(payload)) = (returns, payload) {
+                    self.fits(payload, ty, Side::Answer);
+                    example.payload = Some(payload.to_json());
+                } else if let (Some(_), None) = (returns, payload) {
+                    self.report(Diagnostic::new(
+                        Code::EXAMPLE_MISFIT,
+                        node.span,
+                        format!(
+                            "the example has no `{field}`, where the envelope says that the payload stands"
+                        ),
+                    ));
+                }
+            }
+            (PayloadAt::Root, Some(ty)) => {
+                self.fits(node, ty, Side::Answer);
+                example.payload = Some(node.to_json());
+            }
+            (PayloadAt::Beside, Some(ty)) => {
+                let entries = node.as_map().unwrap_or_default();
+                let others: Vec<String> = entries.iter().map(|entry| entry.key.clone()).collect();
+                self.fits_struct(node, &own, &others, Side::Answer);
+                if let Type::Named(id) = ty
+                    && let Some(TypeKind::Struct(payload)) =
+                        self.types.get(*id).map(|found| found.kind.clone())
+                {
+                    self.fits_struct(node, &payload, &own_keys, Side::Answer);
+                    example.payload = Some(without(entries, &own_keys, &payload));
+                }
+            }
+            (_, None) if example.success => {
+                let entries = node.as_map().unwrap_or_default();
+                let others: Vec<String> = entries.iter().map(|entry| entry.key.clone()).collect();
+                self.fits_struct(node, &own, &others, Side::Answer);
+            }
+            (_, None) => {
+                if !own.fields.is_empty() {
+                    self.fits_struct(node, &own, &[], Side::Answer);
+                }
+            }
+        }
+    }
+}
+
+/// A payload that stands beside the envelope's own fields, as JSON.
+fn without(entries: &[Entry], own: &[String], payload: &Struct) -> String {
+    let declared = |key: &str| payload.fields.iter().any(|field| field.wire == key);
+    let mut json = String::from("{");
+    for entry in entries.iter().filter(|entry| !own.contains(&entry.key) || declared(&entry.key)) {
+        if json.len() > 1 {
+            json.push(',');
+        }
+        crate::yaml::write_json_text(&entry.key, &mut json);
+        json.push(':');
+        json.push_str(&entry.value.to_json());
+    }
+    json.push('}');
+    json
+}
+
+/// What stands at a path without `[*]`.
+fn read<'n>(node: &'n Node, path: &[Step]) -> Option<&'n Node> {
+    path.iter().try_fold(node, |node, step| match step {
+        Step::Key(key) => node.get(key),
+        Step::Index(index) => node.as_list()?.get(*index),
+        Step::All => None,
+    })
+}
+
+/// Whether a condition holds for an example.
+fn holds<'n>(condition: &Condition, read: &dyn Fn(usize) -> Option<&'n Node>, status: u16) -> bool {
+    match condition {
+        Condition::And(parts) => parts.iter().all(|part| holds(part, read, status)),
+        Condition::Or(parts) => parts.iter().any(|part| holds(part, read, status)),
+        Condition::Not(inner) => !holds(inner, read, status),
+        Condition::Holds(operand) => value_of(operand, read, status) == Some("true".to_owned()),
+        Condition::Compare(left, comparison, right) => {
+            let (left, right) = (value_of(left, read, status), value_of(right, read, status));
+            let numbers =
+                || Some((left.as_ref()?.parse::<i64>().ok()?, right.as_ref()?.parse::<i64>().ok()?));
+            match comparison {
+                Comparison::Equal => left == right,
+                Comparison::NotEqual => left != right,
+                Comparison::Less => numbers().is_some_and(|(left, right)| left < right),
+                Comparison::AtMost => numbers().is_some_and(|(left, right)| left <= right),
+                Comparison::Greater => numbers().is_some_and(|(left, right)| left > right),
+                Comparison::AtLeast => numbers().is_some_and(|(left, right)| left >= right),
+            }
+        }
+    }
+}
+
+/// A value as text; `None` is null or absent.
+fn value_of<'n>(operand: &Operand, read: &dyn Fn(usize) -> Option<&'n Node>, status: u16) -> Option<String> {
+    match operand {
+        Operand::Read(index) => {
+            let node = read(*index)?;
+            if is_null(node) { None } else { node.as_scalar().map(|scalar| scalar.text.clone()) }
+        }
+        Operand::Status => Some(status.to_string()),
+        Operand::Int(value) => Some(value.to_string()),
+        Operand::Text(text) => Some(text.clone()),
+        Operand::Bool(value) => Some(value.to_string()),
+        Operand::Null => None,
+    }
+}

@@ -1,0 +1,157 @@
+//! Fields of structs and bodies, and parameters: a wire name with a type expression or a map.
+
+use super::scope::Scope;
+use super::{Checked, Checker};
+use crate::api::{Doc, Field, Pair, Presence, Type, TypeKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::spec::{View, text::Text};
+use crate::yaml::Entry;
+
+impl<'a> Checker<'a, '_> {
+    /// All fields of a map, or `None` when one is not sound.
+    pub(super) fn fields(
+        &mut self,
+        entries: &'a [Entry],
+        scope: &mut Scope,
+        what: &str,
+    ) -> Option<Vec<Field>> {
+        let fields: Vec<Option<Field>> = entries.iter().map(|entry| self.field(entry, scope, what)).collect();
+        self.check_wire_names(entries, what);
+        fields.into_iter().collect()
+    }
+
+    fn field(&mut self, entry: &'a Entry, scope: &mut Scope, what: &str) -> Option<Field> {
+        let (wire, may_be_absent) = wire_name(&entry.key);
+        let long = View::of(&entry.value);
+        let name = long.text("name");
+        let rust = match name {
+            Some(name) => self.given_name(name),
+            None => self.snake_name(wire, entry.key_span),
+        };
+        if let Some(rust) = &rust {
+            self.take(scope, rust, entry.key_span, &format!("the {what} `{wire}`"));
+        }
+        let (ty, nullable, doc) = self.typed(&entry.value)?;
+        let pair = self.pair(long, &ty, nullable);
+        let presence = match long.get("default") {
+            Some(node) => {
+                let literal = self.literal(node, &ty, "the default")?;
+                Presence::Default(literal)
+            }
+            None => match (may_be_absent, nullable) {
+                (false, false) => Presence::Required,
+                (true, false) => Presence::Optional,
+                (false, true) => Presence::Nullable,
+                (true, true) => Presence::Maybe,
+            },
+        };
+        Some(Field { wire: wire.to_owned(), rust: rust?, doc, ty, presence, pair: pair?, boxed: false })
+    }
+
+    /// A Rust name that the spec gives.
+    fn given_name(&mut self, name: Text<'_>) -> Option<String> {
+        let snake = crate::names::snake(name.as_str());
+        if snake.as_deref() != Some(name.as_str()) {
+            let problem = Diagnostic::new(
+                Code::BAD_NAME,
+                name.span(),
+                format!("`{}` cannot be a Rust name here", name.as_str()),
+            )
+            .label("expected snake case");
+            self.report(match &snake {
+                Some(snake) => problem.help(format!("a name that fits: `{snake}`")),
+                None => problem,
+            });
+        }
+        snake
+    }
+
+    /// `tag` and `content`: a union sent as two.
+    fn pair(&mut self, long: View<'_>, ty: &Type, nullable: bool) -> Checked<Option<Pair>> {
+        let (tag, content) = (long.text("tag"), long.text("content"));
+        let (Some(tag), Some(content)) = (tag, content) else {
+            let Some(alone) = tag.or(content) else { return Some(None) };
+            self.report(
+                Diagnostic::new(Code::WRONG_PAIR, alone.span(), "`tag` and `content` go together")
+                    .help("a union sent as two fields names both"),
+            );
+            return None;
+        };
+        let is_union = matches!(ty, Type::Named(id) if self.is_union_of_scalars(*id));
+        if !is_union || nullable {
+            self.report(
+                Diagnostic::new(
+                    Code::WRONG_PAIR,
+                    tag.span(),
+                    "only a union with `tag` and `content` whose variants are scalars is sent as two fields",
+                )
+                .also(content.span(), "the field of the content"),
+            );
+            return None;
+        }
+        Some(Some(Pair { tag: tag.as_str().to_owned(), content: content.as_str().to_owned() }))
+    }
+
+    fn is_union_of_scalars(&self, id: crate::api::TypeId) -> bool {
+        // What has no definition by now has been reported.
+        self.types.get(id).is_none_or(|definition| match &definition.kind {
+            TypeKind::Union(union) => {
+                union.content.is_some() && union.variants.iter().all(|variant| is_scalar(&variant.ty))
+            }
+            _ => false,
+        })
+    }
+
+    /// Two fields of one map never share a wire name, pairs included.
+    fn check_wire_names(&mut self, entries: &'a [Entry], what: &str) {
+        let mut seen: Vec<(String, crate::source::Span)> = Vec::new();
+        for entry in entries {
+            let long = View::of(&entry.value);
+            let names = match (long.text("tag"), long.text("content")) {
+                (Some(tag), Some(content)) => vec![tag, content],
+                _ => vec![Text::whole(wire_name(&entry.key).0, entry.key_span)],
+            };
+            for name in names {
+                if let Some((_, other)) = seen.iter().find(|(wire, _)| wire == name.as_str()) {
+                    self.report(
+                        Diagnostic::new(
+                            Code::DUPLICATE_WIRE,
+                            name.span(),
+                            format!("the {what} `{}` is declared twice", name.as_str()),
+                        )
+                        .also(*other, "already here"),
+                    );
+                }
+                seen.push((name.as_str().to_owned(), name.span()));
+            }
+        }
+    }
+
+    /// The documentation of a value in its long form.
+    pub(super) fn long_doc(&mut self, entry: &Entry) -> Doc {
+        self.doc(View::of(&entry.value))
+    }
+}
+
+/// `name?` → (`name`, true).
+pub(super) fn wire_name(key: &str) -> (&str, bool) {
+    match key.strip_suffix('?') {
+        Some(name) if !name.is_empty() => (name, true),
+        _ => (key, false),
+    }
+}
+
+/// Whether a value of the type is one piece of text in a query.
+pub(super) fn is_scalar(ty: &Type) -> bool {
+    match ty {
+        Type::Any
+        | Type::JsonText(_)
+        | Type::List(..)
+        | Type::Map(_)
+        | Type::Tuple(_)
+        | Type::Nullable(_)
+        | Type::Named(_) => false,
+        Type::Text(inner) | Type::Lenient(inner) => is_scalar(inner),
+        _ => true,
+    }
+}

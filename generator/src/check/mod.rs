@@ -1,0 +1,184 @@
+//! Spec → checked API: names decided, references followed, everything that can be known wrong reported.
+//!
+//! The parts of a spec are checked in the order in which they need each other: server and credentials, types,
+//! envelopes, errors, rates, auth, pagination, endpoints, and at the end what only the whole can tell (cycles,
+//! unused names). Each check reports into [`Checker::problems`] and goes on.
+
+mod auth;
+mod body;
+mod bounds;
+mod conditions;
+mod cycles;
+mod document;
+mod endpoints;
+mod envelopes;
+mod errors;
+mod examples;
+mod fields;
+mod filters;
+mod known_answers;
+mod literals;
+mod pagination;
+mod parameters;
+mod payload_paths;
+mod rates;
+mod scope;
+mod secrets;
+mod server;
+mod templates;
+mod type_expressions;
+mod types;
+mod usage;
+mod values;
+
+use crate::api::Api;
+use crate::diagnostic::{Code, Diagnostic, Problems};
+use crate::source::Span;
+use crate::spec::{View, text::Text};
+use crate::yaml::Node;
+
+/// What a check gives: `None` when a problem has been reported.
+type Checked<T> = Option<T>;
+
+/// The language version that this generator reads.
+const VERSION: i64 = 1;
+
+/// Checks a spec. Without any problem, those of the reading included, the result is the API; with any, `None`.
+pub fn check_spec(root: &Node, problems: &mut Problems) -> Option<Api> {
+    let spec = crate::spec::read(root, problems);
+    if root.as_map().is_none() || wrong_version(spec, problems) {
+        return None;
+    }
+    let api = Checker::new(spec, problems).run();
+    if problems.is_empty() { api } else { None }
+}
+
+fn wrong_version(spec: View<'_>, problems: &mut Problems) -> bool {
+    let Some(version) = spec.text("specwright") else { return false };
+    let wrong = spec.integer("specwright").is_some_and(|number| number != VERSION);
+    if wrong {
+        problems.report(
+            Diagnostic::new(
+                Code::UNKNOWN_VERSION,
+                version.span(),
+                format!("version {} of the language is not known here", version.as_str()),
+            )
+            .label(format!("expected {VERSION}"))
+            .help("a newer specwright may read this spec; this one reads version 1"),
+        );
+    }
+    wrong
+}
+
+/// The state of one check.
+struct Checker<'a, 'p> {
+    spec: View<'a>,
+    problems: &'p mut Problems,
+    types: types::TypeTable<'a>,
+    /// The Rust type names of the API.
+    type_names: scope::Scope,
+    /// What endpoints have named so far, to tell what is unused.
+    used: usage::Used,
+}
+
+impl<'a, 'p> Checker<'a, 'p> {
+    fn new(spec: View<'a>, problems: &'p mut Problems) -> Self {
+        Self {
+            spec,
+            problems,
+            types: types::TypeTable::default(),
+            type_names: scope::Scope::types(),
+            used: usage::Used::default(),
+        }
+    }
+
+    fn run(mut self) -> Option<Api> {
+        let name = self.api_name();
+        let title = self.spec.text("title").map(|title| self.one_line(title));
+        let doc = self.doc(self.spec);
+        let upper = name.clone().unwrap_or_default().to_uppercase();
+        let server = self.server(&upper);
+        let credentials = self.credentials(&upper, server.as_ref());
+        self.declare_types();
+        self.define_types();
+        let errors = self.errors();
+        let envelopes = self.envelopes();
+        let rates = self.rates();
+        let schemes = self.schemes(&credentials, server.as_ref());
+        let known = endpoints::Known { schemes: &schemes, envelopes: &envelopes, errors: &errors };
+        let endpoints = self.endpoints(&known);
+        self.cycles();
+        self.mark_usage(&endpoints, &envelopes);
+        // With other problems, what looks unused may be used where the checker could not follow.
+        if self.problems.is_empty() {
+            self.unused();
+        }
+        let title = title.or_else(|| name.clone()).unwrap_or_default();
+        let types = self.types.finish()?;
+        Some(Api {
+            name: name?,
+            title,
+            doc,
+            server: server?,
+            credentials,
+            schemes: schemes.into_iter().flatten().collect(),
+            envelopes: envelopes.into_iter().flatten().collect(),
+            errors,
+            rates: rates.into_iter().flatten().collect(),
+            types,
+            endpoints,
+        })
+    }
+
+    fn api_name(&mut self) -> Option<String> {
+        let text = self.spec.text("api")?;
+        let name = text.as_str();
+        let starts_well = name.starts_with(|first: char| first.is_ascii_lowercase());
+        let plain =
+            name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        let own = crate::names::snake(name).is_some_and(|snake| snake == name);
+        if starts_well && plain && own && name.len() <= 64 {
+            return Some(name.to_owned());
+        }
+        let help = match crate::names::snake(name).filter(|snake| snake.is_ascii() && !snake.ends_with('_')) {
+            Some(snake) => format!("a name that fits: `{snake}`"),
+            None => "choose a name like `petshop`".to_owned(),
+        };
+        self.problems.report(
+            Diagnostic::new(Code::BAD_NAME, text.span(), format!("`{name}` cannot name an API"))
+                .label("expected snake case: a lower-case letter, then lower-case letters, digits and `_`")
+                .note("the name becomes a module, a folder and a cargo feature")
+                .help(help),
+        );
+        None
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.problems.report(diagnostic);
+    }
+
+    fn unknown<'n>(
+        &mut self,
+        code: Code,
+        text: Text<'_>,
+        what: &str,
+        known: impl IntoIterator<Item = &'n str>,
+    ) {
+        let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        self.problems.report(
+            Diagnostic::new(code, text.span(), format!("no {what} is named `{}`", text.as_str())).suggest(
+                text.as_str(),
+                known,
+                &format!("{article} {what}"),
+            ),
+        );
+    }
+
+    /// A name that no Rust name can be made of.
+    fn no_rust_name(&mut self, wire: &str, span: Span) {
+        self.problems.report(
+            Diagnostic::new(Code::NO_RUST_NAME, span, format!("no Rust name can be made of `{wire}`"))
+                .help("give one with `name`"),
+        );
+    }
+}

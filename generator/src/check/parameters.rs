@@ -1,0 +1,208 @@
+//! Path, query and header parameters.
+
+use super::Checker;
+use super::fields::is_scalar;
+use super::scope::Scope;
+use crate::api::{Field, Parameter, PathPart, Presence, Type, TypeKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::spec::{View, text::Text};
+use crate::yaml::Entry;
+
+/// Where parameters stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Path,
+    Query,
+    Header,
+    Form,
+}
+
+impl Place {
+    fn what(self) -> &'static str {
+        match self {
+            Self::Path => "path parameter",
+            Self::Query => "query parameter",
+            Self::Header => "header",
+            Self::Form => "form field",
+        }
+    }
+}
+
+impl<'a> Checker<'a, '_> {
+    /// The parameters of one place.
+    pub(super) fn parameters(
+        &mut self,
+        entries: &'a [Entry],
+        place: Place,
+        scope: &mut Scope,
+    ) -> Option<Vec<Parameter>> {
+        let fields = self.fields(entries, scope, place.what());
+        if place == Place::Header {
+            for entry in entries {
+                self.header_name(header_text(entry));
+            }
+        }
+        let fields = fields?;
+        let sound = fields.iter().zip(entries).all(|(field, entry)| self.parameter(field, entry, place));
+        sound.then(|| fields.into_iter().map(|field| Parameter { field, paged: None }).collect())
+    }
+
+    /// Whether a field can be a parameter there.
+    pub(super) fn parameter(&mut self, field: &Field, entry: &Entry, place: Place) -> bool {
+        let what = place.what();
+        let problem = if matches!(field.presence, Presence::Nullable | Presence::Maybe) {
+            Some((format!("a {what} cannot be null"), "it is sent, or with `?` behind its name left out"))
+        } else if place == Place::Path && field.presence != Presence::Required {
+            Some(("a path parameter is always required".to_owned(), "remove the `?` or the default"))
+        } else if field.pair.is_some() && place != Place::Query {
+            Some((
+                format!("a {what} cannot be sent as two"),
+                "a union is sent as two in a query or a JSON body",
+            ))
+        } else if field.pair.is_none() && !self.is_one_text(&field.ty) {
+            let found = self.describe(&field.ty);
+            Some((format!("a {what} is one piece of text, not {found}"), "scalars and enums can stand here"))
+        } else {
+            None
+        };
+        let Some((message, help)) = problem else { return true };
+        self.report(Diagnostic::new(Code::WRONG_PARAMETER, entry.key_span, message).help(help));
+        false
+    }
+
+    /// Whether a value of the type is one piece of text.
+    pub(super) fn is_one_text(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Named(id) => {
+                self.types.get(*id).is_none_or(|definition| matches!(definition.kind, TypeKind::Enum(_)))
+            }
+            other => is_scalar(other),
+        }
+    }
+
+    /// `GET /customers/{id}` → the method and the pieces of the path, with the path parameters in their order.
+    pub(super) fn http(
+        &mut self,
+        view: View<'a>,
+        scope: &mut Scope,
+    ) -> Option<(String, Vec<PathPart>, Vec<Parameter>)> {
+        let declared = self.parameters(view.named("path"), Place::Path, scope);
+        let text = view.text("http")?;
+        let (method, path) = self.method_and_path(text)?;
+        let declared = declared?;
+        let mut order: Vec<usize> = Vec::new();
+        let mut parts = Vec::new();
+        for piece in self.path_pieces(path)? {
+            match piece {
+                Piece::Fixed(fixed) => parts.push(PathPart::Text(fixed)),
+                Piece::Name(name) => {
+                    let found = declared.iter().position(|parameter| parameter.field.wire == name.as_str());
+                    let Some(index) = found else {
+                        let known = declared.iter().map(|parameter| parameter.field.wire.as_str());
+                        self.report(
+                            Diagnostic::new(
+                                Code::UNDECLARED_PATH_PARAMETER,
+                                name.span(),
+                                format!("the path parameter `{}` is not declared", name.as_str()),
+                            )
+                            .suggest(name.as_str(), known, "a path parameter")
+                            .help(format!("declare it under `path`: `{}: string -- …`", name.as_str())),
+                        );
+                        return None;
+                    };
+                    let place = order.iter().position(|known| *known == index).unwrap_or_else(|| {
+                        order.push(index);
+                        order.len() - 1
+                    });
+                    parts.push(PathPart::Parameter(place));
+                }
+            }
+        }
+        for (index, parameter) in declared.iter().enumerate().filter(|(index, _)| !order.contains(index)) {
+            let span = view.named("path").get(index).map_or(text.span(), |entry| entry.key_span);
+            self.report(
+                Diagnostic::new(
+                    Code::UNUSED,
+                    span,
+                    format!("the path has no `{{{}}}`", parameter.field.wire),
+                )
+                .also(path.span(), "the path"),
+            );
+        }
+        let parameters = order.into_iter().filter_map(|index| declared.get(index).cloned()).collect();
+        Some((method, parts, parameters))
+    }
+
+    fn method_and_path(&mut self, text: Text<'a>) -> Option<(String, Text<'a>)> {
+        const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+        let whole = text.as_str();
+        let split = whole.find(' ').unwrap_or(whole.len());
+        let method = text.slice(0, split);
+        let path = text.slice(split, whole.len()).trim();
+        if !METHODS.contains(&method.as_str()) {
+            let upper = method.as_str().to_uppercase();
+            self.report(
+                Diagnostic::new(
+                    Code::BAD_HTTP,
+                    method.span(),
+                    format!("`{}` is no HTTP method", method.as_str()),
+                )
+                .label("expected `GET /path`")
+                .suggest(&upper, METHODS, "a method"),
+            );
+            return None;
+        }
+        let odd = path.as_str().chars().any(|character| {
+            character.is_whitespace() || character.is_control() || "?#\\\"<>^`|".contains(character)
+        });
+        let dots = path.as_str().split('/').any(|segment| segment == "." || segment == "..");
+        if !path.as_str().starts_with('/') || odd || dots || !path.as_str().is_ascii() {
+            self.report(
+                Diagnostic::new(Code::BAD_HTTP, path.span(), "not the path of an endpoint")
+                    .label("expected `/customers/{id}`: ASCII, without query, `.` and `..`"),
+            );
+            return None;
+        }
+        Some((method.as_str().to_owned(), path))
+    }
+
+    fn path_pieces(&mut self, path: Text<'a>) -> Option<Vec<Piece<'a>>> {
+        let text = path.as_str();
+        let mut pieces = Vec::new();
+        let mut at = 0;
+        while let Some(open) = text[at..].find(['{', '}']) {
+            let start = at + open;
+            let close = text[start..].find('}');
+            let (Some(length), true) = (close, text[start..].starts_with('{')) else {
+                self.report(
+                    Diagnostic::new(
+                        Code::BAD_HTTP,
+                        path.place(start, start + 1),
+                        "a brace without its other half",
+                    )
+                    .label("expected `{name}`"),
+                );
+                return None;
+            };
+            if start > at {
+                pieces.push(Piece::Fixed(text[at..start].to_owned()));
+            }
+            pieces.push(Piece::Name(path.slice(start + 1, start + length)));
+            at = start + length + 1;
+        }
+        if at < text.len() {
+            pieces.push(Piece::Fixed(text[at..].to_owned()));
+        }
+        Some(pieces)
+    }
+}
+
+enum Piece<'a> {
+    Fixed(String),
+    Name(Text<'a>),
+}
+
+fn header_text(entry: &Entry) -> Text<'_> {
+    let (name, _) = super::fields::wire_name(&entry.key);
+    Text::whole(name, entry.key_span)
+}

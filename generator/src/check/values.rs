@@ -1,0 +1,377 @@
+//! Does a value from the vendor's page fit its type? Used for the examples of endpoints.
+
+use super::Checker;
+use crate::api::{
+    BytesText, EnumRepr, Field, Filter, Presence, Struct, TextBounds, Type, TypeId, TypeKind, Union, Zone,
+};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::yaml::{Entry, Node, Scalar};
+
+/// Whether bounds count: in a request they do; an answer may break them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Request,
+    Answer,
+}
+
+impl Checker<'_, '_> {
+    /// Reports where a JSON value is not of the type.
+    pub(super) fn fits(&mut self, node: &Node, ty: &Type, side: Side) {
+        match ty {
+            Type::Any => {}
+            Type::Nullable(inner) => {
+                if !is_null(node) {
+                    self.fits(node, inner, side);
+                }
+            }
+            Type::List(item, bounds) => match node.as_list() {
+                Some(items) => {
+                    if side == Side::Request {
+                        self.in_bounds(node, items.len() as u64, bounds.min, bounds.max, "elements");
+                    }
+                    for node in items {
+                        self.fits(node, item, side);
+                    }
+                }
+                None => self.misfit(node, ty),
+            },
+            Type::Map(value) => match node.as_map() {
+                Some(entries) => entries.iter().for_each(|entry| self.fits(&entry.value, value, side)),
+                None => self.misfit(node, ty),
+            },
+            Type::Tuple(elements) => match node.as_list() {
+                Some(items) if items.len() == elements.len() => {
+                    items.iter().zip(elements).for_each(|(node, element)| self.fits(node, element, side));
+                }
+                _ => self.misfit(node, ty),
+            },
+            Type::Named(id) => self.fits_named(node, *id, side),
+            scalar => self.fits_scalar(node, scalar, side),
+        }
+    }
+
+    fn fits_named(&mut self, node: &Node, id: TypeId, side: Side) {
+        // The definition is lent out while its parts are checked: this is no hot path.
+        let Some(definition) = self.types.get(id).cloned() else { return };
+        match &definition.kind {
+            TypeKind::Struct(definition) => self.fits_struct(node, definition, &[], side),
+            TypeKind::Enum(enumeration) => {
+                let fits = match (node.as_scalar(), enumeration.repr) {
+                    (Some(scalar), EnumRepr::String) => is_text(scalar),
+                    (Some(scalar), EnumRepr::Int(_)) => scalar.plain && scalar.text.parse::<i64>().is_ok(),
+                    (None, _) => false,
+                };
+                if !fits {
+                    self.misfit(node, &Type::Named(id));
+                }
+            }
+            TypeKind::Union(union) => self.fits_union(node, union, side),
+            TypeKind::Filter(filter) => self.fits_filter(node, filter, side),
+        }
+    }
+
+    /// `others`: keys that stand in the same object but belong to something else (an envelope, a tag).
+    pub(super) fn fits_struct(&mut self, node: &Node, definition: &Struct, others: &[String], side: Side) {
+        let Some(entries) = node.as_map() else {
+            self.report(misfit(node, "an object"));
+            return;
+        };
+        for field in &definition.fields {
+            match &field.pair {
+                Some(_) => self.fits_pair(node, field, side),
+                None => self.fits_field(node, field, side),
+            }
+        }
+        for entry in entries {
+            let declared = definition.fields.iter().any(|field| match &field.pair {
+                Some(pair) => pair.tag == entry.key || pair.content == entry.key,
+                None => field.wire == entry.key,
+            });
+            if !declared && !others.contains(&entry.key) {
+                let known = definition.fields.iter().map(|field| field.wire.as_str());
+                self.report(undeclared(entry).suggest(&entry.key, known, "a field"));
+            }
+        }
+    }
+
+    fn fits_field(&mut self, node: &Node, field: &Field, side: Side) {
+        match (node.get(&field.wire), &field.presence) {
+            (None, Presence::Required | Presence::Nullable) => {
+                self.report(
+                    Diagnostic::new(
+                        Code::EXAMPLE_MISFIT,
+                        node.span,
+                        format!("the example has no `{}`, which is required", field.wire),
+                    )
+                    .help(format!("a field that may be absent is declared `{}?`", field.wire)),
+                );
+            }
+            (None, _) => {}
+            (Some(value), Presence::Nullable | Presence::Maybe) if is_null(value) => {}
+            (Some(value), Presence::Default(_)) if is_null(value) => {}
+            (Some(value), _) if is_null(value) && field.ty != Type::Any => {
+                self.report(
+                    misfit(value, &self.describe(&field.ty))
+                        .help("a field that may be null has a type with `?` behind it"),
+                );
+            }
+            (Some(value), _) => self.fits(value, &field.ty.clone(), side),
+        }
+    }
+
+    fn fits_pair(&mut self, node: &Node, field: &Field, side: Side) {
+        let (Some(pair), Type::Named(id)) = (&field.pair, &field.ty) else { return };
+        let Some(TypeKind::Union(union)) = self.types.get(*id).map(|definition| definition.kind.clone())
+        else {
+            return;
+        };
+        match (node.get(&pair.tag), node.get(&pair.content)) {
+            (None, None) if field.presence != Presence::Required => {}
+            (Some(tag), Some(content)) => match variant(&union, tag) {
+                Some(ty) => self.fits(content, &ty, side),
+                None => self.unlisted_tag(tag, &union),
+            },
+            _ => self.report(misfit(node, &format!("an object with `{}` and `{}`", pair.tag, pair.content))),
+        }
+    }
+
+    fn fits_union(&mut self, node: &Node, union: &Union, side: Side) {
+        let Some(tag) = node.get(&union.tag) else {
+            self.report(misfit(node, &format!("an object with the tag `{}`", union.tag)));
+            return;
+        };
+        let Some(ty) = variant(union, tag) else {
+            self.unlisted_tag(tag, union);
+            return;
+        };
+        match (&union.content, &ty) {
+            (Some(content), ty) => match node.get(content) {
+                Some(content) => self.fits(content, ty, side),
+                None => self.report(misfit(node, &format!("an object with `{content}`"))),
+            },
+            (None, Type::Named(id)) => {
+                let Some(TypeKind::Struct(payload)) =
+                    self.types.get(*id).map(|definition| definition.kind.clone())
+                else {
+                    return;
+                };
+                self.fits_struct(node, &payload, std::slice::from_ref(&union.tag), side);
+            }
+            (None, _) => {}
+        }
+    }
+
+    fn unlisted_tag(&mut self, tag: &Node, union: &Union) {
+        let text = tag.as_scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
+        let known = union.variants.iter().map(|variant| variant.wire.as_str());
+        self.report(
+            Diagnostic::new(Code::EXAMPLE_MISFIT, tag.span, format!("the tag `{text}` is not declared"))
+                .suggest(&text, known, "a tag"),
+        );
+    }
+
+    fn fits_filter(&mut self, node: &Node, filter: &Filter, side: Side) {
+        let part = |key: &str| node.get(key).and_then(Node::as_scalar).map(|scalar| scalar.text.as_str());
+        let (Some(field_name), Some(operator), Some(value)) =
+            (part(&filter.field), part(&filter.operator), node.get(&filter.value))
+        else {
+            let keys = format!("`{}`, `{}`, `{}`", filter.field, filter.operator, filter.value);
+            self.report(misfit(node, &format!("a condition with {keys}")));
+            return;
+        };
+        let Some(field) = filter.fields.iter().find(|field| field.wire == field_name) else {
+            self.report(
+                Diagnostic::new(Code::EXAMPLE_MISFIT, node.span, format!("no filter field `{field_name}`"))
+                    .suggest(field_name, filter.fields.iter().map(|field| field.wire.as_str()), "a field"),
+            );
+            return;
+        };
+        let kind = &filter.kinds[field.kind];
+        if !kind.operators.iter().any(|index| filter.operators[*index].wire == operator) {
+            self.report(Diagnostic::new(
+                Code::EXAMPLE_MISFIT,
+                node.span,
+                format!(
+                    "the operator `{operator}` does not fit `{field_name}`, which is of the kind `{}`",
+                    kind.name
+                ),
+            ));
+        }
+        self.fits(value, &kind.value, side);
+    }
+
+    fn fits_scalar(&mut self, node: &Node, ty: &Type, side: Side) {
+        let Some(scalar) = node.as_scalar().filter(|scalar| json_scalar_fits(scalar, ty)) else {
+            self.misfit(node, ty);
+            return;
+        };
+        if side == Side::Answer {
+            return;
+        }
+        match ty {
+            Type::String(bounds) => self.text_in_bounds(node, &scalar.text, bounds),
+            Type::Int(_, bounds) => {
+                if let Ok(value) = scalar.text.parse::<i128>() {
+                    self.in_bounds(node, value, bounds.min, bounds.max, "");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn text_in_bounds(&mut self, node: &Node, text: &str, bounds: &TextBounds) {
+        let length = text.chars().count() as u64;
+        self.in_bounds(node, length, bounds.length.min, bounds.length.max, "characters");
+        let allowed = |character: char| {
+            bounds.chars.is_empty()
+                || bounds.chars.iter().any(|(first, last)| (*first..=*last).contains(&character))
+        };
+        if let Some(character) = text.chars().find(|character| !allowed(*character)) {
+            self.report(
+                Diagnostic::new(
+                    Code::EXAMPLE_MISFIT,
+                    node.span,
+                    format!("the character `{}` is not allowed here", character.escape_debug()),
+                )
+                .note(format!("allowed: `{}`", bounds.chars_text)),
+            );
+        }
+    }
+
+    fn in_bounds<T: PartialOrd + std::fmt::Display + Copy>(
+        &mut self,
+        node: &Node,
+        value: T,
+        min: Option<T>,
+        max: Option<T>,
+        unit: &str,
+    ) {
+        let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
+        let broken = match (&min, &max) {
+            (Some(min), _) if value < *min => format!("at least {min}{unit}"),
+            (_, Some(max)) if value > *max => format!("at most {max}{unit}"),
+            _ => return,
+        };
+        self.report(
+            Diagnostic::new(
+                Code::EXAMPLE_MISFIT,
+                node.span,
+                format!("{value}{unit} where {broken} are allowed"),
+            )
+            .label(format!("expected {broken}")),
+        );
+    }
+
+    fn misfit(&mut self, node: &Node, ty: &Type) {
+        let expected = self.describe(ty);
+        self.report(misfit(node, &expected));
+    }
+}
+
+fn misfit(node: &Node, expected: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::EXAMPLE_MISFIT,
+        node.span,
+        format!("the example has {} where the type says {expected}", node.describe()),
+    )
+    .label(format!("expected {expected}"))
+}
+
+fn undeclared(entry: &Entry) -> Diagnostic {
+    Diagnostic::new(
+        Code::UNDECLARED_FIELD,
+        entry.key_span,
+        format!("the example has a field `{}` that the type does not declare", entry.key),
+    )
+    .label("not declared")
+}
+
+fn variant(union: &Union, tag: &Node) -> Option<Type> {
+    let text = &tag.as_scalar()?.text;
+    union
+        .variants
+        .iter()
+        .find(|variant| variant.wire == *text || variant.aliases.contains(text))
+        .map(|variant| variant.ty.clone())
+}
+
+pub(super) fn is_null(node: &Node) -> bool {
+    node.as_scalar().is_some_and(Scalar::is_null)
+}
+
+/// Whether a scalar is a JSON string.
+fn is_text(scalar: &Scalar) -> bool {
+    !scalar.is_null() && scalar.as_bool().is_none() && !scalar.is_number()
+}
+
+fn json_scalar_fits(scalar: &Scalar, ty: &Type) -> bool {
+    let text = scalar.text.as_str();
+    match ty {
+        Type::Bool => scalar.as_bool().is_some(),
+        Type::Int(int, _) => {
+            let (least, most) = super::bounds::limits(*int);
+            scalar.is_number() && text.parse::<i128>().is_ok_and(|value| (least..=most).contains(&value))
+        }
+        Type::Unix(_) => scalar.is_number() && text.parse::<i64>().is_ok(),
+        Type::F64(_) | Type::Decimal => scalar.is_number(),
+        Type::Text(inner) => is_text(scalar) && text_fits(text, inner),
+        Type::Lenient(inner) => {
+            let bare = if let Type::Text(bare) = inner.as_ref() { bare } else { inner };
+            json_scalar_fits(scalar, bare) || text_fits(text, bare)
+        }
+        other => is_text(scalar) && text_fits(text, other),
+    }
+}
+
+/// Whether a text is a value of a scalar type, as it would stand in a query.
+pub(super) fn text_fits(text: &str, ty: &Type) -> bool {
+    match ty {
+        Type::Bool => matches!(text, "true" | "false"),
+        Type::Int(int, _) => {
+            let (least, most) = super::bounds::limits(*int);
+            text.parse::<i128>().is_ok_and(|value| (least..=most).contains(&value))
+        }
+        Type::Unix(_) => text.parse::<i64>().is_ok(),
+        Type::F64(_) => text.parse::<f64>().is_ok_and(f64::is_finite),
+        Type::Decimal => {
+            let digits = text.strip_prefix('-').unwrap_or(text);
+            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        }
+        Type::Date(format) => {
+            let format = format.as_ref().map_or("%Y-%m-%d", |format| &format.format);
+            chrono::NaiveDate::parse_from_str(text, format).is_ok()
+        }
+        Type::Time(format) => {
+            let format = format.as_ref().map_or("%H:%M:%S", |format| &format.format);
+            chrono::NaiveTime::parse_from_str(text, format).is_ok()
+        }
+        Type::DateTime => chrono::DateTime::parse_from_rfc3339(text).is_ok(),
+        Type::DateTimeIn(format, Zone::None) => {
+            chrono::NaiveDateTime::parse_from_str(text, &format.format).is_ok()
+        }
+        Type::DateTimeIn(format, Zone::Offset) => {
+            chrono::DateTime::parse_from_str(text, &format.format).is_ok()
+        }
+        Type::Uuid => {
+            let groups: Vec<usize> = text.split('-').map(str::len).collect();
+            groups == [8, 4, 4, 4, 12] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+        }
+        Type::Url => text.split_once(':').is_some_and(|(scheme, rest)| {
+            !rest.is_empty()
+                && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+                && !text.contains(char::is_whitespace)
+        }),
+        Type::Bytes(BytesText::Hex) => {
+            text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+        }
+        Type::Bytes(BytesText::Base64) => {
+            let body = text.trim_end_matches('=');
+            text.len().is_multiple_of(4)
+                && text.len() - body.len() <= 2
+                && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
+        }
+        Type::JsonText(_) => serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(),
+        Type::Text(inner) | Type::Lenient(inner) => text_fits(text, inner),
+        _ => true,
+    }
+}

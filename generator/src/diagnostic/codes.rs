@@ -1,0 +1,151 @@
+//! The registry of diagnostic codes: a code is stable once released, and each is explained by `specwright explain`.
+
+use std::fmt;
+
+/// The stable code of a kind of problem, shown as `SW0123`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(u16);
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "SW{:04}", self.0)
+    }
+}
+
+impl Code {
+    /// The code in a text such as `SW0123` (or `sw123`, `123`), if it is a known one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix("SW").or_else(|| text.strip_prefix("sw")).unwrap_or(text);
+        let number: u16 = digits.parse().ok()?;
+        ALL.iter().map(|entry| entry.code).find(|code| code.0 == number)
+    }
+
+    /// All codes, ascending.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ALL.iter().map(|entry| entry.code)
+    }
+
+    /// One line: what kind of problem it is.
+    pub fn title(self) -> &'static str {
+        entry(self).map_or("", |entry| entry.title)
+    }
+}
+
+struct Entry {
+    code: Code,
+    title: &'static str,
+    text: &'static str,
+}
+
+fn entry(code: Code) -> Option<&'static Entry> {
+    ALL.iter().find(|entry| entry.code == code)
+}
+
+/// The explanation of a code: what it means, why it is refused, what to do.
+pub fn explain(code: Code) -> String {
+    entry(code).map_or_else(String::new, |entry| {
+        format!("{}: {}\n\n{}\n", entry.code, entry.title, entry.text.trim())
+    })
+}
+
+macro_rules! codes {
+    ($($name:ident = $number:literal, $title:literal, $text:literal;)*) => {
+        impl Code {
+            $(#[doc = $title] pub const $name: Self = Self($number);)*
+        }
+        static ALL: &[Entry] = &[$(Entry { code: Code::$name, title: $title, text: $text }),*];
+    };
+}
+
+codes! {
+    // Reading the file
+    UNREADABLE = 101, "the file cannot be read", "The file does not exist, is a folder, or may not be read.";
+    TOO_LARGE = 102, "the file is too large", "A spec has at most 64 MiB. Split a large API into several.";
+    NOT_UTF8 = 103, "the file is not UTF-8", "A spec is a UTF-8 text without NUL bytes. A file in UTF-16 or another encoding, or a binary file, is refused. Save it as UTF-8.";
+    EMPTY_FILE = 104, "the file is empty", "A spec needs at least the keys `specwright`, `api`, `server` and `endpoints`.";
+    YAML_SYNTAX = 105, "not YAML", "The text is not well-formed YAML at this place. Tabs cannot indent; a text that begins with a special character, or that has `: ` in it, is quoted.";
+    DUPLICATE_KEY = 106, "a key stands twice", "Two equal keys in one map: one of them would silently win. Remove or rename one.";
+    TOO_DEEP = 107, "nested too deep", "Collections may be nested 128 deep.";
+    TOO_MANY_NODES = 108, "aliases expand to too much", "Anchors and aliases may expand to at most 100,000 nodes; without this bound a small file could ask for unbounded memory.";
+    CONTROL_CHARACTER = 109, "a control character or direction mark", "Control characters and Unicode direction marks can make a text look other than it is, so they are refused everywhere in a spec.";
+    MANY_DOCUMENTS = 110, "more than one YAML document", "A spec is one YAML document: remove the `---` line and what follows, or move it to a file of its own.";
+    COMPLEX_KEY = 111, "a key that is not text", "Keys of a map are scalars: a list or a map cannot be a key.";
+    YAML_TAG = 112, "a YAML tag", "Tags such as `!!binary` or `!custom` have no meaning in a spec.";
+    UNKNOWN_ALIAS = 113, "an alias without an anchor", "`*name` needs an earlier `&name`.";
+    MERGE_KEY = 114, "a merge key", "The key `<<` merged maps in YAML 1.1; YAML 1.2 has no such key and neither have specs. Write the keys out, or name what is shared and refer to it. A key that really is `<<` stands in quotes.";
+    DUPLICATE_API = 115, "two specs describe one API", "The name under `api` becomes a module and a cargo feature, so no two specs of a run can have the same. Give one of them another name.";
+    // Shape
+    MISSING_KEY = 201, "a key is missing", "The map needs this key; docs/language.md lists the keys of each map and which are required.";
+    UNKNOWN_KEY = 202, "an unknown key", "The map has no key of that name. It is refused rather than ignored, so that a misspelt key cannot go unnoticed.";
+    WRONG_KIND = 203, "a value of the wrong kind", "A map, a list or a text stands where the language expects something else. A text that holds `: ` or begins with a bracket is quoted.";
+    CONFLICTING_KEYS = 204, "keys that exclude each other", "Only one of these can hold: the first that is written would not be clear to a reader.";
+    UNKNOWN_VERSION = 205, "an unknown version of the language", "The key `specwright` names the language's version. This generator reads version 1.";
+    EMPTY = 206, "something without content", "An enum without values, a union without variants, an auth scheme that sends nothing: it could mean nothing at all.";
+    LINE_BREAK = 207, "a line break in a text of one line", "Titles stand on one line, in a heading. Longer texts go into `doc`.";
+
+    // Names
+    BAD_NAME = 301, "a name that does not fit", "APIs, endpoints and given Rust names are snake case, types upper camel case; API names also name folders, so they hold nothing but lower-case letters, digits and `_`. Headers and environment variables have their own letters.";
+    NO_RUST_NAME = 302, "no Rust name can be made", "Rust names are made of the letters and digits of the wire name. Where there are none, or where they cannot begin a name, give one with `name`.";
+    NAME_COLLISION = 303, "two names become one", "Wire names that differ only in case or punctuation become the same Rust name. A suffix chosen by the generator would change when the spec does, so the spec decides: give one of them another name with `name`.";
+    RESERVED_NAME = 304, "a reserved name", "Generated code or the language uses this name itself.";
+    UNKNOWN_NAME = 305, "an unknown name", "Nothing of that name is declared in this spec where the message says.";
+    DUPLICATE_WIRE = 306, "a wire name stands twice", "One wire name can mean one thing only: two fields of one object, two values of one enum or two tags of one union cannot share it.";
+
+    // Types
+    TYPE_SYNTAX = 401, "not a type expression", "Type expressions are described in docs/language.md: `string(..255)?`, `[Tag]`, `{any}`, `(i64?, string)`, `datetime('%Y-%m-%d')`. In YAML an expression with a comma, or with text behind a bracket, is quoted.";
+    UNKNOWN_TYPE = 402, "an unknown type", "The name is neither a built-in type nor declared under `types`.";
+    TYPE_ARGUMENTS = 403, "wrong arguments of a type", "Bounds are written `string(..255)` and `i64(1..50)`, characters `string(chars 'a-z')`, formats `date('%d.%m.%Y')`; `text(T)` and `lenient(T)` take a scalar type.";
+    BAD_BOUNDS = 404, "bounds that cannot hold", "The least is greater than the most, or a bound is out of the range of the type.";
+    BAD_FORMAT = 405, "not a date or time format", "Formats are strftime texts as the crate chrono has them.";
+    ALIAS_CYCLE = 406, "an alias that stands for itself", "An alias gives a type expression a name; in the end it must lead to a type. Types that hold themselves are structs.";
+    WRONG_DEFAULT = 407, "a constant of the wrong type", "A default must be a value of its field's type.";
+    WRONG_PAIR = 408, "a union that cannot be sent as two fields", "`tag` and `content` on a field send a union as two fields. The union itself is declared with `union: { tag: …, content: … }`, its variants are scalars, and it cannot be null.";
+    WRONG_TYPE = 409, "a type that cannot stand here", "The place takes only some types: credentials are `string` or `secret`, arguments of schemes are constants, payloads beside a tag are structs.";
+    REQUIRED_CYCLE = 410, "a circle of required fields", "Each value would hold another of its own kind without end, so no value could exist. One of the fields must be optional, nullable or a list.";
+    UNUSED = 411, "nothing uses it", "What is declared but never used is most often a misspelt name elsewhere. Remove it, or name it where it is meant.";
+
+    // Expressions
+    EXPRESSION_SYNTAX = 501, "not an expression", "Expressions are described in docs/language.md: paths such as `meta.total`, comparisons such as `code == 0 and status != 'error'`, functions behind a bar such as `text | md5 | hex`.";
+    TEMPLATE_SYNTAX = 502, "not a template", "A template is text with `{holes}` and `[optional parts]`; `{{`, `}}`, `[[` and `]]` stand for the characters themselves.";
+    UNKNOWN_FUNCTION = 503, "an unknown function", "The functions of templates are listed in docs/language.md.";
+    WRONG_VALUE = 504, "a value of the wrong kind in a template", "Times are given a form (`unix_ms`, `format('…')`), bytes are encoded (`hex`, `base64`) before they are sent, functions take text, bytes or a time.";
+    WRONG_CONDITION = 505, "not a condition", "A condition compares paths and constants of the same kind; text is written in single quotes; null can be compared only with what may be null or absent.";
+    WRONG_PATH = 506, "a path that leads nowhere", "A path goes through declared fields of structs, and through elements of lists where that makes sense.";
+    UNKNOWN_FIELD = 507, "an unknown field in a path", "The type at this point of the path declares no such field; the endpoint declares no such parameter.";
+
+    // Server and auth
+    BAD_URL = 601, "not a usable URL", "The server is an https URL without user, query and fragment (http only for a loopback host); sources are web pages.";
+    SECRET_SENT = 602, "a secret would be sent in clear", "The scheme signs with a secret that only the user and the server know, and the same scheme would send it: whoever reads the request could sign too.";
+    MISSING_ARGUMENT = 603, "an argument of the auth scheme is missing", "The scheme declares constants that each endpoint gives: `auth: { signed: { action: mt } }`.";
+    KNOWN_ANSWER = 604, "a known answer that cannot be computed", "Everything that the scheme's values are made of is given: credentials, arguments, parts of the request, and the values made of the time or the nonce. What is computed from these is expected.";
+
+    // Envelopes, rates, pagination
+    WRONG_PAYLOAD = 701, "a payload in the envelope's own field", "The field with the payload is typed by each endpoint's `returns`, so it is not among the envelope's own fields.";
+    AMBIGUOUS_DEFAULT = 702, "an endpoint does not say which it uses", "With several declared and none named under `defaults`, each endpoint chooses.";
+    BAD_RATE = 703, "not a rate", "A rate is written `60 per minute`, `5 per 10s`.";
+    WRONG_PAGINATION = 704, "a pagination style that does not fit the endpoint", "The style is held against the endpoint that uses it: its parameters must exist and have the right types, its paths must lead to a list of items, to numbers, to a cursor, and the pages must end some time.";
+
+    // Endpoints
+    BAD_HTTP = 801, "not a method and path", "An endpoint begins with `http: GET /customers/{id}`.";
+    UNDECLARED_PATH_PARAMETER = 802, "a path parameter is not declared", "Each `{name}` in the path has a type under `path`.";
+    WRONG_PARAMETER = 803, "a parameter of a type that cannot be sent there", "Parameters in a path, a query, a header or a form are single pieces of text: scalars and enums; in a query also unions sent as two.";
+    WRONG_BODY = 804, "a body where none can be", "GET and HEAD requests have no body.";
+    BAD_CONTENT_TYPE = 805, "not a content type", "A content type is written `image/png`.";
+    EXAMPLE_MISFIT = 806, "an example does not fit its type", "Examples are what the vendor's page prints. Where one does not fit, the type is wrong, or the page contradicts itself: then settle which is right and say so in a comment.";
+    UNDECLARED_FIELD = 807, "an example has a field that is not declared", "What the vendor sends should be in the types, or it is lost to the user. Declare it (`name?: T`), or correct the example.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_ascending_and_explained() {
+        for pair in ALL.windows(2) {
+            assert!(pair[0].code < pair[1].code, "{} before {}", pair[0].code, pair[1].code);
+        }
+        for entry in ALL {
+            assert!(!entry.title.is_empty() && entry.text.ends_with('.'), "{}", entry.code);
+        }
+    }
+}

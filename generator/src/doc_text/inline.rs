@@ -1,0 +1,110 @@
+//! What stands in one line of text.
+//!
+//! Code spans, emphasis and links to the web stay; brackets, `<` and backticks that pair with nothing are escaped, bare
+//! URLs become links. A code span or link that goes over a line's end is taken for text: safe, if less pretty.
+
+/// Escapes one line, without its indentation, so that no reader sees more in it than text, emphasis, code and links.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = escape_start(text, &mut out);
+    while let Some(first) = rest.chars().next() {
+        let (piece, length) = piece(rest, first);
+        // `*/` would end a block comment, should one ever hold this text.
+        if piece.starts_with('/') && out.ends_with('*') {
+            out.push('\\');
+        }
+        out.push_str(&piece);
+        rest = &rest[length..];
+    }
+    out
+}
+
+/// A line's first characters can make a block of it, where the caller has found none.
+fn escape_start<'a>(text: &'a str, out: &mut String) -> &'a str {
+    let digits = text.len() - text.trim_start_matches(|digit: char| digit.is_ascii_digit()).len();
+    let marks: &[char] = if digits > 0 { &['.', ')'] } else { &['-', '*', '+'] };
+    let marker =
+        text[digits..].strip_prefix(marks).is_some_and(|after| after.is_empty() || after.starts_with(' '));
+    if text.starts_with('>') || (marker && !super::block::is_rule(text)) {
+        // Digits cannot be escaped; what stands behind them can.
+        out.push_str(&text[..digits]);
+        out.push('\\');
+        out.push_str(&text[digits..=digits]);
+        return &text[digits + 1..];
+    }
+    text
+}
+
+/// What the text begins with, safe, and how many bytes of it that is.
+fn piece(text: &str, first: char) -> (String, usize) {
+    match first {
+        '`' => backticks(text),
+        '\\' => match text[1..].chars().next().filter(char::is_ascii_punctuation) {
+            Some(escaped) => (format!("\\{escaped}"), 2),
+            None => ("\\\\".to_owned(), 1),
+        },
+        '<' => autolink(text).unwrap_or_else(|| ("\\<".to_owned(), 1)),
+        // An image would be fetched from wherever the spec says: only its link stays.
+        '!' if text[1..].starts_with('[') && link(&text[1..]).is_some() => (String::new(), 1),
+        '[' => link(text).unwrap_or_else(|| ("\\[".to_owned(), 1)),
+        ']' => ("\\]".to_owned(), 1),
+        'h' => bare_url(text).unwrap_or_else(|| ("h".to_owned(), 1)),
+        other => (other.to_string(), other.len_utf8()),
+    }
+}
+
+/// A code span that ends in this line, or escaped backticks.
+fn backticks(text: &str) -> (String, usize) {
+    let run = text.len() - text.trim_start_matches('`').len();
+    let mut at = run;
+    while let Some(found) = text[at..].find('`') {
+        let start = at + found;
+        let length = text[start..].len() - text[start..].trim_start_matches('`').len();
+        at = start + length;
+        if length == run {
+            return (text[..at].replace("*/", "* /"), at);
+        }
+    }
+    ("\\`".repeat(run), run)
+}
+
+/// `<https://…>`.
+fn autolink(text: &str) -> Option<(String, usize)> {
+    let url = &text[1..];
+    let length = web_url(url, |character| character == '>')?;
+    url[length..].starts_with('>').then(|| (format!("<{}>", &url[..length]), length + 2))
+}
+
+/// `[words](https://…)`, with plain words.
+fn link(text: &str) -> Option<(String, usize)> {
+    let words = text[1..].split([']', '[']).next()?;
+    let url = text[1 + words.len()..].strip_prefix("](")?;
+    let length = web_url(url, |character| character == ')')?;
+    let plain = !words.trim().is_empty()
+        && !words.contains("*/")
+        && !words.contains(['`', '\\', '<', '!'])
+        && !words.contains("http");
+    (plain && url[length..].starts_with(')'))
+        .then(|| (format!("[{words}](<{}>)", &url[..length]), words.len() + length + 4))
+}
+
+/// A URL that stands in the text as itself becomes a link.
+fn bare_url(text: &str) -> Option<(String, usize)> {
+    let ends =
+        |character: char| matches!(character, '>' | '"' | '\'' | '`' | ')' | ']' | '[' | '|' | '*' | '\\');
+    let length = web_url(text, ends)?;
+    let length = text[..length].trim_end_matches(['.', ',', ';', ':', '!', '?', '_', '~']).len();
+    Some((format!("<{}>", &text[..length]), length))
+}
+
+/// Length of the web address at the beginning of a text, up to white space, `<` or what `ends` it.
+fn web_url(text: &str, ends: impl Fn(char) -> bool) -> Option<usize> {
+    let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme))?;
+    let end = |character: char| {
+        character.is_whitespace() || matches!(character, '<' | '>' | '\\') || ends(character)
+    };
+    let length = text.find(end).unwrap_or(text.len());
+    let named =
+        text[scheme.len()..length].starts_with(char::is_alphanumeric) && !text[..length].contains("*/");
+    named.then_some(length)
+}

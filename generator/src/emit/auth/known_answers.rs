@@ -1,0 +1,91 @@
+//! A vendor's published signatures, as tests of the pure functions.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::scheme::{Given, GivenOf, Plan};
+use crate::api::{Api, KnownAnswer, ValueKind};
+use crate::emit::ident::ident;
+
+/// One test per known answer.
+pub(in crate::emit) fn tests(api: &Api) -> TokenStream {
+    if !super::is_used(api) {
+        return TokenStream::new();
+    }
+    let plans = api.schemes.iter().map(|scheme| Plan::new(api, scheme));
+    plans.flat_map(|plan| of_scheme(&plan)).collect()
+}
+
+fn of_scheme(plan: &Plan<'_>) -> Vec<TokenStream> {
+    let answers = plan.scheme.known_answers.iter().enumerate();
+    answers.filter(|(_, answer)| !answer.expect.is_empty()).map(|(index, answer)| test(plan, index, answer)).collect()
+}
+
+fn test(plan: &Plan<'_>, index: usize, answer: &KnownAnswer) -> TokenStream {
+    let name = format_ident!("{}_known_answer_{}", ident(&plan.scheme.rust), index + 1);
+    let (given, function) = (plan.given_type(), plan.values_function());
+    let credentials = plan.credentials_name();
+    let fields = plan.given_fields();
+    let make_credentials = fields.iter().any(|field| matches!(field.of, GivenOf::Credentials)).then(|| {
+        let texts = (0..plan.api.credentials.len()).map(|index| text_of(&answer.credentials, index));
+        quote!(let #credentials = super::Credentials::new(#(#texts),*);)
+    });
+    let values = fields.iter().map(|field| {
+        let (name, value) = (&field.name, given_value(plan, answer, field));
+        quote!(#name: #value)
+    });
+    let expectations = answer.expect.iter().filter_map(|(index, text)| {
+        let computed = plan.scheme.values.get(*index).filter(|computed| !computed.fresh)?;
+        let name = ident(&computed.rust);
+        Some(match computed.template.kind {
+            ValueKind::Bytes => quote!(assert_eq!(values.#name, #text.as_bytes());),
+            _ => quote!(assert_eq!(values.#name, #text);),
+        })
+    });
+    quote! {
+        #[test]
+        fn #name() {
+            #make_credentials
+            let values = auth::#function(&auth::#given { #(#values),* });
+            #(#expectations)*
+        }
+    }
+}
+
+fn text_of(texts: &[(usize, String)], index: usize) -> &str {
+    texts.iter().find(|(of, _)| *of == index).map_or("", |(_, text)| text)
+}
+
+fn given_value(plan: &Plan<'_>, answer: &KnownAnswer, field: &Given) -> TokenStream {
+    match field.of {
+        GivenOf::Credentials => {
+            let name = plan.credentials_name();
+            quote!(&#name)
+        }
+        GivenOf::Variable(index) => {
+            let variable = plan.api.server.variables.get(index);
+            let text = variable.and_then(|variable| variable.default.as_deref()).unwrap_or_default();
+            quote!(#text)
+        }
+        GivenOf::Argument(index) => {
+            let text = text_of(&answer.arguments, index);
+            quote!(#text)
+        }
+        GivenOf::Request(part) => {
+            let text = answer.request.iter().find(|(of, _)| *of == part).map_or("", |(_, text)| text.as_str());
+            if super::expression::part_kind(part) == ValueKind::Bytes { quote!(#text.as_bytes()) } else { quote!(#text) }
+        }
+        GivenOf::Fresh(index, kind) => fresh_value(text_of(&answer.fresh, index), kind),
+    }
+}
+
+fn fresh_value(text: &str, kind: ValueKind) -> TokenStream {
+    match kind {
+        ValueKind::Text => quote!(#text),
+        ValueKind::Bytes => quote!(#text.as_bytes()),
+        ValueKind::Time => {
+            let seconds = crate::emit::literal::int(text.parse().unwrap_or_default());
+            quote!(std::time::UNIX_EPOCH + std::time::Duration::from_secs(#seconds))
+        }
+    }
+}

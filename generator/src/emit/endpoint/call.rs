@@ -1,0 +1,223 @@
+//! The call's struct, the client's method that makes one, and its setters.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::fields::{CallField, InPlace, Plan};
+use super::{example_docs, path_template};
+use crate::api::{Body, Field, Presence};
+use crate::emit::bounds::Holds;
+use crate::emit::client::CLIENT_TAKEN;
+use crate::emit::docs;
+use crate::emit::filters;
+use crate::emit::ident::{ident, mended};
+use crate::emit::literal;
+use crate::emit::rust_type::{Naming, rust_type};
+use crate::emit::structs::{self, argument_type, argument_value};
+
+/// The call's own methods.
+const TAKEN: [&str; 7] = ["clone", "into_future", "items", "pages", "raw", "with_answer", "with_options"];
+
+/// The call and what makes it.
+pub(super) fn items(plan: &Plan<'_>) -> TokenStream {
+    let (definition, method, methods) = (definition(plan), client_method(plan), methods(plan));
+    quote!(#definition #method #methods)
+}
+
+fn definition(plan: &Plan<'_>) -> TokenStream {
+    let (call, context, body) = (plan.call(), &plan.context, &plan.body);
+    let method = mended(&plan.endpoint.rust, &CLIENT_TAKEN).to_string();
+    let docs = docs::lines([format!("The call of [`Client::{method}`](super::super::Client::{method}).")]);
+    let deprecated = docs::deprecated(&plan.endpoint.doc);
+    let fields = plan.fields.iter().map(|field| {
+        let (name, ty) = (&field.name, rust_type(plan.api, &field.field.ty, Naming::Qualified));
+        let ty = if field.holds == Holds::Value { ty } else { quote!(Option<#ty>) };
+        quote!(pub(in super::super) #name: #ty,)
+    });
+    let body = plan.body_type().map(|ty| quote!(pub(in super::super) #body: #ty,));
+    quote! {
+        #docs
+        #deprecated
+        #[derive(Clone, Debug)]
+        #[must_use = "a call is sent when it is awaited"]
+        pub struct #call { pub(in super::super) #context: runtime::Context, #(#fields)* #body }
+    }
+}
+
+fn client_method(plan: &Plan<'_>) -> TokenStream {
+    let endpoint = plan.endpoint;
+    let (call, context, body) = (plan.call(), &plan.context, &plan.body);
+    let method = mended(&endpoint.rust, &CLIENT_TAKEN);
+    let mut lines = docs::text(&endpoint.doc, &format!("Calls `{}`.", endpoint.name));
+    lines.extend([String::new(), format!("`{} {}`", endpoint.method, path_template(endpoint))]);
+    lines.extend(example_docs::lines(endpoint));
+    let (docs, deprecated) = (docs::lines(lines), docs::deprecated(&endpoint.doc));
+    let arguments = plan.fields.iter().filter(|field| field.argument).map(|field| {
+        let (name, ty) = (&field.name, argument_type(plan.api, &field.field.ty, Naming::Qualified));
+        quote!(#name: #ty)
+    });
+    let body_arguments = body_arguments(plan);
+    let values = plan.fields.iter().map(|field| initial_value(plan, field));
+    let body = body_value(plan).map(|value| structs::initialised(body, &value));
+    quote! {
+        impl client::Client {
+            #docs
+            #deprecated
+            pub fn #method(&self, #(#arguments,)* #(#body_arguments,)*) -> #call {
+                #call { #context: runtime::Context::new(&self.inner), #(#values,)* #body }
+            }
+        }
+    }
+}
+
+fn initial_value(plan: &Plan<'_>, field: &CallField<'_>) -> TokenStream {
+    let name = &field.name;
+    let some = |value: TokenStream| if field.holds == Holds::Value { value } else { quote!(Some(#value)) };
+    if field.argument {
+        return structs::initialised(name, &some(argument_value(&field.field.ty, name)));
+    }
+    match &field.initial {
+        Some(literal) => {
+            let value = some(literal::expression(plan.api, &field.field.ty, literal, Naming::Qualified));
+            quote!(#name: #value)
+        }
+        None => quote!(#name: None),
+    }
+}
+
+fn body_arguments(plan: &Plan<'_>) -> Vec<TokenStream> {
+    let body = &plan.body;
+    match &plan.endpoint.body {
+        Body::Empty => Vec::new(),
+        Body::Json(ty) => {
+            let ty = argument_type(plan.api, ty, Naming::Qualified);
+            vec![quote!(#body: #ty)]
+        }
+        Body::Bytes(_) => vec![quote!(#body: impl Into<Vec<u8>>)],
+        Body::Text(_) => vec![quote!(#body: impl Into<String>)],
+        Body::Fields { .. } => plan.in_place.as_ref().map(|in_place| in_place_arguments(plan, in_place)).unwrap_or_default(),
+    }
+}
+
+fn in_place_arguments(plan: &Plan<'_>, in_place: &InPlace<'_>) -> Vec<TokenStream> {
+    let fields = in_place.shape.fields.iter().zip(&in_place.initial);
+    fields.filter_map(|(field, initial)| initial.argument(plan.api, field, Naming::Qualified)).collect()
+}
+
+fn body_value(plan: &Plan<'_>) -> Option<TokenStream> {
+    let body = &plan.body;
+    Some(match &plan.endpoint.body {
+        Body::Empty => return None,
+        Body::Json(ty) => argument_value(ty, body),
+        Body::Bytes(_) | Body::Text(_) => quote!(#body.into()),
+        Body::Fields { id, .. } => {
+            let ty = crate::emit::rust_type::named(plan.api.get(*id), Naming::Qualified);
+            let in_place = plan.in_place.as_ref()?;
+            let arguments = in_place.shape.fields.iter().zip(&in_place.initial);
+            let names = arguments.filter(|(_, initial)| initial.is_argument()).map(|(field, _)| ident(&field.rust));
+            quote!(#ty::new(#(#names),*))
+        }
+    })
+}
+
+fn methods(plan: &Plan<'_>) -> TokenStream {
+    let (call, context, output) = (plan.call(), &plan.context, plan.output());
+    let setters = plan.fields.iter().filter(|field| !field.argument).map(|field| setter(plan, field));
+    let body_setters = plan.in_place.as_ref().map(|in_place| body_setters(plan, in_place)).unwrap_or_default();
+    let paged = plan.endpoint.pagination.as_ref().map(|_| stream_methods());
+    quote! {
+        impl #call {
+            #(#setters)*
+            #(#body_setters)*
+            /// Timeouts, retries, headers and the like for this call alone.
+            pub fn with_options(mut self, options: runtime::CallOptions) -> Self {
+                self.#context.options = options;
+                self
+            }
+            /// The decoded answer, beside the raw one.
+            #[inline]
+            pub fn with_answer(
+                self,
+            ) -> runtime::BoxFuture<'static, Result<(#output, runtime::Answer), error::Error>> {
+                call::send_with_answer(self)
+            }
+            /// The raw answer, whatever its status.
+            #[inline]
+            pub fn raw(self) -> runtime::BoxFuture<'static, Result<runtime::Answer, error::Error>> {
+                call::send_raw(self)
+            }
+            #paged
+        }
+    }
+}
+
+fn stream_methods() -> TokenStream {
+    quote! {
+        /// All pages from here on, as a stream.
+        #[inline]
+        pub fn pages(self) -> runtime::Pages<Self> { paging::pages(self) }
+        /// All items from here on, as a stream.
+        #[inline]
+        pub fn items(self) -> runtime::Items<Self> { paging::items(self) }
+    }
+}
+
+fn setter(plan: &Plan<'_>, field: &CallField<'_>) -> TokenStream {
+    let mut lines = docs::text(&field.field.doc, &format!("Sets `{}`.", field.field.wire));
+    if let Presence::Default(default) = &field.field.presence {
+        lines.extend([String::new(), format!("Left out: `{}`.", literal::wire_text(plan.api, default))]);
+    }
+    let (docs, deprecated) = (docs::lines(lines), docs::deprecated(&field.field.doc));
+    let (name, method) = (&field.name, mended(&field.field.rust, &TAKEN));
+    let (ty, value) =
+        (argument_type(plan.api, &field.field.ty, Naming::Qualified), argument_value(&field.field.ty, name));
+    quote! {
+        #docs
+        #deprecated
+        pub fn #method(mut self, #name: #ty) -> Self {
+            self.#name = Some(#value);
+            self
+        }
+    }
+}
+
+/// Setters of the body's fields.
+fn body_setters(plan: &Plan<'_>, in_place: &InPlace<'_>) -> Vec<TokenStream> {
+    let setter = |(index, field): (usize, &Field)| {
+        if in_place.filters.iter().any(|filter| filter.combine == index) || in_place.initial[index].is_argument() {
+            return None;
+        }
+        let filter = in_place.filters.iter().find(|filter| filter.conditions == index);
+        Some(match filter {
+            Some(filter) => filter_setter(plan, field, &filter.set_name()),
+            None => body_setter(plan, field),
+        })
+    };
+    in_place.shape.fields.iter().enumerate().filter_map(setter).collect()
+}
+
+fn body_setter(plan: &Plan<'_>, field: &Field) -> TokenStream {
+    let docs = docs::attributes(&field.doc, &format!("Sets `{}`.", field.wire));
+    let (body, name, method) = (&plan.body, ident(&field.rust), mended(&field.rust, &TAKEN));
+    let (ty, value) = (structs::setter_type(plan.api, field, Naming::Qualified), structs::setter_value(field));
+    quote! {
+        #docs
+        pub fn #method(mut self, #name: #ty) -> Self {
+            self.#body.#name = #value;
+            self
+        }
+    }
+}
+
+fn filter_setter(plan: &Plan<'_>, field: &Field, set: &str) -> TokenStream {
+    let docs = filters::setter_docs(field);
+    let (body, name, method) = (&plan.body, ident(&field.rust), mended(&field.rust, &TAKEN));
+    let (set, body_method) = (ident(set), filters::method(field));
+    quote! {
+        #docs
+        pub fn #method(mut self, #name: impl Into<types::#set>) -> Self {
+            self.#body = self.#body.#body_method(#name);
+            self
+        }
+    }
+}

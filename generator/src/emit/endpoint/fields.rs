@@ -1,0 +1,188 @@
+//! What a call holds, decided once for all that is emitted of it.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::api::{
+    Advance, Api, Body, Endpoint, Field, Literal, Parameter, ParameterRef, Presence, Struct, TypeKind,
+};
+use crate::emit::bounds::Holds;
+use crate::emit::filters::{self, CombinedFilter};
+use crate::emit::ident::{free, ident};
+use crate::emit::paged;
+use crate::emit::place::Place;
+use crate::emit::rust_type::{Naming, rust_type};
+use crate::emit::structs::{self, Initial};
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::emit) enum At {
+    Path,
+    Query,
+    Header,
+}
+
+/// A parameter as a field of the call.
+pub(in crate::emit) struct CallField<'a> {
+    pub field: &'a Field,
+    pub at: At,
+    /// Whether the client's method takes it.
+    pub argument: bool,
+    /// Whether the call holds the value itself rather than an `Option`.
+    pub holds: Holds,
+    /// What it is when the user sets nothing.
+    pub initial: Option<Literal>,
+    /// The call's field.
+    pub name: Ident,
+}
+
+impl CallField<'_> {
+    /// The place in `self`.
+    pub(in crate::emit) fn place(&self) -> Place {
+        let name = &self.name;
+        Place::owned(quote!(self.#name))
+    }
+}
+
+/// A body that is declared in place.
+pub(in crate::emit) struct InPlace<'a> {
+    pub shape: &'a Struct,
+    pub filters: Vec<CombinedFilter<'a>>,
+    pub initial: Vec<Initial>,
+}
+
+/// An endpoint with what is decided about its call.
+pub(in crate::emit) struct Plan<'a> {
+    pub api: &'a Api,
+    pub endpoint: &'a Endpoint,
+    pub fields: Vec<CallField<'a>>,
+    /// The call's field with context.
+    pub context: Ident,
+    /// The call's field with the body.
+    pub body: Ident,
+    pub in_place: Option<InPlace<'a>>,
+}
+
+impl<'a> Plan<'a> {
+    /// Decides.
+    pub(in crate::emit) fn new(api: &'a Api, endpoint: &'a Endpoint) -> Self {
+        let taken: Vec<&str> = parameters(endpoint).map(|(_, _, parameter)| parameter.field.rust.as_str()).collect();
+        let fields = parameters(endpoint).map(|(at, reference, parameter)| call_field(endpoint, at, reference, parameter));
+        Self {
+            api,
+            endpoint,
+            fields: fields.collect(),
+            context: free("context", &taken),
+            body: free("body", &taken),
+            in_place: in_place(api, endpoint),
+        }
+    }
+
+    /// The call's type.
+    pub(super) fn call(&self) -> Ident {
+        ident(&self.endpoint.call)
+    }
+
+    /// The endpoint's constant.
+    pub(super) fn constant(&self) -> Ident {
+        ident(&self.endpoint.constant)
+    }
+
+    /// What an answer is decoded into.
+    pub(super) fn output(&self) -> TokenStream {
+        use crate::api::Returns;
+        match &self.endpoint.returns {
+            Returns::Nothing => quote!(()),
+            Returns::Json(ty) => rust_type(self.api, ty, Naming::Qualified),
+            Returns::Bytes => quote!(Vec<u8>),
+            Returns::Text => quote!(String),
+        }
+    }
+
+    /// The type of the body, if the call has one.
+    pub(super) fn body_type(&self) -> Option<TokenStream> {
+        match &self.endpoint.body {
+            Body::Empty => None,
+            Body::Json(ty) => Some(rust_type(self.api, ty, Naming::Qualified)),
+            Body::Fields { id, .. } => {
+                Some(crate::emit::rust_type::named(self.api.get(*id), Naming::Qualified))
+            }
+            Body::Bytes(_) => Some(quote!(Vec<u8>)),
+            Body::Text(_) => Some(quote!(String)),
+        }
+    }
+
+    /// The call's field for a parameter that pagination names; `None` for a field of the body.
+    pub(super) fn call_field(&self, at: ParameterRef) -> Option<&CallField<'a>> {
+        let paths = self.endpoint.path_parameters.len();
+        match at {
+            ParameterRef::Query(index) => self.fields.get(paths + index),
+            ParameterRef::Header(index) => self.fields.get(paths + self.endpoint.query.len() + index),
+            ParameterRef::Body(_) => None,
+        }
+    }
+
+    /// The body's field that pagination names.
+    pub(super) fn body_field(&self, at: ParameterRef) -> Option<&'a Field> {
+        match at {
+            ParameterRef::Body(index) => self.in_place.as_ref().and_then(|body| body.shape.fields.get(index)),
+            _ => None,
+        }
+    }
+}
+
+/// All parameters beside the body, with the reference that pagination has for them.
+fn parameters(endpoint: &Endpoint) -> impl Iterator<Item = (At, Option<ParameterRef>, &Parameter)> {
+    let path = endpoint.path_parameters.iter().map(|parameter| (At::Path, None, parameter));
+    let query = endpoint
+        .query
+        .iter()
+        .enumerate()
+        .map(|(index, parameter)| (At::Query, Some(ParameterRef::Query(index)), parameter));
+    let headers = endpoint
+        .headers
+        .iter()
+        .enumerate()
+        .map(|(index, parameter)| (At::Header, Some(ParameterRef::Header(index)), parameter));
+    path.chain(query).chain(headers)
+}
+
+fn call_field<'a>(
+    endpoint: &Endpoint,
+    at: At,
+    reference: Option<ParameterRef>,
+    parameter: &'a Parameter,
+) -> CallField<'a> {
+    let required = parameter.field.presence == Presence::Required;
+    let argument = match reference {
+        None => required,
+        Some(reference) => paged::is_argument(endpoint, parameter, reference),
+    };
+    let left_out_later = reference.is_some_and(|reference| is_replaced(endpoint, reference));
+    let holds = if argument && !left_out_later { Holds::Value } else { Holds::Option };
+    CallField {
+        field: &parameter.field,
+        at,
+        argument,
+        holds,
+        initial: reference.and_then(|reference| paged::initial(endpoint, parameter, reference)),
+        name: ident(&parameter.field.rust),
+    }
+}
+
+/// Whether later pages leave the parameter out.
+fn is_replaced(endpoint: &Endpoint, at: ParameterRef) -> bool {
+    let Some(pagination) = &endpoint.pagination else { return false };
+    if pagination.position == at {
+        return true;
+    }
+    matches!(&pagination.advance, Advance::Cursor { replaces, .. } if replaces.contains(&at))
+}
+
+fn in_place<'a>(api: &'a Api, endpoint: &'a Endpoint) -> Option<InPlace<'a>> {
+    let Body::Fields { id, .. } = &endpoint.body else { return None };
+    let TypeKind::Struct(shape) = &api.get(*id).kind else { return None };
+    let filters = filters::of_struct(api, shape);
+    let initial = structs::plan(api, *id, shape, &filters);
+    Some(InPlace { shape, filters, initial })
+}

@@ -1,0 +1,106 @@
+//! Typed paths into a payload, as Rust expressions that neither panic nor clone.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::api::{Api, PayloadStep, Returns, Step, Type, TypeKind};
+use crate::emit::ident::ident;
+
+/// Whether a path is looked at or taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    Reference,
+    Value,
+}
+
+/// What stands at the end of a path.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// By reference: a place, or an `Option<&T>`. By value: a `T`, or an `Option<T>`.
+    pub tokens: TokenStream,
+    /// Whether it may be missing.
+    pub optional: bool,
+    /// The type there, without its presence.
+    pub ty: Type,
+}
+
+/// Follows a path from the variable `page`.
+pub(super) fn find(api: &Api, returns: &Returns, steps: &[PayloadStep], by: By) -> Option<Found> {
+    let Returns::Json(ty) = returns else { return None };
+    let start = start(ty, by);
+    steps.iter().try_fold(start, |found, step| next(api, &found, step, by))
+}
+
+fn start(ty: &Type, by: By) -> Found {
+    match (ty, by) {
+        (Type::Nullable(ty), By::Reference) => Found { tokens: quote!(page.as_ref()), optional: true, ty: (**ty).clone() },
+        (Type::Nullable(ty), By::Value) => Found { tokens: quote!(page), optional: true, ty: (**ty).clone() },
+        (ty, _) => Found { tokens: quote!(page), optional: false, ty: ty.clone() },
+    }
+}
+
+/// How one step goes on from a value: to a place, or to an `Option`.
+enum Way {
+    Place(TokenStream),
+    Option(TokenStream),
+}
+
+fn next(api: &Api, found: &Found, step: &PayloadStep, by: By) -> Option<Found> {
+    let tokens = &found.tokens;
+    let from = if found.optional { quote!(value) } else { tokens.clone() };
+    let way = way(api, found, step, by, &from)?;
+    let (tokens, optional) = match (found.optional, way) {
+        (false, Way::Place(place)) => (place, false),
+        (false, Way::Option(option)) => (option, true),
+        (true, Way::Place(place)) => {
+            let reference = (by == By::Reference).then(|| quote!(&));
+            (quote!(#tokens.map(|value| #reference #place)), true)
+        }
+        (true, Way::Option(option)) => (quote!(#tokens.and_then(|value| #option)), true),
+    };
+    Some(Found { tokens, optional, ty: step.ty.clone() })
+}
+
+fn way(api: &Api, found: &Found, step: &PayloadStep, by: By, from: &TokenStream) -> Option<Way> {
+    if let Some((id, index)) = step.field {
+        let TypeKind::Struct(shape) = &api.get(id).kind else { return None };
+        let name = ident(&shape.fields.get(index)?.rust);
+        return Some(held(quote!(#from.#name), step.optional, by));
+    }
+    let option = match (&step.step, by) {
+        (Step::Key(key), By::Reference) => quote!(#from.get(#key)),
+        (Step::Key(key), By::Value) => quote!(#from.into_iter().find(|(key, _)| key == #key).map(|(_, value)| value)),
+        (Step::Index(index), by) => element(found, *index, by, from),
+        // Every element of a list is no single value.
+        (Step::All, _) => return None,
+    };
+    let flatten = match (step.optional, by) {
+        (None, _) => TokenStream::new(),
+        (Some(_), By::Reference) => quote!(.and_then(Option::as_ref)),
+        (Some(_), By::Value) => quote!(.flatten()),
+    };
+    Some(Way::Option(quote!(#option #flatten)))
+}
+
+fn held(place: TokenStream, optional: Option<bool>, by: By) -> Way {
+    match (optional, by) {
+        (None, _) => Way::Place(place),
+        (Some(false), By::Reference) => Way::Option(quote!(#place.as_ref())),
+        (Some(true), By::Reference) => Way::Option(quote!(#place.as_option())),
+        (Some(false), By::Value) => Way::Option(place),
+        (Some(true), By::Value) => Way::Option(quote!(#place.into_option())),
+    }
+}
+
+fn element(found: &Found, index: usize, by: By, from: &TokenStream) -> TokenStream {
+    let position = proc_macro2::Literal::usize_unsuffixed(index);
+    if matches!(found.ty, Type::Tuple(_)) {
+        return if by == By::Reference { quote!(Some(&#from.#position)) } else { quote!(Some(#from.#position)) };
+    }
+    match (by, index) {
+        (By::Reference, 0) => quote!(#from.first()),
+        (By::Reference, _) => quote!(#from.get(#position)),
+        (By::Value, 0) => quote!(#from.into_iter().next()),
+        (By::Value, _) => quote!(#from.into_iter().nth(#position)),
+    }
+}

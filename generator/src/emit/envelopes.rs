@@ -1,0 +1,114 @@
+//! Envelopes: a constant for each, with its outcome rule compiled to a function.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::conditions::{self, EnvelopeReads};
+use super::docs;
+use super::ident::ident;
+use super::tree::Module;
+use crate::api::{Api, Envelope, ErrorCode, PayloadAt, Step, Treatment};
+
+/// The module with all envelopes that endpoints use; `None` when none is used.
+pub(super) fn module(api: &Api) -> Option<Module> {
+    let used: Vec<&Envelope> =
+        api.envelopes.iter().enumerate().filter(|(index, _)| is_used(api, *index)).map(|(_, envelope)| envelope).collect();
+    if used.is_empty() {
+        return None;
+    }
+    let envelopes = used.iter().map(|envelope| envelope_items(envelope));
+    let treat = treat(&api.errors);
+    let doc = "The wrappers around payloads, and when an answer is a success.";
+    Some(Module::new("envelopes", doc, quote!(#(#envelopes)* #treat)))
+}
+
+fn is_used(api: &Api, index: usize) -> bool {
+    api.endpoints.iter().any(|endpoint| endpoint.envelope == Some(index))
+}
+
+fn envelope_items(envelope: &Envelope) -> TokenStream {
+    let name = ident(&envelope.rust);
+    let docs = docs::lines(docs::text(&envelope.doc, &format!("The envelope `{}`.", envelope.name)));
+    let reads = envelope.reads.iter().map(|path| {
+        let steps = path.iter().map(step);
+        quote!(&[#(#steps),*])
+    });
+    let needs = envelope.success.as_ref().map(conditions::reads).unwrap_or_default();
+    let needs = needs.into_iter().map(proc_macro2::Literal::usize_unsuffixed);
+    let (success, function) = success(envelope);
+    let payload = match &envelope.payload {
+        PayloadAt::Root => quote!(runtime::PayloadAt::Root),
+        PayloadAt::Beside => quote!(runtime::PayloadAt::Beside),
+        PayloadAt::Field(field) => quote!(runtime::PayloadAt::Field(#field)),
+    };
+    let index = |read: Option<usize>| match read.map(proc_macro2::Literal::usize_unsuffixed) {
+        Some(read) => quote!(Some(#read)),
+        None => quote!(None),
+    };
+    let (code, message) = (index(envelope.code), index(envelope.message));
+    let (detail, request_id) = (index(envelope.detail), index(envelope.request_id));
+    quote! {
+        #docs
+        pub(super) static #name: runtime::Envelope = runtime::Envelope {
+            reads: &[#(#reads),*],
+            needs: &[#(#needs),*],
+            success: #success,
+            payload: #payload,
+            code: #code,
+            message: #message,
+            detail: #detail,
+            request_id: #request_id,
+            treat,
+        };
+        #function
+    }
+}
+
+fn step(step: &Step) -> TokenStream {
+    match step {
+        Step::Key(key) => quote!(runtime::Step::Key(#key)),
+        Step::Index(index) => {
+            let index = proc_macro2::Literal::usize_unsuffixed(*index);
+            quote!(runtime::Step::Index(#index))
+        }
+        Step::All => quote!(runtime::Step::All),
+    }
+}
+
+/// The rule as a function, and its name.
+fn success(envelope: &Envelope) -> (TokenStream, TokenStream) {
+    let Some(condition) = &envelope.success else { return (quote!(|_| true), TokenStream::new()) };
+    let name = format_ident!("{}_success", ident(&envelope.rust.to_lowercase()));
+    let expression = conditions::expression(&EnvelopeReads, condition);
+    let function = quote! {
+        fn #name(reads: &runtime::Reads) -> bool { #expression }
+    };
+    (quote!(#name), function)
+}
+
+/// What a client does about each declared code.
+fn treat(errors: &[ErrorCode]) -> TokenStream {
+    let arm = |treatment: Treatment, name: &TokenStream| {
+        let codes: Vec<_> =
+            errors.iter().filter(|error| error.treat_as == treatment).map(|error| &error.wire).collect();
+        (!codes.is_empty()).then(|| quote!(#(#codes)|* => Some(runtime::Treatment::#name),))
+    };
+    let arms = [
+        arm(Treatment::Fatal, &quote!(Fatal)),
+        arm(Treatment::Retryable, &quote!(Retryable)),
+        arm(Treatment::Throttled, &quote!(Throttled)),
+    ];
+    let docs = docs::lines(["What may be done after a declared error code."]);
+    if errors.is_empty() {
+        return quote! {
+            #docs
+            fn treat(_code: &str) -> Option<runtime::Treatment> { None }
+        };
+    }
+    quote! {
+        #docs
+        fn treat(code: &str) -> Option<runtime::Treatment> {
+            match code { #(#arms)* _ => None }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Requests of examples: what a call encodes must be what went over the wire.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{format_ident, quote};
+
+use crate::api::{Api, Body, BodyEncoding, Endpoint, Example, Literal, PathPart, TypeKind};
+use crate::emit::bounds::Holds;
+use crate::emit::endpoint::{At, CallField, Plan};
+use crate::emit::ident::ident;
+use crate::emit::literal;
+use crate::emit::rust_type::{Naming, codec, is_plain, named, rust_type};
+
+/// The test of an example that shows a request.
+pub(super) fn test(plan: &Plan<'_>, index: usize, example: &Example) -> Option<TokenStream> {
+    let shows = !(example.path.is_empty() && example.query.is_empty() && example.headers.is_empty() && example.body.is_none());
+    if !shows || !is_complete(plan, example) {
+        return None;
+    }
+    let name = format_ident!("{}_request_{}", ident(&plan.endpoint.rust), index + 1);
+    let (call, context, body_name) = (ident(&plan.endpoint.call), &plan.context, &plan.body);
+    let fields = plan.fields.iter().map(|field| {
+        let (name, value) = (&field.name, field_value(plan, field, example));
+        quote!(#name: #value,)
+    });
+    let body = body_value(plan, example).map(|value| quote!(#body_name: #value,));
+    let path = path_text(plan, example);
+    let (query, headers) = (pairs(plan, example, At::Query), pairs(plan, example, At::Header));
+    let body_check = body_check(plan.endpoint, example);
+    Some(quote! {
+        #[test]
+        fn #name() {
+            let call = super::#call { #context: context(), #(#fields)* #body };
+            let parts = runtime::Call::encode(&call).unwrap();
+            assert_eq!(parts.path(), #path);
+            assert_pairs(parts.query_pairs(), &[#(#query),*]);
+            assert_pairs(parts.header_pairs(), &[#(#headers),*]);
+            #body_check
+        }
+    })
+}
+
+/// What the tests of requests share.
+pub(super) fn helpers(api: &Api, tests: &TokenStream) -> TokenStream {
+    if !mentions(tests, "assert_pairs") {
+        return TokenStream::new();
+    }
+    let variables = super::required_variables(api);
+    quote! {
+        /// A client that sends nothing.
+        fn context() -> runtime::Context {
+            let transport = std::sync::Arc::new(testing::CaptureTransport::new());
+            let options = runtime::Options::default().with_transport(transport);
+            let client = super::Client::builder() #variables.with_options(options).build().unwrap();
+            runtime::Context::new(&client.inner)
+        }
+        /// The same pairs in whatever order.
+        #[track_caller]
+        fn assert_pairs(actual: &[(String, String)], expected: &[(&str, &str)]) {
+            let mut actual: Vec<_> = actual.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let mut expected = expected.to_vec();
+            actual.sort_unstable();
+            expected.sort_unstable();
+            assert_eq!(actual, expected);
+        }
+    }
+}
+
+fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        _ => false,
+    })
+}
+
+/// Whether the example shows all that the call needs.
+fn is_complete(plan: &Plan<'_>, example: &Example) -> bool {
+    let given = plan.fields.iter().all(|field| field.holds == Holds::Option || shown(plan, field, example).is_some());
+    let body = match &plan.endpoint.body {
+        Body::Empty => true,
+        Body::Fields { id, .. } => example.body.is_some() || plan.api.get(*id).default,
+        Body::Json(_) | Body::Bytes(_) | Body::Text(_) => example.body.is_some(),
+    };
+    given && body
+}
+
+/// The literal that the example shows for a parameter.
+fn shown<'a>(plan: &Plan<'_>, field: &CallField<'_>, example: &'a Example) -> Option<&'a Literal> {
+    let position = plan.fields.iter().filter(|other| other.at == field.at).position(|other| other.name == field.name)?;
+    let literals = match field.at {
+        At::Path => &example.path,
+        At::Query => &example.query,
+        At::Header => &example.headers,
+    };
+    literals.iter().find(|(index, _)| *index == position).map(|(_, literal)| literal)
+}
+
+fn field_value(plan: &Plan<'_>, field: &CallField<'_>, example: &Example) -> TokenStream {
+    let value = shown(plan, field, example)
+        .map(|shown| literal::expression(plan.api, &field.field.ty, shown, Naming::Qualified));
+    match (value, field.holds) {
+        (Some(value), Holds::Value) => value,
+        (Some(value), _) => quote!(Some(#value)),
+        (None, _) => quote!(None),
+    }
+}
+
+fn body_value(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
+    let text = example.body.as_deref();
+    Some(match (&plan.endpoint.body, text) {
+        (Body::Empty, _) => return None,
+        (Body::Json(ty), Some(text)) if is_plain(ty) => {
+            let ty = rust_type(plan.api, ty, Naming::Qualified);
+            quote!(testing::round_trip::<#ty>(#text))
+        }
+        (Body::Json(ty), Some(text)) => {
+            let codec = codec(plan.api, ty);
+            quote!(<#codec as codec::Codec>::decode(&mut serde_json::Deserializer::from_str(#text)).unwrap())
+        }
+        (Body::Fields { id, .. }, Some(text)) => {
+            let ty = named(plan.api.get(*id), Naming::Qualified);
+            quote!(testing::round_trip::<#ty>(#text))
+        }
+        (Body::Fields { id, .. }, None) => {
+            let ty = named(plan.api.get(*id), Naming::Qualified);
+            quote!(#ty::default())
+        }
+        (Body::Bytes(_), text) => {
+            let text = text.unwrap_or_default();
+            quote!(#text.as_bytes().to_vec())
+        }
+        (Body::Json(_) | Body::Text(_), text) => {
+            let text = text.unwrap_or_default();
+            quote!(#text.to_owned())
+        }
+    })
+}
+
+fn path_text(plan: &Plan<'_>, example: &Example) -> String {
+    let text = |part: &PathPart| match part {
+        PathPart::Text(text) => text.clone(),
+        PathPart::Parameter(index) => {
+            let literal = example.path.iter().find(|(of, _)| of == index).map(|(_, literal)| literal);
+            percent(&literal.map(|literal| literal::wire_text(plan.api, literal)).unwrap_or_default())
+        }
+    };
+    plan.endpoint.path.iter().map(text).collect()
+}
+
+/// RFC 3986: all but unreserved characters are encoded.
+fn percent(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+/// The names and texts of one kind of parameters, as tuples.
+fn pairs(plan: &Plan<'_>, example: &Example, at: At) -> Vec<TokenStream> {
+    let fields = plan.fields.iter().filter(|field| field.at == at);
+    fields
+        .filter_map(|field| Some((field, shown(plan, field, example)?)))
+        .flat_map(|(field, literal)| field_pairs(plan.api, field, literal))
+        .map(|(name, text)| quote!((#name, #text)))
+        .collect()
+}
+
+fn field_pairs(api: &Api, field: &CallField<'_>, literal: &Literal) -> Vec<(String, String)> {
+    if let (Some(pair), Literal::Choice(id, index, content)) = (&field.field.pair, literal) {
+        let TypeKind::Union(union) = &api.get(*id).kind else { return Vec::new() };
+        let tag = union.variants.get(*index).map(|variant| variant.wire.clone()).unwrap_or_default();
+        return vec![(pair.tag.clone(), tag), (pair.content.clone(), literal::wire_text(api, content))];
+    }
+    match literal {
+        Literal::List(items) => {
+            items.iter().map(|item| (field.field.wire.clone(), literal::wire_text(api, item))).collect()
+        }
+        Literal::EmptyList => Vec::new(),
+        literal => vec![(field.field.wire.clone(), literal::wire_text(api, literal))],
+    }
+}
+
+fn body_check(endpoint: &Endpoint, example: &Example) -> Option<TokenStream> {
+    let text = example.body.as_deref()?;
+    match &endpoint.body {
+        Body::Json(_) | Body::Fields { encoding: BodyEncoding::Json, .. } => {
+            Some(quote!(testing::assert_same(std::str::from_utf8(parts.body()).unwrap(), #text);))
+        }
+        Body::Bytes(_) | Body::Text(_) => Some(quote!(assert_eq!(parts.body(), #text.as_bytes());)),
+        Body::Empty | Body::Fields { encoding: BodyEncoding::Form, .. } => None,
+    }
+}

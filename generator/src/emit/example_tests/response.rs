@@ -1,0 +1,88 @@
+//! Answers of examples: a success decodes and encodes again to the same, a failure becomes its declared code.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use crate::api::{Api, Endpoint, ErrorCode, Example, Returns, Step};
+use crate::emit::endpoint::Plan;
+use crate::emit::ident::ident;
+use crate::emit::rust_type::is_plain;
+
+/// The test of an example that shows an answer.
+pub(super) fn test(plan: &Plan<'_>, index: usize, example: &Example) -> Option<TokenStream> {
+    let name = format_ident!("{}_answer_{}", ident(&plan.endpoint.rust), index + 1);
+    let body = if example.success { success(plan, example)? } else { failure(plan, example)? };
+    Some(quote! {
+        #[test]
+        fn #name() { #body }
+    })
+}
+
+fn success(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
+    let (call, status) = (ident(&plan.endpoint.call), example.status);
+    let status = proc_macro2::Literal::u16_unsuffixed(status);
+    let response = example.response.as_deref()?;
+    if let Returns::Json(ty) = &plan.endpoint.returns
+        && is_plain(ty)
+        && example.payload.is_some()
+    {
+        return Some(quote!(testing::round_trip_answer::<super::#call>(#status, #response);));
+    }
+    let decode = quote!(<super::#call as runtime::Call>::decode(&runtime::Answer::new(#status, #response)));
+    Some(match &plan.endpoint.returns {
+        Returns::Text => quote!(assert_eq!(#decode.unwrap(), #response);),
+        Returns::Bytes => quote!(assert_eq!(#decode.unwrap(), #response.as_bytes());),
+        Returns::Json(_) | Returns::Nothing => quote!(#decode.unwrap();),
+    })
+}
+
+fn failure(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
+    let (call, status) = (ident(&plan.endpoint.call), proc_macro2::Literal::u16_unsuffixed(example.status));
+    let response = example.response.as_deref()?;
+    let code = code(plan.api, plan.endpoint, response);
+    let expected = match &code {
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
+    };
+    let declared = plan.api.errors.iter().find(|error| Some(&error.wire) == code.as_ref());
+    let variant = declared.map(variant);
+    Some(quote! {
+        let answer = runtime::Answer::new(#status, #response);
+        let error = super::Error::from(<super::#call as runtime::Call>::decode(&answer).unwrap_err());
+        assert_eq!(error.code_text(), #expected);
+        #variant
+    })
+}
+
+fn variant(error: &ErrorCode) -> TokenStream {
+    let name = ident(&error.rust);
+    quote!(assert_eq!(error.code(), Some(super::Code::#name));)
+}
+
+/// The code that the envelope finds in an answer: of several the last that is declared, or else the first.
+fn code(api: &Api, endpoint: &Endpoint, response: &str) -> Option<String> {
+    let envelope = api.envelopes.get(endpoint.envelope?)?;
+    let path = envelope.reads.get(envelope.code?)?;
+    let json: Value = serde_json::from_str(response).ok()?;
+    let mut found = Vec::new();
+    collect(&json, path, &mut found);
+    let declared = found.iter().rev().find(|code| api.errors.iter().any(|error| error.wire == **code));
+    declared.or(found.first()).cloned()
+}
+
+fn collect(json: &Value, path: &[Step], found: &mut Vec<String>) {
+    match (path, json) {
+        ([], Value::String(text)) if !text.trim().is_empty() => found.push(text.clone()),
+        ([], Value::Number(number)) => found.push(number.to_string()),
+        ([], Value::Bool(value)) => found.push(value.to_string()),
+        ([Step::Key(key), rest @ ..], Value::Object(map)) => {
+            map.get(key).into_iter().for_each(|inner| collect(inner, rest, found));
+        }
+        ([Step::Index(index), rest @ ..], Value::Array(items)) => {
+            items.get(*index).into_iter().for_each(|inner| collect(inner, rest, found));
+        }
+        ([Step::All, rest @ ..], Value::Array(items)) => items.iter().for_each(|inner| collect(inner, rest, found)),
+        _ => {}
+    }
+}

@@ -1,0 +1,147 @@
+//! Constants of a spec as Rust expressions, and as they stand on the wire.
+
+use proc_macro2::{Literal as Token, TokenStream};
+use quote::quote;
+
+use super::ident::ident;
+use super::rust_type::{Naming, codec, essence, named};
+use crate::api::{Api, Literal, Type, TypeKind};
+
+/// An integer, such as `1000` or `-5`.
+pub(super) fn int(value: i128) -> TokenStream {
+    let digits = Token::u128_unsuffixed(value.unsigned_abs());
+    if value < 0 { quote!(-#digits) } else { quote!(#digits) }
+}
+
+/// A floating point number; what is not finite cannot be in a spec.
+pub(super) fn float(text: &str) -> TokenStream {
+    let value: f64 = text.parse().ok().filter(|value: &f64| value.is_finite()).unwrap_or_default();
+    let digits = Token::f64_unsuffixed(value.abs());
+    if value < 0.0 { quote!(-#digits) } else { quote!(#digits) }
+}
+
+/// A constant of that type, as an expression of the owned Rust type.
+pub(super) fn expression(api: &Api, ty: &Type, literal: &Literal, naming: Naming) -> TokenStream {
+    let inner = |ty: &Type, literal: &Literal| expression(api, ty, literal, naming);
+    match (essence(ty), literal) {
+        (Type::Nullable(ty), literal) => {
+            let value = inner(ty, literal);
+            quote!(Some(#value))
+        }
+        (Type::String(_), Literal::Text(text)) if text.is_empty() => quote!(String::new()),
+        (Type::String(_), Literal::Text(text)) => quote!(#text.to_owned()),
+        (Type::Secret, Literal::Text(text)) => quote!(runtime::Secret::from(#text)),
+        (Type::Int(..), Literal::Int(value)) => int(*value),
+        (Type::F64(_), Literal::Float(text)) => float(text),
+        (Type::F64(_), Literal::Int(value)) => float(&value.to_string()),
+        (Type::Bool, Literal::Bool(value)) => quote!(#value),
+        (Type::Any, literal) => any(literal),
+        (Type::JsonText(_), Literal::Text(text)) => quote!(runtime::JsonText::from_text(#text.to_owned())),
+        (Type::Named(id), Literal::Variant(_, index)) => {
+            let def = api.get(*id);
+            let (name, variant) = (named(def, naming), variant_name(def, *index));
+            quote!(#name::#variant)
+        }
+        (Type::Named(id), Literal::Choice(_, index, content)) => {
+            let def = api.get(*id);
+            let (name, variant) = (named(def, naming), variant_name(def, *index));
+            let content = variant_type(def, *index).map(|ty| inner(ty, content));
+            quote!(#name::#variant(#content))
+        }
+        (Type::Named(id), Literal::Text(text)) => {
+            let name = named(api.get(*id), naming);
+            quote!(#name::from_wire(#text))
+        }
+        (Type::Named(id), Literal::Int(value)) => {
+            let (name, value) = (named(api.get(*id), naming), int(*value));
+            quote!(#name::from_wire(#value))
+        }
+        (Type::List(..) | Type::Map(_), Literal::EmptyList) => quote!(Default::default()),
+        (Type::List(ty, _), Literal::List(items)) => {
+            let items = items.iter().map(|item| inner(ty, item));
+            quote!(vec![#(#items),*])
+        }
+        (Type::Tuple(types), Literal::List(items)) => {
+            let items = types.iter().zip(items).map(|(ty, item)| inner(ty, item));
+            quote!((#(#items,)*))
+        }
+        // Decimals, dates, times, uuids and the like: read from their text. The checker has read it already.
+        (ty, literal) => {
+            let (codec, text) = (codec(api, ty), wire_text(api, literal));
+            quote!(<#codec as codec::TextCodec>::from_text(#text).unwrap_or_default())
+        }
+    }
+}
+
+fn any(literal: &Literal) -> TokenStream {
+    match literal {
+        Literal::Text(text) => quote!(serde_json::Value::from(#text)),
+        Literal::Int(value) => {
+            let value = int(*value);
+            quote!(serde_json::Value::from(#value))
+        }
+        Literal::Float(text) => {
+            let value = float(text);
+            quote!(serde_json::Value::from(#value))
+        }
+        Literal::Bool(value) => quote!(serde_json::Value::from(#value)),
+        Literal::List(items) => {
+            let items = items.iter().map(any);
+            quote!(serde_json::Value::Array(vec![#(#items),*]))
+        }
+        _ => quote!(serde_json::Value::Array(Vec::new())),
+    }
+}
+
+fn variant_name(def: &crate::api::TypeDef, index: usize) -> proc_macro2::Ident {
+    let name = match &def.kind {
+        TypeKind::Enum(e) => e.variants.get(index).map(|variant| &variant.rust),
+        TypeKind::Union(union) => union.variants.get(index).map(|variant| &variant.rust),
+        TypeKind::Struct(_) | TypeKind::Filter(_) => None,
+    };
+    ident(name.map_or("", String::as_str))
+}
+
+fn variant_type(def: &crate::api::TypeDef, index: usize) -> Option<&Type> {
+    match &def.kind {
+        TypeKind::Union(union) => union.variants.get(index).map(|variant| &variant.ty),
+        _ => None,
+    }
+}
+
+/// A scalar constant as it stands in a query, a path or a header.
+pub(super) fn wire_text(api: &Api, literal: &Literal) -> String {
+    match literal {
+        Literal::Text(text) => text.clone(),
+        Literal::Int(value) => value.to_string(),
+        // As Rust writes it: `1.50` is sent as `1.5`.
+        Literal::Float(text) => text.parse::<f64>().map_or_else(|_| text.clone(), |value| value.to_string()),
+        Literal::Bool(value) => value.to_string(),
+        Literal::Variant(id, index) => match &api.get(*id).kind {
+            TypeKind::Enum(e) => e.variants.get(*index).map(|variant| variant.wire.clone()).unwrap_or_default(),
+            _ => String::new(),
+        },
+        Literal::Choice(_, _, content) => wire_text(api, content),
+        Literal::EmptyList | Literal::List(_) => String::new(),
+    }
+}
+
+/// Whether the constant is what `Default` gives for its type.
+pub(super) fn is_default(ty: &Type, literal: &Literal) -> bool {
+    match literal {
+        Literal::EmptyList => !matches!(ty, Type::Any),
+        Literal::Text(text) => text.is_empty() && matches!(essence(ty), Type::String(_)),
+        _ => false,
+    }
+}
+
+/// Whether its expression costs nothing to evaluate.
+pub(super) fn is_constant(ty: &Type, literal: &Literal) -> bool {
+    match literal {
+        Literal::Variant(..) => true,
+        Literal::Int(_) | Literal::Float(_) | Literal::Bool(_) => {
+            matches!(essence(ty), Type::Int(..) | Type::F64(_) | Type::Bool)
+        }
+        _ => false,
+    }
+}

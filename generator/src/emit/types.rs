@@ -1,0 +1,99 @@
+//! The API's types: definitions in `types`, serde impls and checks in `wire`, one file per type in each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::ident::{ident, module_name};
+use super::tree::{Module, reexport};
+use super::{bounds, enums, filters, struct_wire, structs, unions};
+use crate::api::{Api, TypeDef, TypeId, TypeKind};
+
+/// Types whose names make the same file name, by that name.
+type Groups<'a> = BTreeMap<String, Vec<(TypeId, &'a TypeDef)>>;
+
+/// The modules `types` and `wire`; none when the API has no types.
+pub(super) fn modules(api: &Api) -> Vec<Module> {
+    let mut groups = Groups::new();
+    for (index, def) in api.types.iter().enumerate() {
+        groups.entry(module_name(&def.rust)).or_default().push((TypeId(index), def));
+    }
+    if groups.is_empty() {
+        return Vec::new();
+    }
+    let definitions = groups.iter().map(|(name, group)| definitions(api, name, group)).collect();
+    let names = groups.iter().map(|(name, group)| reexports(name, group)).collect();
+    let impls = groups.iter().map(|(name, group)| impls(api, name, group)).collect();
+    vec![
+        Module::new("types", "The types, one module for each.", names)
+            .with_children(definitions)
+            .with_attributes(super::allow_deprecated()),
+        Module::new("wire", "How the types are read, written and checked.", TokenStream::new())
+            .with_children(impls)
+            .with_attributes(super::allow_deprecated()),
+    ]
+}
+
+fn reexports(module: &str, group: &[(TypeId, &TypeDef)]) -> TokenStream {
+    let names: Vec<String> = group.iter().flat_map(|(_, def)| public_names(def)).collect();
+    reexport(module, names.iter().map(String::as_str))
+}
+
+fn public_names(def: &TypeDef) -> Vec<String> {
+    match &def.kind {
+        TypeKind::Filter(filter) => filters::public_names(def, filter),
+        _ => vec![def.rust.clone()],
+    }
+}
+
+fn definitions(api: &Api, name: &str, group: &[(TypeId, &TypeDef)]) -> Module {
+    let imports = imports(api, group);
+    let items = group.iter().map(|(id, def)| match &def.kind {
+        TypeKind::Struct(shape) => structs::definition(api, *id, def, shape),
+        TypeKind::Enum(shape) => enums::definition(def, shape),
+        TypeKind::Union(shape) => unions::definition(api, def, shape),
+        TypeKind::Filter(filter) => filters::definition(api, def, filter),
+    });
+    Module::new(name, format!("{}.", shown(group)), quote!(#imports #(#items)*))
+}
+
+fn impls(api: &Api, name: &str, group: &[(TypeId, &TypeDef)]) -> Module {
+    let items = group.iter().map(|(_, def)| {
+        let serde = match &def.kind {
+            TypeKind::Struct(shape) => struct_wire::impls(api, def, shape),
+            TypeKind::Enum(shape) => enums::wire(def, shape),
+            TypeKind::Union(shape) => unions::wire(api, def, shape),
+            TypeKind::Filter(filter) => filters::wire(def, filter),
+        };
+        let check = bounds::check_impl(api, def);
+        quote!(#serde #check)
+    });
+    Module::new(name, format!("{} on the wire.", shown(group)), quote!(#(#items)*))
+}
+
+fn shown(group: &[(TypeId, &TypeDef)]) -> String {
+    let names: Vec<_> = group.iter().map(|(_, def)| format!("`{}`", def.rust)).collect();
+    names.join(" and ")
+}
+
+/// `use super::{…}` for the types that a file's definitions name and that stand in other files.
+fn imports(api: &Api, group: &[(TypeId, &TypeDef)]) -> TokenStream {
+    let (mut ids, mut names) = (BTreeSet::new(), BTreeSet::new());
+    for (_, def) in group {
+        match &def.kind {
+            TypeKind::Struct(shape) => structs::referenced(api, shape, &mut ids, &mut names),
+            TypeKind::Union(union) => union.variants.iter().for_each(|variant| structs::named_in(&variant.ty, &mut ids)),
+            TypeKind::Filter(filter) => filter.kinds.iter().for_each(|kind| structs::named_in(&kind.value, &mut ids)),
+            TypeKind::Enum(_) => {}
+        }
+    }
+    names.extend(ids.iter().map(|id| api.get(*id).rust.clone()));
+    let here: BTreeSet<String> = group.iter().flat_map(|(_, def)| public_names(def)).collect();
+    let names: Vec<_> = names.difference(&here).map(|name| ident(name)).collect();
+    match names.as_slice() {
+        [] => TokenStream::new(),
+        [one] => quote!(use super::#one;),
+        many => quote!(use super::{#(#many),*};),
+    }
+}

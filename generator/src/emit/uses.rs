@@ -1,0 +1,66 @@
+//! What an API uses: formats of dates and times, and the features of the runtime.
+
+use std::collections::BTreeSet;
+
+use super::rust_type::walk;
+use crate::api::{Api, Body, Digest, Endpoint, FormatId, Parameter, Returns, Type, TypeKind};
+
+/// Calls `see` with each type in use.
+pub(super) fn types<'a>(api: &'a Api, see: &mut impl FnMut(&'a Type)) {
+    for def in &api.types {
+        match &def.kind {
+            TypeKind::Struct(shape) => shape.fields.iter().for_each(|field| walk(&field.ty, see)),
+            TypeKind::Union(union) => union.variants.iter().for_each(|variant| walk(&variant.ty, see)),
+            TypeKind::Filter(filter) => filter.kinds.iter().for_each(|kind| walk(&kind.value, see)),
+            TypeKind::Enum(_) => {}
+        }
+    }
+    for endpoint in &api.endpoints {
+        parameters(endpoint).for_each(|parameter| walk(&parameter.field.ty, see));
+        if let Body::Json(ty) = &endpoint.body {
+            walk(ty, see);
+        }
+        if let Returns::Json(ty) = &endpoint.returns {
+            walk(ty, see);
+        }
+    }
+}
+
+fn parameters(endpoint: &Endpoint) -> impl Iterator<Item = &Parameter> {
+    endpoint.path_parameters.iter().chain(&endpoint.query).chain(&endpoint.headers)
+}
+
+/// The formats of dates and times that are not standard, each once.
+pub(super) fn formats(api: &Api) -> BTreeSet<&FormatId> {
+    let mut formats = BTreeSet::new();
+    types(api, &mut |ty| {
+        if let Type::Date(Some(format)) | Type::Time(Some(format)) | Type::DateTimeIn(format, _) = ty {
+            formats.insert(format);
+        }
+    });
+    formats
+}
+
+/// The features of the runtime that the generated code needs.
+pub(super) fn features(api: &Api) -> BTreeSet<&'static str> {
+    let mut features: BTreeSet<&str> = super::auth::digests(api)
+        .into_iter()
+        .map(|digest| match digest {
+            Digest::Md5 => "md5",
+            Digest::Sha1 => "sha1",
+            Digest::Sha256 | Digest::Sha512 => "sha2",
+        })
+        .collect();
+    if super::auth::formats_times(api) {
+        features.insert("chrono");
+    }
+    types(api, &mut |ty| {
+        features.extend(match ty {
+            Type::Date(_) | Type::Time(_) | Type::DateTime | Type::DateTimeIn(..) | Type::Unix(_) => Some("chrono"),
+            Type::Decimal => Some("decimal"),
+            Type::Uuid => Some("uuid"),
+            _ => None,
+        });
+    });
+    features
+}

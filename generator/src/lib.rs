@@ -1,0 +1,21 @@
+//! Typed Rust API clients from declarative YAML specs.
+
+pub mod api;
+mod build_script;
+mod check;
+pub mod diagnostic;
+pub mod doc_text;
+pub mod emit;
+mod fingerprint;
+pub mod names;
+mod nearest;
+mod schema;
+pub mod pipeline;
+pub mod source;
+pub mod spec;
+pub mod write;
+pub mod yaml;
+
+pub use build_script::Build;
+pub use check::check_spec;
+pub use schema::schema;

@@ -1,0 +1,111 @@
+//! The bytes of a file → its text.
+
+use crate::diagnostic::Code;
+
+use super::MAX_BYTES;
+
+/// Why a file's bytes are not the text of a spec. It has no place in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The diagnostic's code.
+    pub code: Code,
+    /// What is wrong, in one line.
+    pub message: String,
+}
+
+/// The text of a file: UTF-8, not too large, not binary, not empty. A byte order mark is left out.
+///
+/// ```
+/// assert_eq!(specwright::yaml::read_text(b"\xef\xbb\xbfapi: x".to_vec()).as_deref(), Ok("api: x"));
+/// ```
+pub fn read_text(mut bytes: Vec<u8>) -> Result<String, Unreadable> {
+    if bytes.len() > MAX_BYTES {
+        return Err(refuse(
+            Code::TOO_LARGE,
+            format!("{} MiB; at most {} MiB are read", bytes.len() >> 20, MAX_BYTES >> 20),
+        ));
+    }
+    if let Some(encoding) = utf16(&bytes) {
+        return Err(refuse(Code::NOT_UTF8, format!("the file is {encoding}, not UTF-8")));
+    }
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
+    if bytes.contains(&0) {
+        return Err(refuse(Code::NOT_UTF8, "the file is binary: it has NUL bytes"));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let line = String::from_utf8_lossy(&error.as_bytes()[..good]).matches('\n').count() + 1;
+        refuse(
+            Code::NOT_UTF8,
+            format!("the file is not UTF-8: byte {good}, in line {line}, begins no character"),
+        )
+    })?;
+    if text.trim().is_empty() {
+        return Err(refuse(Code::EMPTY_FILE, "the file is empty"));
+    }
+    Ok(text)
+}
+
+fn refuse(code: Code, message: impl Into<String>) -> Unreadable {
+    Unreadable { code, message: message.into() }
+}
+
+/// UTF-16 by its mark or, without one, by its first characters being ASCII.
+fn utf16(bytes: &[u8]) -> Option<&'static str> {
+    const LITTLE: &str = "UTF-16 (little endian)";
+    const BIG: &str = "UTF-16 (big endian)";
+    match *bytes {
+        [0xff, 0xfe, ..] => Some(LITTLE),
+        [0xfe, 0xff, ..] => Some(BIG),
+        [first, 0, second, 0, ..] if first != 0 && second != 0 => Some(LITTLE),
+        [0, first, 0, second, ..] if first != 0 && second != 0 => Some(BIG),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(bytes: &[u8]) -> (Code, String) {
+        let error = read_text(bytes.to_vec()).expect_err("is refused");
+        (error.code, error.message)
+    }
+
+    #[test]
+    fn encodings() {
+        assert_eq!(
+            refused(b"\xff\xfea\0"),
+            (Code::NOT_UTF8, "the file is UTF-16 (little endian), not UTF-8".into())
+        );
+        assert_eq!(
+            refused(b"\xfe\xff\0a"),
+            (Code::NOT_UTF8, "the file is UTF-16 (big endian), not UTF-8".into())
+        );
+        assert_eq!(refused(b"a\0p\0i\0").1, "the file is UTF-16 (little endian), not UTF-8");
+        assert_eq!(refused(b"\0a\0p").1, "the file is UTF-16 (big endian), not UTF-8");
+        assert_eq!(refused(b"\x7fELF\x02\x01\x01\0\0").1, "the file is binary: it has NUL bytes");
+        assert_eq!(
+            refused(b"api: x\ntitle: caf\xe9\n").1,
+            "the file is not UTF-8: byte 17, in line 2, begins no character"
+        );
+    }
+
+    #[test]
+    fn empty_and_too_large() {
+        assert_eq!(refused(b"").0, Code::EMPTY_FILE);
+        assert_eq!(refused(b"\xef\xbb\xbf \n\n").0, Code::EMPTY_FILE);
+        assert_eq!(
+            refused(&vec![b'#'; MAX_BYTES + 1]),
+            (Code::TOO_LARGE, "64 MiB; at most 64 MiB are read".into())
+        );
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_left_out() {
+        assert_eq!(read_text(b"\xef\xbb\xbfa: 1".to_vec()).as_deref(), Ok("a: 1"));
+        assert_eq!(read_text("a: 牛".into()).as_deref(), Ok("a: 牛"));
+    }
+}

@@ -1,0 +1,122 @@
+//! Specs from an enemy: whatever the bytes, there are problems or an API, in bounded time, and no panic.
+
+use specwright::diagnostic::{Format, Problems, render};
+use specwright::{check_spec, source::Sources, yaml};
+
+/// What `specwright check` says about some bytes; empty: the spec is sound.
+fn diagnose(bytes: Vec<u8>) -> String {
+    let mut sources = Sources::default();
+    let text = match yaml::read_text(bytes) {
+        Ok(text) => text,
+        Err(unreadable) => return format!("{}", unreadable.code),
+    };
+    let file = sources.add("specs/hostile.yaml", text);
+    let mut problems = Problems::default();
+    if let Some(root) = yaml::parse(&sources, file, &mut problems) {
+        let api = check_spec(&root, &mut problems);
+        assert!(api.is_some() == problems.is_empty());
+    }
+    render(Format::Human, &sources, &problems.into_sorted())
+}
+
+fn spec(extra: &str) -> Vec<u8> {
+    format!(
+        "specwright: 1\napi: shop\nserver: https://shop.example\n{extra}\nendpoints:\n  ping: {{ http: GET /ping }}\n"
+    )
+    .into_bytes()
+}
+
+#[test]
+fn a_sound_spec_has_no_problem() {
+    assert_eq!(diagnose(spec("title: Shop")), "");
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    assert!(diagnose(Vec::new()).contains("SW0104"));
+    assert!(diagnose(b" \n\n".to_vec()).contains("SW0104"));
+    assert!(diagnose(vec![0x7f, b'E', b'L', b'F', 2, 1, 1, 0, 0, 0]).contains("SW0103"));
+    let utf16: Vec<u8> = "specwright: 1\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(diagnose([vec![0xff, 0xfe], utf16].concat()).contains("SW0103"));
+}
+
+#[test]
+fn fifty_megabytes_of_aliases() {
+    let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..20 {
+        let inner = format!("*a{}", level - 1);
+        text.push_str(&format!("a{level}: &a{level} [{}]\n", vec![inner; 10].join(", ")));
+    }
+    assert!(diagnose(spec(&text)).contains("SW0108"));
+    let many = "*a, ".repeat(12_500_000);
+    assert!(diagnose(spec(&format!("a: &a [1]\nb: [{many}]"))).contains("SW0108"));
+}
+
+#[test]
+fn deep_nesting() {
+    assert!(diagnose("[".repeat(200_000).into_bytes()).contains("SW0107"));
+    assert!(diagnose("- ".repeat(200_000).into_bytes()).contains("SW0107"));
+    assert!(diagnose(spec(&format!("title: {}", "{a: ".repeat(1000)))).contains("SW0107"));
+}
+
+#[test]
+fn long_chains_of_types_need_no_stack() {
+    let mut types = String::from("types:\n");
+    for number in 0..20_000 {
+        types.push_str(&format!("  T{number}: {{ fields: {{ next?: T{} }} }}\n", (number + 1) % 20_000));
+    }
+    assert!(diagnose(spec(&types)).contains("no endpoint uses the type"));
+    let mut aliases = String::from("types:\n");
+    for number in 0..20_000 {
+        aliases.push_str(&format!("  A{number}: {{ type: A{} }}\n", number + 1));
+    }
+    assert!(diagnose(spec(&aliases)).contains("SW04"));
+}
+
+#[test]
+fn texts_that_look_other_than_they_are() {
+    assert!(diagnose(spec("title: \"a \\u202e b\"")).contains("SW0109"));
+    assert!(diagnose(spec("title: \"a \u{202e} b\"")).contains("SW0109"));
+    assert!(diagnose(spec("title: \"a\\nb\"")).contains("SW0207"));
+}
+
+#[test]
+fn names_that_would_leave_the_output_folder() {
+    for name in ["../evil", "/etc/passwd", "a/b", "a\\\\b", "con.", "..", "C:", "a\\0b", "MOD", "crate", "a-b"] {
+        let text = format!("specwright: 1\napi: \"{name}\"\nserver: https://a.example\nendpoints: {{ ping: {{ http: GET /p }} }}\n");
+        assert!(!diagnose(text.into_bytes()).is_empty(), "{name} is accepted");
+    }
+}
+
+/// The specs of the repository with random damage: seeds are fixed, so a failure can be repeated.
+#[test]
+fn damaged_specs_are_diagnosed() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let specs: Vec<Vec<u8>> = entries.map(|entry| std::fs::read(entry.unwrap().path()).unwrap()).collect();
+    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = |below: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        usize::try_from(random % below as u64).unwrap()
+    };
+    const PIECES: [&[u8]; 14] =
+        [b"{", b"}", b"[", b"]", b"'", b"\"", b":", b"\n  ", b" | ", b"?", b"(", b"*", b"\xff", b"&a *a"];
+    for _ in 0..60 {
+        for spec in &specs {
+            let mut damaged = spec.clone();
+            for _ in 0..1 + next(3) {
+                let at = next(damaged.len());
+                let piece = PIECES[next(PIECES.len())];
+                if next(2) == 0 {
+                    damaged.splice(at..at, piece.iter().copied());
+                } else {
+                    let end = (at + 1 + next(12)).min(damaged.len());
+                    damaged.splice(at..end, piece.iter().copied());
+                }
+            }
+            diagnose(damaged);
+        }
+    }
+}

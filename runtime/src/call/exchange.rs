@@ -1,0 +1,291 @@
+//! The attempts of one call: building, waiting, sending, and deciding what comes next.
+
+use std::time::Duration;
+
+use tracing::{Instrument, Level, Span, field::Empty};
+
+use super::{Answer, CallOptions, Context, request};
+use crate::{
+    BoxFuture,
+    clock::within,
+    decode,
+    endpoint::Endpoint,
+    error::{Error, ErrorKind, line},
+    parts::Parts,
+    rate::{self, Patience},
+    retry::{self, Policy, Tried, Trouble},
+    transport::{self, ExchangeError, TransportErrorKind},
+};
+
+/// Longer payloads are cut in the log.
+const LONGEST_LOGGED: usize = 16 << 10;
+
+/// The state of a call between its attempts.
+pub(crate) struct Exchange {
+    endpoint: &'static Endpoint,
+    context: Context,
+    /// The encoded call, or why it cannot be encoded; nothing once that was told.
+    parts: Option<Result<Parts, Error>>,
+    limits: Limits,
+    attempts: u32,
+    /// When the call must be over, on the clock's [`elapsed`](Clock::elapsed).
+    deadline: Option<Duration>,
+    /// How long to wait before the next attempt.
+    wait: Duration,
+    /// How long the last answer asks to wait.
+    asked: Option<Duration>,
+    /// The texts that auth set on the last attempt.
+    hidden: Vec<String>,
+    span: Span,
+    attempt_span: Span,
+}
+
+/// What holds for a call: its own options over the client's.
+struct Limits {
+    timeout: Option<Duration>,
+    attempt_timeout: Duration,
+    policy: Policy,
+    max_response_bytes: u64,
+    repeatable: bool,
+}
+
+impl Limits {
+    fn new(endpoint: &Endpoint, context: &Context) -> Self {
+        let (client, call): (_, &CallOptions) = (&context.client.0.options, &context.options);
+        Self {
+            timeout: call.timeout.or(client.timeout),
+            attempt_timeout: call.attempt_timeout.unwrap_or(client.attempt_timeout),
+            policy: Policy {
+                max_attempts: call.max_attempts.unwrap_or(client.policy.max_attempts),
+                ..client.policy
+            },
+            max_response_bytes: call.max_response_bytes.unwrap_or(client.max_response_bytes),
+            repeatable: endpoint.repeatable || call.idempotency_key.is_some(),
+        }
+    }
+}
+
+impl Exchange {
+    pub(crate) fn new(endpoint: &'static Endpoint, context: &Context, parts: Result<Parts, Error>) -> Self {
+        Self {
+            endpoint,
+            context: context.clone(),
+            parts: Some(parts),
+            limits: Limits::new(endpoint, context),
+            attempts: 0,
+            deadline: None,
+            wait: Duration::ZERO,
+            asked: None,
+            hidden: Vec::new(),
+            span: Span::none(),
+            attempt_span: Span::none(),
+        }
+    }
+
+    /// The next answer, whatever its status: from the first attempt, or after [`refuse`](Self::refuse) from another.
+    pub(crate) fn answer(&mut self) -> BoxFuture<'_, Result<Answer, Error>> {
+        if self.attempts == 0 {
+            self.begin();
+        }
+        let span = self.span.clone();
+        Box::pin(self.next_answer().instrument(span))
+    }
+
+    /// The last answer of a call whose outcome does not matter.
+    pub(crate) async fn raw(mut self) -> Result<Answer, Error> {
+        loop {
+            let answer = self.answer().await?;
+            let trouble = decode::trouble_of(answer.status);
+            if trouble == Trouble::Final {
+                self.accept();
+                return Ok(answer);
+            }
+            let error = Error::new(ErrorKind::Status, "").with_answer(answer.status, &answer.body);
+            if self.refuse(error.with_trouble(trouble)).is_err() {
+                return Ok(answer);
+            }
+        }
+    }
+
+    /// The answer was a success.
+    pub(crate) fn accept(&mut self) {
+        self.context.client.0.retry_budget.earn();
+        self.attempt_span = Span::none();
+        tracing::debug!(parent: &self.span, attempts = self.attempts, "the call succeeded");
+    }
+
+    /// The attempt failed. Either the error is given back as the call's, or the next attempt is due after a wait.
+    pub(crate) fn refuse(&mut self, mut error: Error) -> Result<(), Error> {
+        error.finish(self.endpoint, self.attempts, self.asked.take(), &self.hidden);
+        if let Some(code) = error.code_text() {
+            self.attempt_span.record("code", line(code, 100));
+        }
+        self.attempt_span = Span::none();
+        let now = self.context.client.clock().elapsed();
+        if let (Trouble::Throttled, Some(asked)) = (error.trouble(), error.retry_after()) {
+            self.pause(now.saturating_add(asked));
+        }
+        let tried = Tried {
+            trouble: error.trouble(),
+            repeatable: self.limits.repeatable,
+            attempts: self.attempts,
+            asked: error.retry_after(),
+            remaining: self.remaining(now),
+            // Without random numbers the wait is the longest one.
+            random: getrandom::u64().unwrap_or(u64::MAX),
+        };
+        let delay = self.limits.policy.delay(&tried).filter(|_| self.context.client.0.retry_budget.spend());
+        let Some(delay) = delay else {
+            tracing::debug!(parent: &self.span, attempts = self.attempts, kind = ?error.kind(), "the call failed");
+            return Err(error);
+        };
+        tracing::debug!(parent: &self.span, attempts = self.attempts, kind = ?error.kind(), wait = ?delay, "sending again");
+        self.wait = delay;
+        Ok(())
+    }
+
+    fn begin(&mut self) {
+        let now = self.context.client.clock().elapsed();
+        self.deadline = self.limits.timeout.map(|timeout| now.saturating_add(timeout));
+        self.span = tracing::info_span!("call", api = self.endpoint.api, endpoint = self.endpoint.name);
+    }
+
+    fn remaining(&self, now: Duration) -> Option<Duration> {
+        self.deadline.map(|deadline| deadline.saturating_sub(now))
+    }
+
+    async fn next_answer(&mut self) -> Result<Answer, Error> {
+        if let Some(Err(error)) = self.parts.take_if(|parts| parts.is_err()) {
+            return Err(error);
+        }
+        loop {
+            let wait = std::mem::take(&mut self.wait);
+            if !wait.is_zero() {
+                self.context.client.clock().sleep(wait).await;
+            }
+            match self.attempt().await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => self.refuse(error)?,
+            }
+        }
+    }
+
+    async fn attempt(&mut self) -> Result<Answer, Error> {
+        self.take_turn().await?;
+        self.attempts += 1;
+        let request = self.request()?;
+        let client = &*self.context.client.0;
+        let begun = client.clock.elapsed();
+        let remaining = self.remaining(begun);
+        let limit =
+            remaining.map_or(self.limits.attempt_timeout, |left| left.min(self.limits.attempt_timeout));
+        self.attempt_span = tracing::debug_span!(
+            "attempt",
+            attempt = self.attempts,
+            status = Empty,
+            code = Empty,
+            duration_ms = Empty
+        );
+        let work = transport::exchange(&*client.transport, request, self.limits.max_response_bytes)
+            .instrument(self.attempt_span.clone());
+        let done = within(&*client.clock, Some(limit), work).await;
+        let took = client.clock.elapsed().saturating_sub(begun);
+        self.attempt_span.record("duration_ms", u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
+        match done {
+            Some(Ok(answer)) => {
+                self.arrived(&answer);
+                Ok(answer)
+            }
+            Some(Err(error)) => Err(self.broken(error)),
+            None => Err(timeout(limit, remaining == Some(limit))),
+        }
+    }
+
+    fn arrived(&mut self, answer: &Answer) {
+        let client = &*self.context.client.0;
+        self.attempt_span.record("status", answer.status.as_u16());
+        self.asked = retry::retry_after(&answer.headers, client.clock.now());
+        if client.options.payload_logging {
+            self.log_payload("answer", &answer.body);
+        }
+    }
+
+    fn request(&mut self) -> Result<http::Request<bytes::Bytes>, Error> {
+        let Some(Ok(parts)) = &self.parts else {
+            return Err(Error::config("the call was told already why it cannot be sent"));
+        };
+        let (request, hidden) = request::build(&self.context, parts)?;
+        self.hidden = hidden;
+        if self.context.client.0.options.payload_logging {
+            self.log_payload("request", request.body());
+        }
+        Ok(request)
+    }
+
+    fn log_payload(&self, what: &str, body: &[u8]) {
+        // What is cut off is not even looked at.
+        let start = &body[..body.len().min(LONGEST_LOGGED)];
+        if tracing::enabled!(Level::TRACE) {
+            let text = line(&String::from_utf8_lossy(start), LONGEST_LOGGED);
+            tracing::trace!(parent: &self.span, what, bytes = body.len(), payload = text, "payload");
+        }
+    }
+
+    async fn take_turn(&self) -> Result<(), Error> {
+        let client = &*self.context.client.0;
+        if !client.options.rate_limits || self.endpoint.rates.is_empty() {
+            return Ok(());
+        }
+        let patience = Patience { deadline: self.deadline, longest_pause: self.limits.policy.longest_asked };
+        let budgets = client.budgets.of(self.endpoint);
+        let turn = rate::take_turn(&budgets, &*client.clock, patience);
+        match within(&*client.clock, self.remaining(client.clock.elapsed()), turn).await {
+            Some(Ok(())) => Ok(()),
+            Some(Err(late)) => {
+                let text =
+                    format!("the rate budget `{}` has no turn for another {:?}", late.budget, late.wait);
+                Err(Error::new(ErrorKind::RateBudget, text).with_retry_after(Some(late.wait)))
+            }
+            None => {
+                Err(Error::new(ErrorKind::RateBudget, "the rate budgets had no turn in the time of the call"))
+            }
+        }
+    }
+
+    /// A server that says when to come back says it for all calls of the budget.
+    fn pause(&self, until: Duration) {
+        let client = &*self.context.client.0;
+        if client.options.rate_limits {
+            for budget in client.budgets.of(self.endpoint) {
+                budget.pause(until);
+            }
+        }
+    }
+
+    fn broken(&self, error: ExchangeError) -> Error {
+        let error = match error {
+            ExchangeError::Transport(error) => error,
+            ExchangeError::TooLarge => {
+                let text = format!("the answer is larger than {} bytes", self.limits.max_response_bytes);
+                return Error::new(ErrorKind::TooLarge, text);
+            }
+        };
+        let (kind, trouble) = match error.kind() {
+            TransportErrorKind::Connect => (ErrorKind::Transport, Trouble::NotSent),
+            TransportErrorKind::Timeout => (ErrorKind::Timeout, Trouble::Lost),
+            TransportErrorKind::Interrupted => (ErrorKind::Transport, Trouble::Lost),
+            TransportErrorKind::Unsendable => (ErrorKind::Transport, Trouble::Final),
+        };
+        Error::new(kind, error.to_string()).with_trouble(trouble).with_source(error)
+    }
+}
+
+/// No answer in time: in that of the attempt, or in what is left of that of the call.
+fn timeout(limit: Duration, of_call: bool) -> Error {
+    let text = if of_call {
+        "no answer in the time of the call".to_owned()
+    } else {
+        format!("no answer within {limit:?}")
+    };
+    Error::new(ErrorKind::Timeout, text).with_trouble(if of_call { Trouble::Final } else { Trouble::Lost })
+}

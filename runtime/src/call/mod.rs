@@ -1,0 +1,112 @@
+//! Calls: what generated code describes, and how one becomes an answer.
+//!
+//! The functions here are generic shells, as thin as they can be: they are compiled again for every endpoint that a
+//! program calls. All that they do is in `Exchange`, which is compiled once.
+
+// A call is used up when it is sent, whatever of it is still needed.
+#![allow(clippy::needless_pass_by_value)]
+
+mod answer;
+mod exchange;
+mod options;
+mod request;
+
+pub use answer::Answer;
+pub use options::CallOptions;
+
+use exchange::Exchange;
+
+use crate::{BoxFuture, Client, endpoint::Endpoint, error::Error, parts::Parts};
+
+/// A call that has not been sent yet: an endpoint with its parameters. Generated code implements it.
+pub trait Call: Clone + Send + Sync + 'static {
+    /// What the endpoint returns.
+    type Output: Send + 'static;
+    /// The API's error.
+    type Error: From<Error> + Send + 'static;
+    /// The endpoint.
+    const ENDPOINT: &'static Endpoint;
+
+    /// The client and the options.
+    fn context(&self) -> &Context;
+
+    /// The client and the options.
+    fn context_mut(&mut self) -> &mut Context;
+
+    /// Checks the parameters and encodes them.
+    fn encode(&self) -> Result<Parts, Error>;
+
+    /// Applies the outcome rule to an answer and decodes its payload.
+    fn decode(answer: &Answer) -> Result<Self::Output, Error>;
+}
+
+/// What every call has: a client, and options of its own.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The client that sends the call.
+    pub client: Client,
+    /// What differs from the client's options.
+    pub options: CallOptions,
+}
+
+impl Context {
+    /// The client with no options.
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone(), options: CallOptions::default() }
+    }
+}
+
+/// Sends a call and decodes its answer.
+#[inline]
+pub fn send<C: Call>(call: C) -> BoxFuture<'static, Result<C::Output, C::Error>> {
+    let exchange = Exchange::new(C::ENDPOINT, call.context(), call.encode());
+    Box::pin(async move {
+        let (output, _) = drive::<C>(exchange).await?;
+        Ok(output)
+    })
+}
+
+/// Sends a call and gives the decoded answer beside the raw one.
+#[inline]
+#[allow(clippy::type_complexity, reason = "a future of a result of a pair, and a name would say less")]
+pub fn send_with_answer<C: Call>(call: C) -> BoxFuture<'static, Result<(C::Output, Answer), C::Error>> {
+    let exchange = Exchange::new(C::ENDPOINT, call.context(), call.encode());
+    Box::pin(async move { Ok(drive::<C>(exchange).await?) })
+}
+
+/// Sends a call and gives the raw answer, whatever its status: the outcome rule is not applied. What may be sent again
+/// by its status is; when that was in vain, the last answer is given.
+#[inline]
+pub fn send_raw<C: Call>(call: C) -> BoxFuture<'static, Result<Answer, C::Error>> {
+    let exchange = Exchange::new(C::ENDPOINT, call.context(), call.encode());
+    Box::pin(async move { Ok(exchange.raw().await?) })
+}
+
+/// The same as [`send`], with the runtime's error: a stream of pages looks at it before it becomes the API's.
+#[inline]
+pub(crate) fn send_plain<C: Call>(call: &C) -> BoxFuture<'static, Result<C::Output, Error>> {
+    let exchange = Exchange::new(C::ENDPOINT, call.context(), call.encode());
+    Box::pin(async move {
+        let (output, _) = drive::<C>(exchange).await?;
+        Ok(output)
+    })
+}
+
+/// The loop around the attempts. An answer is decoded as it comes: whether it is a failure that allows another attempt
+/// is known only then.
+#[inline]
+async fn drive<C: Call>(mut exchange: Exchange) -> Result<(C::Output, Answer), Error> {
+    loop {
+        let answer = exchange.answer().await?;
+        match C::decode(&answer) {
+            Ok(output) => {
+                exchange.accept();
+                return Ok((output, answer));
+            }
+            Err(error) => exchange.refuse(error)?,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! Nothing that auth sets, no query, no header and no body is shown: in errors, their sources, `Debug`, the log.
+
+use std::{
+    fmt::{Debug, Write},
+    sync::{Arc, Mutex},
+};
+
+use tracing::{Event, Metadata, Subscriber, field::Visit, span};
+
+use super::{OK, api_with};
+use crate::{CallOptions, CaptureTransport, TransportErrorKind, testing::sample};
+
+/// Writes down all that is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>);
+
+impl Visit for Log {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn Debug) {
+        write!(self.0.lock().unwrap(), " {field}={value:?}").unwrap();
+    }
+}
+
+impl Log {
+    fn text(&self) -> String {
+        self.0.lock().unwrap().clone()
+    }
+
+    fn begin(&self, what: &str) {
+        write!(self.0.lock().unwrap(), "\n{what}").unwrap();
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target().starts_with("specwright")
+    }
+
+    fn new_span(&self, attributes: &span::Attributes<'_>) -> span::Id {
+        self.begin(attributes.metadata().name());
+        attributes.record(&mut self.clone());
+        span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &span::Id, values: &span::Record<'_>) {
+        values.record(&mut self.clone());
+    }
+
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        self.begin("event");
+        event.record(&mut self.clone());
+    }
+
+    fn enter(&self, _: &span::Id) {}
+
+    fn exit(&self, _: &span::Id) {}
+}
+
+/// An error with all its sources, in all forms.
+fn shown(error: &dyn std::error::Error) -> String {
+    let mut text = format!("{error} {error:?} {error:#?}");
+    let mut source = error.source();
+    while let Some(error) = source {
+        write!(text, " {error} {error:?}").unwrap();
+        source = error.source();
+    }
+    text
+}
+
+/// Auth sets a text with `MARK` in header, query, cookie and bearer; the query of the call, its options and the answers
+/// have it, too.
+#[tokio::test]
+async fn nothing_secret_is_shown_by_any_failure() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let echo = format!(r#"{{"code":5,"message":"wrong key {} given"}}"#, sample::MARK);
+    let bodies =
+        [r#"{"code":0,"data":{"id":"MARK"}}"#, r#"{"code":0,"data":"MARK"}"#, "MARK", "<b>MARK</b>", &echo];
+    let mut scripts: Vec<CaptureTransport> =
+        bodies.into_iter().map(|body| CaptureTransport::new().answer(200, body.to_owned())).collect();
+    scripts.push(CaptureTransport::new().answer(500, "MARK"));
+    scripts.push(CaptureTransport::new().answer_with(302, &[("location", "https://x.example/MARK")], "MARK"));
+    scripts.push(CaptureTransport::new().fail(TransportErrorKind::Interrupted));
+    scripts.push(CaptureTransport::new().hang());
+    for script in scripts {
+        let api = api_with(|_| script, |o| o.with_max_attempts(1).with_header("x-own", "MARK"));
+        let options = CallOptions::new().with_header("x-more", "MARK").with_idempotency_key("MARK");
+        let call = sample::get(&api.client, "7").with_options(options);
+        let call_shown = format!("{call:?}");
+        let error = call.await.unwrap_err();
+        let all = format!("{} {call_shown} {:?}", shown(&error), api.client);
+        assert!(!all.contains("MARK"), "{all}");
+    }
+    assert!(log.text().contains("endpoint=\"get\"") && !log.text().contains("MARK"), "{}", log.text());
+}
+
+#[tokio::test]
+async fn calls_and_attempts_are_logged() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let api = api_with(|t| t.answer(200, r#"{"code":11}"#).answer(200, OK), |o| o);
+    sample::get(&api.client, "7").await.unwrap();
+    let text = log.text();
+    for part in [
+        "call api=\"sample\" endpoint=\"get\"",
+        "attempt attempt=1",
+        "status=200",
+        "code=\"11\"",
+        "duration_ms=0",
+        "attempt attempt=2",
+        "sending again",
+        "the call succeeded",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("payload"));
+}
+
+#[tokio::test]
+async fn payloads_are_logged_only_when_that_is_asked_for() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let api = api_with(|t| t.answer(200, OK), |o| o.with_payload_logging(true));
+    sample::create(&api.client, 7).await.unwrap();
+    let text = log.text();
+    assert!(text.contains(r#"payload="{\"id\":7}""#) && text.contains(r#"\"code\":0"#), "{text}");
+    assert!(!text.contains("MARK"));
+}
+
+/// The error of a real connection, whose address has the query.
+#[tokio::test]
+async fn the_address_is_not_in_the_errors_of_the_http_client() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    let parts = crate::ClientParts {
+        api: "sample",
+        base_url: format!("http://127.0.0.1:{port}/"),
+        auth: None,
+        rates: &[],
+    };
+    let client = crate::Client::new(parts, crate::Options::new().with_max_attempts(1)).unwrap();
+    let error = sample::plain(&client).await.unwrap_err();
+    assert!(error.is_transport() && error.is_transient(), "{error}");
+    let text = shown(&error);
+    assert!(!text.contains("MARK") && text.contains("no connection to the server"), "{text}");
+}

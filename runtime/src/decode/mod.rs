@@ -1,0 +1,86 @@
+//! From an answer to a payload: the outcome rule first, then the payload, in one pass over the bytes.
+//!
+//! Only what must be compiled for each payload type is generic here; the rest is compiled once.
+
+mod fault;
+mod outcome;
+
+pub(crate) use outcome::trouble_of;
+
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeOwned, DeserializeSeed};
+
+use crate::{
+    call::Answer,
+    endpoint::Endpoint,
+    envelope::{Enveloped, Walk},
+    error::Error,
+};
+use outcome::{Payload, Plan};
+
+/// Decodes a JSON payload.
+#[inline]
+pub fn json<T: DeserializeOwned>(endpoint: &'static Endpoint, answer: &Answer) -> Result<T, Error> {
+    match outcome::plan(endpoint, answer)? {
+        Plan::Whole(body) => {
+            serde_json::from_slice::<T>(body).map_err(|error| fault::of_body(endpoint, answer, body, &error))
+        }
+        Plan::Field(body, field) => in_field::<T>(endpoint, answer, body, field),
+    }
+}
+
+#[inline]
+fn in_field<T: DeserializeOwned>(
+    endpoint: &'static Endpoint,
+    answer: &Answer,
+    body: &[u8],
+    field: &'static str,
+) -> Result<T, Error> {
+    let mut walk = Walk::new(endpoint.envelope, answer.status.as_u16());
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let walked = Enveloped::<T> { walk: &mut walk, payload: PhantomData }.deserialize(&mut deserializer);
+    let walked = walked.and_then(|payload| deserializer.end().map(|()| payload));
+    let (payload, error) = match walked {
+        Ok(payload) => (payload, None),
+        Err(error) => (None, Some(error)),
+    };
+    match outcome::payload(endpoint, answer, body, &walk, error)? {
+        Payload::Raw(raw) => serde_json::from_slice::<T>(raw)
+            .map_err(|error| fault::of_field(endpoint, answer, raw, field, &error)),
+        Payload::Decoded => match payload {
+            Some(payload) => Ok(payload),
+            // An option is `None`, nothing is `()`; anything else says that the field is missing.
+            None => serde_json::from_slice::<T>(b"null").map_err(|_| fault::missing(endpoint, answer, field)),
+        },
+    }
+}
+
+/// Only the outcome matters.
+pub fn nothing(endpoint: &'static Endpoint, answer: &Answer) -> Result<(), Error> {
+    outcome::without_payload(endpoint, answer)
+}
+
+/// Takes the body as it is. A JSON object in its place that is a failure by the envelope's rule is that failure.
+pub fn bytes(endpoint: &'static Endpoint, answer: &Answer) -> Result<Vec<u8>, Error> {
+    outcome::beside_json(endpoint, answer)?;
+    Ok(answer.body.to_vec())
+}
+
+/// Takes the body as text. A JSON object in its place that is a failure by the envelope's rule is that failure.
+pub fn text(endpoint: &'static Endpoint, answer: &Answer) -> Result<String, Error> {
+    outcome::beside_json(endpoint, answer)?;
+    match std::str::from_utf8(outcome::without_mark(&answer.body)) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(error) => Err(fault::not_text(endpoint, answer, error.valid_up_to())),
+    }
+}
+
+/// The body of a failed answer as the envelope's own struct.
+pub fn own<T: DeserializeOwned>(error: &Error) -> Option<T> {
+    let body = error.body().filter(|_| error.is_refusal())?;
+    serde_json::from_slice(outcome::without_mark(body)).ok()
+}
+
+#[cfg(test)]
+mod tests;

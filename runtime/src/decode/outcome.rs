@@ -1,0 +1,183 @@
+//! Whether an answer is a success, and where its payload is.
+
+use http::{StatusCode, header::LOCATION};
+use url::Url;
+
+use super::fault;
+use crate::{
+    call::Answer,
+    endpoint::Endpoint,
+    envelope::{PayloadAt, Reads, Until, Walk, scan},
+    error::{Error, ErrorKind},
+    retry::Trouble,
+};
+
+/// How a payload is to be decoded from an answer whose status is a success.
+pub(super) enum Plan<'a> {
+    /// From all of these bytes; the outcome rule holds.
+    Whole(&'a [u8]),
+    /// From a field of the object that these bytes are; the outcome rule is still to be applied.
+    Field(&'a [u8], &'static str),
+}
+
+/// Where the payload of a walked envelope is.
+pub(super) enum Payload<'a> {
+    /// It was decoded in passing, or is not there.
+    Decoded,
+    /// In these bytes.
+    Raw(&'a [u8]),
+}
+
+pub(super) fn plan<'a>(endpoint: &'static Endpoint, answer: &'a Answer) -> Result<Plan<'a>, Error> {
+    check_status(endpoint, answer)?;
+    let envelope = endpoint.envelope;
+    let body = without_mark(&answer.body);
+    if body.iter().all(u8::is_ascii_whitespace) {
+        // Nothing is as good as `null`, unless the envelope's fields should have been there.
+        return if envelope.needs.is_empty() {
+            Ok(Plan::Whole(b"null"))
+        } else {
+            Err(fault::empty(endpoint, answer))
+        };
+    }
+    fault::refuse_markup(endpoint, answer, body)?;
+    match envelope.payload {
+        PayloadAt::Field(field) => Ok(Plan::Field(body, field)),
+        PayloadAt::Root | PayloadAt::Beside => {
+            check_beside(endpoint, answer, body)?;
+            Ok(Plan::Whole(body))
+        }
+    }
+}
+
+/// Applies the rule to an object that holds the envelope's fields.
+fn check_beside(endpoint: &'static Endpoint, answer: &Answer, body: &[u8]) -> Result<(), Error> {
+    let envelope = endpoint.envelope;
+    if envelope.needs.is_empty() {
+        let reads = Reads::new(envelope, answer.status.as_u16());
+        if (envelope.success)(&reads) {
+            return Ok(());
+        }
+    }
+    let (walk, scanned) = scan(envelope, answer.status.as_u16(), body, Until::Success);
+    if let Err(error) = scanned {
+        return Err(fault::of_body(endpoint, answer, body, &error));
+    }
+    if walk.no_object && !walk.reads.know(envelope.needs) {
+        return Err(fault::no_object(endpoint, answer));
+    }
+    check_rule(endpoint, answer, &walk.reads)
+}
+
+fn check_rule(endpoint: &'static Endpoint, answer: &Answer, reads: &Reads) -> Result<(), Error> {
+    if (endpoint.envelope.success)(reads) { Ok(()) } else { Err(refusal(endpoint, answer, reads)) }
+}
+
+/// Applies the rule to an envelope that was walked through, or was as far as its first mistake.
+pub(super) fn payload<'a>(
+    endpoint: &'static Endpoint,
+    answer: &Answer,
+    body: &[u8],
+    walk: &Walk<'a>,
+    error: Option<serde_json::Error>,
+) -> Result<Payload<'a>, Error> {
+    if let Some(error) = error {
+        return Err(fault::of_body(endpoint, answer, body, &error));
+    }
+    check_rule(endpoint, answer, &walk.reads)?;
+    Ok(walk.raw.map_or(Payload::Decoded, |raw| Payload::Raw(raw.get().as_bytes())))
+}
+
+/// The outcome of an answer without a payload that matters.
+pub(super) fn without_payload(endpoint: &'static Endpoint, answer: &Answer) -> Result<(), Error> {
+    check_status(endpoint, answer)?;
+    let body = without_mark(&answer.body);
+    let envelope = endpoint.envelope;
+    if envelope.needs.is_empty() {
+        let known = (envelope.success)(&Reads::new(envelope, answer.status.as_u16()));
+        return if known { Ok(()) } else { check_beside(endpoint, answer, body) };
+    }
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return Ok(());
+    }
+    fault::refuse_markup(endpoint, answer, body)?;
+    check_beside(endpoint, answer, body)
+}
+
+/// The outcome of an answer that is not JSON, as long as it succeeds.
+pub(super) fn beside_json(endpoint: &'static Endpoint, answer: &Answer) -> Result<(), Error> {
+    check_status(endpoint, answer)?;
+    let (envelope, body) = (endpoint.envelope, without_mark(&answer.body));
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        return Ok(());
+    }
+    let (walk, scanned) = scan(envelope, answer.status.as_u16(), body, Until::Success);
+    // A file that happens to be JSON has none of the envelope's fields.
+    if scanned.is_err() || !walk.reads.know_any(envelope.needs) {
+        return Ok(());
+    }
+    check_rule(endpoint, answer, &walk.reads)
+}
+
+fn check_status(endpoint: &'static Endpoint, answer: &Answer) -> Result<(), Error> {
+    if answer.status.is_success() {
+        return Ok(());
+    }
+    if let Some(error) = redirect(endpoint, answer) {
+        return Err(error);
+    }
+    // The body may be anything; the status is enough.
+    let body = without_mark(&answer.body);
+    let (walk, _) = scan(endpoint.envelope, answer.status.as_u16(), body, Until::End);
+    Err(refusal(endpoint, answer, &walk.reads))
+}
+
+fn redirect(endpoint: &'static Endpoint, answer: &Answer) -> Option<Error> {
+    let location = answer.headers.get(LOCATION).filter(|_| answer.status.is_redirection())?;
+    // The origin only: what follows may hold a token.
+    let target = location.to_str().ok().and_then(|location| Url::parse(location).ok());
+    let target = target.map_or_else(
+        || "another path of the same server".to_owned(),
+        |url| crate::error::line(&url.origin().ascii_serialization(), 200),
+    );
+    let text = format!("the server redirects to {target}, and redirects are not followed");
+    Some(Error::new(ErrorKind::Redirect, text).at(endpoint).with_answer(answer.status, &answer.body))
+}
+
+/// The error of an answer that is no success.
+fn refusal(endpoint: &'static Endpoint, answer: &Answer, reads: &Reads) -> Error {
+    let envelope = endpoint.envelope;
+    let code = reads.code(envelope);
+    let (kind, text) = if code.is_some() || answer.status.is_success() {
+        (ErrorKind::Api, "the API says that the call failed".to_owned())
+    } else {
+        let reason = answer.status.canonical_reason().unwrap_or("an unknown status");
+        (ErrorKind::Status, format!("the server answers {reason}"))
+    };
+    let treatment =
+        code.as_deref().and_then(|code| (envelope.treat)(code)).map_or(Trouble::Final, Trouble::from);
+    Error::new(kind, text)
+        .at(endpoint)
+        .with_answer(answer.status, &answer.body)
+        .with_texts(
+            reads.text(envelope.message),
+            reads.text(envelope.detail),
+            reads.text(envelope.request_id),
+        )
+        .with_code(code)
+        .with_trouble(treatment.max(trouble_of(answer.status)))
+}
+
+/// What a status says about sending again.
+pub(crate) fn trouble_of(status: StatusCode) -> Trouble {
+    match status.as_u16() {
+        429 => Trouble::Throttled,
+        502..=504 => Trouble::Unavailable,
+        _ => Trouble::Final,
+    }
+}
+
+/// The body without the byte order mark that some servers put before it.
+pub(super) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}

@@ -1,0 +1,55 @@
+//! The constants that generated code declares: one [`Endpoint`] per endpoint, plain data and function pointers.
+
+use std::{fmt, time::Duration};
+
+use crate::envelope::Envelope;
+
+/// One method and path of an API, and the rules that hold for it.
+#[derive(Debug)]
+pub struct Endpoint {
+    /// The API's name, such as `udesk`.
+    pub api: &'static str,
+    /// The endpoint's name within the API, such as `list_customers`.
+    pub name: &'static str,
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The path template, such as `/customers/{id}`; for messages only.
+    pub path: &'static str,
+    /// How attempts are authenticated; `None` sends no credentials.
+    pub auth: Option<AuthUse>,
+    /// The rate budgets that count this endpoint: indexes into [`ClientParts::rates`](crate::ClientParts::rates).
+    pub rates: &'static [usize],
+    /// Whether the same call may be sent twice.
+    pub repeatable: bool,
+    /// The wrapper around the payload and the outcome rule.
+    pub envelope: &'static Envelope,
+}
+
+/// `POST /customers (udesk.create_customer)`: how messages name an endpoint.
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} ({}.{})", self.method, self.path, self.api, self.name)
+    }
+}
+
+/// An endpoint's choice of an auth scheme, with the constants that it gives to it.
+#[derive(Clone, Copy, Debug)]
+pub struct AuthUse {
+    /// Which scheme, in the order in which the spec declares them.
+    pub scheme: usize,
+    /// The scheme's arguments, in the order in which it declares them.
+    pub arguments: &'static [&'static str],
+}
+
+/// A rate budget: so many calls within a window of time.
+#[derive(Clone, Copy, Debug)]
+pub struct Rate {
+    /// The budget's name in the spec.
+    pub name: &'static str,
+    /// How many calls fit into a window.
+    pub calls: u32,
+    /// The window, which slides.
+    pub window: Duration,
+    /// Whether each endpoint has a budget of its own, or all share one.
+    pub per_endpoint: bool,
+}

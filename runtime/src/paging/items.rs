@@ -1,0 +1,153 @@
+//! The stream of items.
+
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    vec,
+};
+
+use futures_core::Stream;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{PagedCall, Pages, Position};
+
+/// The items of all pages of a call. It is a [`Stream`], and has [`next`](Items::next) and
+/// [`try_next`](Items::try_next) of its own.
+#[must_use = "a stream does nothing until it is asked for an item"]
+pub struct Items<C: PagedCall> {
+    pages: Pages<C>,
+    page: vec::IntoIter<C::Item>,
+    /// Where the current page is, and how many of its items were given.
+    here: Checkpoint,
+    skip: usize,
+    left: u64,
+    total: Option<u64>,
+    over: bool,
+}
+
+impl<C: PagedCall> Unpin for Items<C> {}
+
+/// Where a stream of items stands. It can be kept, and a later stream of the same call goes on from there with
+/// [`Items::with_checkpoint`] without losing or repeating an item, as long as the API gives the same page again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The position of the current page; `None` for the first.
+    position: Option<Position>,
+    /// How many of the page's items were given.
+    given: usize,
+}
+
+impl<C: PagedCall> Items<C> {
+    pub(super) fn new(pages: Pages<C>) -> Self {
+        Self {
+            pages,
+            page: Vec::new().into_iter(),
+            here: Checkpoint::default(),
+            skip: 0,
+            left: u64::MAX,
+            total: None,
+            over: false,
+        }
+    }
+
+    /// Ends after so many items. Pages after them are not asked for.
+    pub fn with_max_items(mut self, items: u64) -> Self {
+        self.left = items;
+        self
+    }
+
+    /// Ends after so many pages. Without this, more than 100,000 are an error.
+    pub fn with_max_pages(mut self, pages: u64) -> Self {
+        self.pages = self.pages.with_max_pages(pages);
+        self
+    }
+
+    /// Goes on where another stream of the same call was.
+    pub fn with_checkpoint(mut self, checkpoint: Checkpoint) -> Self {
+        self.skip = checkpoint.given;
+        if let Some(position) = checkpoint.position.clone() {
+            self.pages = self.pages.with_start(position);
+        }
+        self.here = checkpoint;
+        self
+    }
+
+    /// Where the stream stands: after the last item that it gave.
+    pub fn checkpoint(&self) -> Checkpoint {
+        match self.pages.position() {
+            // The page was given to its end, so the next one is where to go on.
+            Some(next) if self.page.len() == 0 => Checkpoint { position: Some(next.clone()), given: 0 },
+            _ => self.here.clone(),
+        }
+    }
+
+    /// The number of all items, as the last page told it.
+    pub fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// The next item.
+    pub async fn next(&mut self) -> Option<Result<C::Item, C::Error>> {
+        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+
+    /// The next item; `None` at the end.
+    pub async fn try_next(&mut self) -> Result<Option<C::Item>, C::Error> {
+        self.next().await.transpose()
+    }
+
+    fn take(&mut self, page: C::Output, position: Option<Position>) {
+        self.total = C::total(&page).or(self.total);
+        self.page = C::items(page).into_iter();
+        let skip = std::mem::take(&mut self.skip);
+        self.page.by_ref().take(skip).for_each(drop);
+        self.here = Checkpoint { position, given: skip };
+    }
+}
+
+impl<C: PagedCall> Stream for Items<C> {
+    type Item = Result<C::Item, C::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        while !this.over && this.left > 0 {
+            if let Some(item) = this.page.next() {
+                this.left -= 1;
+                this.here.given += 1;
+                return Poll::Ready(Some(Ok(item)));
+            }
+            let position = this.pages.position().cloned();
+            match ready!(this.pages.poll_page(cx)) {
+                Some(Ok(page)) => this.take(page, position),
+                Some(Err(error)) => {
+                    this.over = true;
+                    return Poll::Ready(Some(Err(error.into())));
+                }
+                None => this.over = true,
+            }
+        }
+        Poll::Ready(None)
+    }
+}
+
+impl<C: PagedCall> fmt::Debug for Items<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("endpoint", &C::ENDPOINT.name).finish_non_exhaustive()
+    }
+}
+
+/// A checkpoint is a list: the position, and the number of items.
+impl Serialize for Checkpoint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.position, self.given).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Checkpoint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (position, given) = Deserialize::deserialize(deserializer)?;
+        Ok(Self { position, given })
+    }
+}

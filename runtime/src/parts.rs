@@ -1,0 +1,212 @@
+//! A request as data: what generated code encodes a call into, once, before any attempt.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::HeaderValue;
+use serde::Serialize;
+
+use crate::{
+    endpoint::Endpoint,
+    error::{Error, describe},
+    percent,
+};
+
+/// The parts of a request. Every attempt sends the same parts with the same body bytes; only what auth adds differs.
+#[derive(Clone)]
+pub struct Parts {
+    endpoint: &'static Endpoint,
+    path: String,
+    query: Vec<(String, String)>,
+    headers: Vec<(String, String)>,
+    body: Bytes,
+    content_type: Option<&'static str>,
+}
+
+impl Parts {
+    /// Parts without anything in them.
+    pub fn new(endpoint: &'static Endpoint) -> Self {
+        Self {
+            endpoint,
+            path: String::new(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: Bytes::new(),
+            content_type: None,
+        }
+    }
+
+    /// Appends literal text of the path template.
+    pub fn path_text(&mut self, text: &str) {
+        percent::push_path(&mut self.path, text);
+    }
+
+    /// Appends a path parameter, percent-encoded: it stays within its segment. What would be no segment of its own, or
+    /// climb out of the path, is refused.
+    pub fn path_value(&mut self, name: &'static str, value: &str) -> Result<(), Error> {
+        if matches!(value, "" | "." | "..") {
+            let what = if value.is_empty() { "empty" } else { "a dot segment" };
+            return Err(
+                Error::invalid(format!("path parameter `{name}`: must not be {what}")).at(self.endpoint)
+            );
+        }
+        percent::push_strict(&mut self.path, value);
+        Ok(())
+    }
+
+    /// Adds a query parameter.
+    pub fn query(&mut self, name: &str, value: &str) {
+        self.query.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Adds a header. A value that no header can carry is refused.
+    pub fn header(&mut self, name: &'static str, value: &str) -> Result<(), Error> {
+        if HeaderValue::from_str(value).is_err() {
+            let text = format!("header `{name}`: has a character that a header cannot carry");
+            return Err(Error::invalid(text).at(self.endpoint));
+        }
+        self.headers.push((name.to_owned(), value.to_owned()));
+        Ok(())
+    }
+
+    /// Sets the body: a value as JSON.
+    pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        let encoded = serde_json::to_vec(value);
+        self.set_json(encoded)
+    }
+
+    fn set_json(&mut self, encoded: Result<Vec<u8>, serde_json::Error>) -> Result<(), Error> {
+        let body = encoded.map_err(|error| {
+            Error::invalid(format!("the body cannot be encoded: {}", describe(&error))).at(self.endpoint)
+        })?;
+        self.bytes("application/json", body);
+        Ok(())
+    }
+
+    /// Sets the body: a form.
+    pub fn form(&mut self, pairs: &[(&str, String)]) {
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(pairs);
+        self.text("application/x-www-form-urlencoded", form.finish());
+    }
+
+    /// Sets the body: bytes.
+    pub fn bytes(&mut self, content_type: &'static str, body: Vec<u8>) {
+        self.body = Bytes::from(body);
+        self.content_type = Some(content_type);
+    }
+
+    /// Sets the body: text.
+    pub fn text(&mut self, content_type: &'static str, body: String) {
+        self.bytes(content_type, body.into_bytes());
+    }
+
+    /// The endpoint that the parts are for.
+    pub fn endpoint(&self) -> &'static Endpoint {
+        self.endpoint
+    }
+
+    /// The path as it is sent, after the server's own.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The query parameters, not encoded.
+    pub fn query_pairs(&self) -> &[(String, String)] {
+        &self.query
+    }
+
+    /// The headers.
+    pub fn header_pairs(&self) -> &[(String, String)] {
+        &self.headers
+    }
+
+    /// The body; empty when there is none.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    pub(crate) fn body_bytes(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The body's content type.
+    pub fn content_type(&self) -> Option<&'static str> {
+        self.content_type
+    }
+}
+
+/// Names and lengths only.
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts")
+            .field("endpoint", &format_args!("{}", self.endpoint))
+            .field("query", &self.query.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::sample;
+
+    #[test]
+    fn a_path_value_stays_in_its_segment() {
+        for (value, encoded) in [
+            ("a/b", "/x/a%2Fb/y"),
+            ("../etc", "/x/..%2Fetc/y"),
+            ("%2e%2e", "/x/%252e%252e/y"),
+            ("a?b#c", "/x/a%3Fb%23c/y"),
+            ("...", "/x/.../y"),
+            ("\\é", "/x/%5C%C3%A9/y"),
+        ] {
+            let mut parts = Parts::new(&sample::CREATE);
+            parts.path_text("/x/");
+            parts.path_value("id", value).unwrap();
+            parts.path_text("/y");
+            assert_eq!(parts.path(), encoded);
+        }
+    }
+
+    #[test]
+    fn a_path_value_that_is_no_segment_is_refused() {
+        for (value, what) in [("", "empty"), (".", "a dot segment"), ("..", "a dot segment")] {
+            let error = Parts::new(&sample::CREATE).path_value("id", value).unwrap_err();
+            assert!(error.is_invalid());
+            assert!(
+                error.to_string().ends_with(&format!("path parameter `id`: must not be {what}")),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_header_cannot_smuggle_another_and_its_value_is_not_shown() {
+        let error = Parts::new(&sample::CREATE).header("X-Trace", "MARK\r\nHost: evil").unwrap_err();
+        assert!(error.to_string().contains("header `X-Trace`") && !error.to_string().contains("MARK"));
+    }
+
+    #[test]
+    fn bodies_have_their_content_type() {
+        let mut parts = Parts::new(&sample::CREATE);
+        assert_eq!((parts.body(), parts.content_type()), (&b""[..], None));
+        parts.json(&[1, 2]).unwrap();
+        assert_eq!((parts.body(), parts.content_type()), (&b"[1,2]"[..], Some("application/json")));
+        parts.form(&[("a b", "1&2".to_owned()), ("c", "é".to_owned())]);
+        assert_eq!(parts.body(), b"a+b=1%262&c=%C3%A9");
+        assert_eq!(parts.content_type(), Some("application/x-www-form-urlencoded"));
+    }
+
+    #[test]
+    fn debug_shows_names_and_lengths() {
+        let mut parts = Parts::new(&sample::CREATE);
+        parts.query("token", "MARK");
+        parts.header("X-Key", "MARK").unwrap();
+        parts.json("MARK").unwrap();
+        let shown = format!("{parts:?}");
+        assert!(shown.contains("token") && shown.contains("6 bytes") && !shown.contains("MARK"), "{shown}");
+    }
+}

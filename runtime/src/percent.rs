@@ -1,0 +1,71 @@
+//! Percent-encoding by RFC 3986.
+
+/// Appends `text` with every byte encoded that is not unreserved: letters, digits, `-`, `.`, `_`, `~`.
+pub(crate) fn push_strict(out: &mut String, text: &str) {
+    push_where(out, text, is_unreserved);
+}
+
+/// Appends a literal part of a path: what may stand in a path stays, `/` and existing escapes included.
+pub(crate) fn push_path(out: &mut String, text: &str) {
+    push_where(out, text, |byte| is_unreserved(byte) || b"/%!$&'()*+,;=:@".contains(&byte));
+}
+
+/// Appends `name=value` to a query.
+pub(crate) fn push_pair(query: &mut String, name: &str, value: &str) {
+    if !query.is_empty() {
+        query.push('&');
+    }
+    push_strict(query, name);
+    query.push('=');
+    push_strict(query, value);
+}
+
+fn push_where(out: &mut String, text: &str, keep: impl Fn(u8) -> bool) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if keep(byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+}
+
+const fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strict(text: &str) -> String {
+        let mut out = String::new();
+        push_strict(&mut out, text);
+        out
+    }
+
+    #[test]
+    fn only_unreserved_characters_stay() {
+        assert_eq!(strict("AZaz09-._~"), "AZaz09-._~");
+        assert_eq!(strict("a b+c/d?e#f%g&h=i"), "a%20b%2Bc%2Fd%3Fe%23f%25g%26h%3Di");
+        assert_eq!(strict("é牛\u{0}\\"), "%C3%A9%E7%89%9B%00%5C");
+    }
+
+    #[test]
+    fn literal_path_text_keeps_what_a_path_may_hold() {
+        let mut out = String::new();
+        push_path(&mut out, "/v1/a:b/%2F c?");
+        assert_eq!(out, "/v1/a:b/%2F%20c%3F");
+    }
+
+    #[test]
+    fn pairs_are_joined() {
+        let mut query = String::new();
+        push_pair(&mut query, "a", "1 2");
+        push_pair(&mut query, "b[]", "");
+        assert_eq!(query, "a=1%202&b%5B%5D=");
+    }
+}

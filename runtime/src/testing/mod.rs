@@ -1,0 +1,53 @@
+//! Helpers for tests: a transport that plays what it was told, a clock that is turned by hand, JSON that is compared by
+//! what it says. They panic when a test fails.
+
+// Tests fail by panicking.
+#![allow(clippy::missing_panics_doc, clippy::panic, clippy::expect_used)]
+
+mod capture;
+mod compare;
+mod manual_clock;
+#[cfg(test)]
+pub(crate) mod sample;
+
+pub use capture::{CaptureTransport, Captured};
+pub use compare::{assert_same, payload, round_trip, round_trip_answer};
+pub use manual_clock::ManualClock;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use url::Url;
+
+use crate::{Attempt, Clock};
+
+/// An attempt that is not sent, to see what auth adds to it. Its time is that of a new [`ManualClock`] and its nonce is
+/// all zeros; [`attempt_at`] takes others.
+pub fn attempt(method: &str, url: &str, body: &[u8]) -> Attempt {
+    attempt_at(method, url, body, ManualClock::new().now(), [0; 16])
+}
+
+/// An attempt that is not sent, with a given time and nonce.
+pub fn attempt_at(
+    method: &str,
+    url: &str,
+    body: &[u8],
+    now: std::time::SystemTime,
+    nonce: [u8; 16],
+) -> Attempt {
+    let url = Url::parse(url).expect("a URL");
+    let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
+    Attempt {
+        now,
+        nonce,
+        method: Method::from_bytes(method.as_bytes()).expect("a method"),
+        origin: url.origin().ascii_serialization(),
+        host: format!("{}{port}", url.host_str().expect("a host")),
+        path: url.path().to_owned(),
+        query: url.query().unwrap_or_default().to_owned(),
+        headers: HeaderMap::new(),
+        body: Bytes::copy_from_slice(body),
+        added_query: String::new(),
+        cookies: Vec::new(),
+        hidden: Vec::new(),
+    }
+}

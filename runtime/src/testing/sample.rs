@@ -1,0 +1,232 @@
+//! A small API that the runtime's own tests call, written the way generated code is.
+
+use std::{future::IntoFuture, sync::Arc, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Answer, Attempt, AuthUse, Authenticate, BoxFuture, Call, CallOptions, CaptureTransport, Client,
+    ClientParts, Clock, Context, Endpoint, Envelope, Error, Options, PageStyle, PagedCall, Parts, PayloadAt,
+    Position, Rate, Step, Treatment, call, decode,
+};
+
+pub(crate) static IN_FIELD: Envelope = Envelope {
+    reads: &[&[Step::Key("code")], &[Step::Key("message")], &[Step::Key("detail")], &[Step::Key("traceId")]],
+    needs: &[0],
+    success: |reads| reads.get(0).is_int(0),
+    payload: PayloadAt::Field("data"),
+    code: Some(0),
+    message: Some(1),
+    detail: Some(2),
+    request_id: Some(3),
+    treat: |code| match code {
+        "5" => Some(Treatment::Fatal),
+        "11" => Some(Treatment::Retryable),
+        "12" => Some(Treatment::Throttled),
+        _ => None,
+    },
+};
+
+pub(crate) static BESIDE: Envelope = Envelope { payload: PayloadAt::Beside, ..IN_FIELD };
+
+const AUTH: Option<AuthUse> = Some(AuthUse { scheme: 1, arguments: &["send"] });
+
+pub(crate) static CREATE: Endpoint = Endpoint {
+    api: "sample",
+    name: "create",
+    method: "POST",
+    path: "/things",
+    auth: AUTH,
+    rates: &[],
+    repeatable: false,
+    envelope: &IN_FIELD,
+};
+pub(crate) static GET: Endpoint =
+    Endpoint { name: "get", method: "GET", path: "/things/{id}", repeatable: true, ..CREATE };
+pub(crate) static LIST: Endpoint =
+    Endpoint { name: "list", method: "GET", envelope: &BESIDE, rates: &[0], repeatable: true, ..CREATE };
+pub(crate) static PLAIN: Endpoint = Endpoint { name: "plain", envelope: &Envelope::NONE, auth: None, ..GET };
+
+pub(crate) static RATES: &[Rate] =
+    &[Rate { name: "each", calls: 2, window: Duration::from_secs(60), per_endpoint: false }];
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Thing {
+    pub(crate) id: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Things {
+    pub(crate) items: Vec<Thing>,
+    pub(crate) next: Option<String>,
+    pub(crate) total: Option<u64>,
+}
+
+/// Signs with the time and the nonce of the attempt, and sends a secret everywhere.
+struct Signed;
+
+pub(crate) const MARK: &str = "MARK-secret";
+
+impl Authenticate for Signed {
+    fn authenticate(&self, scheme: usize, arguments: &[&str], attempt: &mut Attempt) -> Result<(), Error> {
+        let ts = crate::sign::unix_millis(attempt.now());
+        let nonce = crate::sign::hex(&attempt.nonce());
+        attempt.set_header("X-Sign", &format!("{scheme}.{}.{ts}.{nonce}", arguments.join(",")))?;
+        attempt.set_query("key", MARK);
+        attempt.set_cookie("sid", MARK)?;
+        attempt.set_bearer(MARK)
+    }
+}
+
+pub(crate) fn options(transport: &Arc<CaptureTransport>, clock: &(impl Clock + Clone + 'static)) -> Options {
+    Options::new()
+        .with_transport(Arc::<CaptureTransport>::clone(transport))
+        .with_clock(Arc::new(clock.clone()))
+        .with_backoff(Duration::from_secs(1), Duration::from_secs(10))
+}
+
+pub(crate) fn client(options: Options) -> Client {
+    let parts = ClientParts {
+        api: "sample",
+        base_url: "https://api.example/v1".into(),
+        auth: Some(Arc::new(Signed)),
+        rates: RATES,
+    };
+    Client::new(parts, options).unwrap()
+}
+
+/// Declares a call with a context.
+macro_rules! call {
+    ($name:ident, $endpoint:ident, $output:ty, |$call:ident, $parts:ident| $encode:block) => {
+        impl Call for $name {
+            type Output = $output;
+            type Error = Error;
+            const ENDPOINT: &'static Endpoint = &$endpoint;
+
+            fn context(&self) -> &Context {
+                &self.context
+            }
+
+            fn context_mut(&mut self) -> &mut Context {
+                &mut self.context
+            }
+
+            fn encode(&self) -> Result<Parts, Error> {
+                let $call = self;
+                let mut $parts = Parts::new(&$endpoint);
+                $encode
+                Ok($parts)
+            }
+
+            fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+                decode::json(&$endpoint, answer)
+            }
+        }
+
+        impl IntoFuture for $name {
+            type Output = Result<$output, Error>;
+            type IntoFuture = BoxFuture<'static, Self::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                call::send(self)
+            }
+        }
+
+        impl $name {
+            #[allow(dead_code)]
+            pub(crate) fn with_options(mut self, options: CallOptions) -> Self {
+                self.context_mut().options = options;
+                self
+            }
+        }
+    };
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Create {
+    context: Context,
+    id: i64,
+}
+
+call!(Create, CREATE, Thing, |call, parts| {
+    parts.path_text("/things");
+    parts.json(&Thing { id: call.id })?;
+});
+
+#[derive(Clone, Debug)]
+pub(crate) struct Get {
+    context: Context,
+    id: String,
+}
+
+call!(Get, GET, Thing, |call, parts| {
+    parts.path_text("/things/");
+    parts.path_value("id", &call.id)?;
+    parts.query("q", MARK);
+});
+
+/// Without auth, with a secret in the query.
+#[derive(Clone, Debug)]
+pub(crate) struct Plain {
+    context: Context,
+}
+
+call!(Plain, PLAIN, Thing, |_call, parts| {
+    parts.path_text("/things");
+    parts.query("q", MARK);
+});
+
+pub(crate) fn plain(client: &Client) -> Plain {
+    Plain { context: Context::new(client) }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct List {
+    context: Context,
+    after: Option<String>,
+}
+
+call!(List, LIST, Things, |call, parts| {
+    parts.path_text("/things");
+    if let Some(after) = &call.after {
+        parts.query("after", after);
+    }
+});
+
+impl PagedCall for List {
+    type Item = Thing;
+    const STYLE: &'static PageStyle = &PageStyle {
+        name: "cursor",
+        repeats: false,
+        lifetime: Some(Duration::from_secs(60)),
+        expired_codes: &["5"],
+    };
+
+    fn seek(&mut self, position: &Position) {
+        self.after = Some(position.to_text());
+    }
+
+    fn advance(&self, page: &Things) -> Option<Position> {
+        Position::non_empty(page.next.as_deref())
+    }
+
+    fn items(page: Things) -> Vec<Thing> {
+        page.items
+    }
+
+    fn total(page: &Things) -> Option<u64> {
+        page.total
+    }
+}
+
+pub(crate) fn create(client: &Client, id: i64) -> Create {
+    Create { context: Context::new(client), id }
+}
+
+pub(crate) fn get(client: &Client, id: &str) -> Get {
+    Get { context: Context::new(client), id: id.into() }
+}
+
+pub(crate) fn list(client: &Client) -> List {
+    List { context: Context::new(client), after: None }
+}

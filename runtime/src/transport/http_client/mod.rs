@@ -1,0 +1,81 @@
+//! The transport over the network: reqwest.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+
+use super::{Body, Transport, TransportError, TransportErrorKind, TransportResponse};
+use crate::{BoxFuture, error::Error};
+
+/// Sends requests with a `reqwest` client. Clones share its connections.
+#[derive(Clone, Debug)]
+pub struct HttpTransport(reqwest::Client);
+
+impl HttpTransport {
+    /// A transport with the default settings of `reqwest` and ten seconds to connect.
+    pub fn new() -> Result<Self, Error> {
+        Self::from_builder(reqwest::Client::builder().connect_timeout(Duration::from_secs(10)))
+    }
+
+    /// A transport with settings of your own: a proxy, certificates, a pool. Redirects and repeating are turned off all
+    /// the same: credentials must not follow a redirect, and repeating needs a fresh signature.
+    pub fn from_builder(builder: reqwest::ClientBuilder) -> Result<Self, Error> {
+        #[cfg(feature = "rustls")]
+        install_provider();
+        builder
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .build()
+            .map(Self)
+            .map_err(|error| {
+                Error::config("the HTTP client cannot be built").with_source(error.without_url())
+            })
+    }
+}
+
+/// reqwest is built without a provider of its own, so that nobody has to compile two of them.
+#[cfg(feature = "rustls")]
+fn install_provider() {
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // Somebody else may have been faster, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+        Box::pin(async move {
+            let request = reqwest::Request::try_from(request).map_err(seen)?;
+            let mut response = self.0.execute(request).await.map_err(seen)?;
+            let headers = std::mem::take(response.headers_mut());
+            Ok(TransportResponse { status: response.status(), headers, body: Box::new(Response(response)) })
+        })
+    }
+}
+
+struct Response(reqwest::Response);
+
+impl Body for Response {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async move { self.0.chunk().await.map_err(seen) })
+    }
+}
+
+/// An error of reqwest without the address, whose query may hold a signature.
+fn seen(error: reqwest::Error) -> TransportError {
+    let kind = if error.is_builder() {
+        TransportErrorKind::Unsendable
+    } else if error.is_connect() {
+        TransportErrorKind::Connect
+    } else if error.is_timeout() {
+        TransportErrorKind::Timeout
+    } else {
+        TransportErrorKind::Interrupted
+    };
+    TransportError::new(kind).with_source(error.without_url())
+}
+
+#[cfg(test)]
+mod tests;

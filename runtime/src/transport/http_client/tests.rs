@@ -1,0 +1,143 @@
+//! Over loopback sockets, with servers that misbehave.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::mpsc,
+};
+
+use super::HttpTransport;
+use crate::{CallOptions, Client, ClientParts, Error, ErrorKind, Options, testing::sample};
+
+/// What a server does with its connections, one after another.
+#[derive(Clone, Copy)]
+enum Act {
+    /// Sends this and closes.
+    Say(&'static str),
+    /// Closes without a word.
+    Close,
+    /// Sends this and then nothing more.
+    Stall(&'static str),
+    /// Sends this, and then more and more.
+    Flood(&'static str),
+}
+
+/// A client of a server that does this, and the heads of the requests that the server gets.
+async fn serve(acts: &'static [Act]) -> (Client, mpsc::UnboundedReceiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (sender, heads) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        for act in acts {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let _ = sender.send(head(&mut socket).await);
+            tokio::spawn(async move { play(socket, *act).await });
+        }
+    });
+    // A proxy of the environment's is not what is tested.
+    let transport = HttpTransport::from_builder(reqwest::Client::builder().no_proxy()).unwrap();
+    let options = Options::new()
+        .with_transport(Arc::new(transport))
+        .with_backoff(Duration::from_millis(1), Duration::from_millis(1));
+    let parts =
+        ClientParts { api: "sample", base_url: format!("http://{address}/v1"), auth: None, rates: &[] };
+    (Client::new(parts, options).unwrap(), heads)
+}
+
+async fn head(socket: &mut TcpStream) -> String {
+    let mut read = Vec::new();
+    while !read.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        if socket.read(&mut byte).await.unwrap() == 0 {
+            break;
+        }
+        read.push(byte[0]);
+    }
+    String::from_utf8(read).unwrap()
+}
+
+async fn play(mut socket: TcpStream, act: Act) {
+    let (Act::Say(text) | Act::Stall(text) | Act::Flood(text)) = act else { return };
+    socket.write_all(text.as_bytes()).await.unwrap();
+    match act {
+        Act::Stall(_) => std::future::pending().await,
+        Act::Flood(_) => while socket.write_all(&[b' '; 4096]).await.is_ok() {},
+        _ => {}
+    }
+}
+
+async fn call(acts: &'static [Act]) -> Result<sample::Thing, Error> {
+    let (client, _heads) = serve(acts).await;
+    sample::plain(&client).await
+}
+
+const OK: Act = Act::Say("HTTP/1.1 200 OK\r\nContent-Length: 8\r\nConnection: close\r\n\r\n{\"id\":7}");
+
+#[tokio::test]
+async fn a_call_is_sent_and_answered() {
+    let (client, mut heads) = serve(&[OK]).await;
+    assert_eq!(sample::plain(&client).await.unwrap(), sample::Thing { id: 7 });
+    let head = heads.recv().await.unwrap();
+    assert!(head.starts_with("GET /v1/things?q=MARK-secret HTTP/1.1\r\n"), "{head}");
+    for header in ["accept: application/json", "user-agent: specwright/", "host: 127.0.0.1:"] {
+        assert!(head.contains(header), "{head}");
+    }
+    assert!(!head.contains("referer") && !head.contains("content-"), "{head}");
+}
+
+#[tokio::test]
+async fn a_body_may_come_in_chunks() {
+    const CHUNKS: Act = Act::Say(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{\"i\r\n5\r\nd\":7}\r\n0\r\n\r\n",
+    );
+    assert_eq!(call(&[CHUNKS]).await.unwrap(), sample::Thing { id: 7 });
+}
+
+#[tokio::test]
+async fn connections_that_break_are_tried_again() {
+    const CUT: Act = Act::Say("HTTP/1.1 200 OK\r\nContent-Length: 800\r\n\r\n{\"id\":7}");
+    assert_eq!(call(&[Act::Close, CUT, OK]).await.unwrap(), sample::Thing { id: 7 });
+    let error = call(&[CUT, CUT, CUT, CUT]).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 4), "{error}");
+    assert!(error.to_string().contains("the connection broke"), "{error}");
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    const AWAY: Act = Act::Say(
+        "HTTP/1.1 302 Found\r\nLocation: https://evil.example/x?t=MARK\r\nContent-Length: 0\r\n\r\n",
+    );
+    let error = call(&[AWAY, OK]).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Redirect, 1));
+    assert!(error.to_string().contains("https://evil.example,"), "{error}");
+}
+
+#[tokio::test]
+async fn an_answer_that_stalls_is_given_up() {
+    const ACTS: &[Act] = &[Act::Stall(""), Act::Stall("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n{\"id")];
+    for acts in ACTS.chunks(1) {
+        let (client, _heads) = serve(acts).await;
+        let options = CallOptions::new().with_attempt_timeout(Duration::from_millis(50)).with_max_attempts(1);
+        let error = sample::plain(&client).with_options(options).await.unwrap_err();
+        assert!(error.is_timeout(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_flood_is_cut_off() {
+    let (client, _heads) = serve(&[Act::Flood("HTTP/1.1 200 OK\r\n\r\n")]).await;
+    let options = CallOptions::new().with_max_response_bytes(100_000);
+    let error = sample::plain(&client).with_options(options).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+    const HUGE: Act = Act::Say("HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n");
+    assert_eq!(call(&[HUGE]).await.unwrap_err().kind(), ErrorKind::TooLarge);
+}
+
+#[tokio::test]
+async fn what_is_no_http_is_an_error() {
+    let error =
+        call(&[Act::Say("SSH-2.0-OpenSSH\r\n"), Act::Say("\0\0"), Act::Close, Act::Close]).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 4), "{error}");
+}

@@ -1,0 +1,199 @@
+//! How requests are sent: a trait with one implementation over the network, so that tests need no socket.
+
+mod http_client;
+
+pub use http_client::HttpTransport;
+
+use std::{error::Error as StdError, fmt};
+
+use bytes::Bytes;
+use http::{HeaderMap, Request, StatusCode, header::CONTENT_LENGTH};
+
+use crate::{BoxFuture, call::Answer};
+
+/// Sends one request and gives what comes back, whatever its status. It follows no redirect and repeats nothing.
+pub trait Transport: Send + Sync {
+    /// Sends a request.
+    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<TransportResponse, TransportError>>;
+}
+
+/// The body of a response, as it arrives.
+pub trait Body: Send {
+    /// The next bytes; `None` at the end.
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
+}
+
+/// A body that is there already.
+impl Body for Option<Bytes> {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(std::future::ready(Ok(self.take())))
+    }
+}
+
+/// A response whose body is still to be read.
+pub struct TransportResponse {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Box<dyn Body>,
+}
+
+impl fmt::Debug for TransportResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportResponse").field("status", &self.status).finish_non_exhaustive()
+    }
+}
+
+/// Why a request could not be sent, or its answer not be read.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// How far a request got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// There was no connection, so nothing was sent.
+    Connect,
+    /// Nothing came back in the transport's own time.
+    Timeout,
+    /// The connection broke; the server may have acted.
+    Interrupted,
+    /// The request cannot be sent at all.
+    Unsendable,
+}
+
+impl TransportError {
+    /// An error without a source.
+    pub fn new(kind: TransportErrorKind) -> Self {
+        Self { kind, source: None }
+    }
+
+    /// Adds what was below. It must not show the address: that may hold a signature.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// How far the request got.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            TransportErrorKind::Connect => "no connection to the server",
+            TransportErrorKind::Timeout => "the connection timed out",
+            TransportErrorKind::Interrupted => "the connection broke",
+            TransportErrorKind::Unsendable => "the request cannot be sent",
+        })
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+/// What can go wrong with one exchange.
+#[derive(Debug)]
+pub(crate) enum ExchangeError {
+    Transport(TransportError),
+    TooLarge,
+}
+
+/// Sends a request and reads the whole answer, unless it is larger than allowed.
+pub(crate) async fn exchange(
+    transport: &dyn Transport,
+    request: Request<Bytes>,
+    most: u64,
+) -> Result<Answer, ExchangeError> {
+    let response = transport.send(request).await.map_err(ExchangeError::Transport)?;
+    let TransportResponse { status, headers, mut body } = response;
+    let declared = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if declared.is_some_and(|length| length > most) {
+        return Err(ExchangeError::TooLarge);
+    }
+    let body = read(&mut *body, declared, most).await?;
+    Ok(Answer { status, headers, body })
+}
+
+/// What a server declares is believed up to here before it has sent it.
+const BELIEVED: u64 = 1 << 20;
+
+async fn read(body: &mut dyn Body, declared: Option<u64>, most: u64) -> Result<Bytes, ExchangeError> {
+    let mut whole = Vec::new();
+    let mut first = Bytes::new();
+    while let Some(chunk) = body.chunk().await.map_err(ExchangeError::Transport)? {
+        let length = first.len().max(whole.len()).saturating_add(chunk.len());
+        if length as u64 > most {
+            return Err(ExchangeError::TooLarge);
+        }
+        // An answer of one chunk is not copied.
+        if first.is_empty() && whole.is_empty() {
+            first = chunk;
+            continue;
+        }
+        if whole.is_empty() {
+            whole.reserve(usize::try_from(declared.unwrap_or_default().min(BELIEVED)).unwrap_or_default());
+            whole.extend_from_slice(&first);
+        }
+        whole.extend_from_slice(&chunk);
+    }
+    Ok(if whole.is_empty() { first } else { Bytes::from(whole) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Chunks of so many bytes, without end.
+    struct Endless(usize, u64);
+
+    impl Body for Endless {
+        fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+            self.1 += 1;
+            let chunk = Bytes::from(vec![b'x'; self.0]);
+            Box::pin(async move { Ok(Some(chunk)) })
+        }
+    }
+
+    #[tokio::test]
+    async fn an_endless_body_is_cut_off() {
+        let mut body = Endless(1000, 0);
+        assert!(matches!(read(&mut body, None, 10_500).await, Err(ExchangeError::TooLarge)));
+        assert_eq!(body.1, 11);
+    }
+
+    /// These chunks and then the end.
+    struct Chunks(Vec<&'static str>);
+
+    impl Body for Chunks {
+        fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+            let chunk = (!self.0.is_empty()).then(|| Bytes::from_static(self.0.remove(0).as_bytes()));
+            Box::pin(async move { Ok(chunk) })
+        }
+    }
+
+    #[tokio::test]
+    async fn chunks_are_joined_up_to_the_limit() {
+        for (chunks, whole) in [
+            (vec![], ""),
+            (vec!["ab"], "ab"),
+            (vec!["", "ab", "", "c"], "abc"),
+            (vec!["a", "bc", "d"], "abcd"),
+        ] {
+            assert_eq!(read(&mut Chunks(chunks.clone()), Some(u64::MAX), 4).await.unwrap(), whole);
+            let short = read(&mut Chunks(chunks), None, 1).await;
+            assert_eq!(short.is_err(), whole.len() > 1, "{whole}");
+        }
+    }
+}

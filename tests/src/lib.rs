@@ -1,0 +1,20 @@
+//! Reference servers and end-to-end tests.
+//!
+//! Each server is written by hand from its vendor's page, never from the spec in `specs/` and never with the code under
+//! test: a mock that is made from a spec proves nothing about the spec. The servers listen on loopback sockets, check
+//! signatures with their own code, keep state, paginate, and fail when a [fault plan](http::FaultPlan) says so.
+//!
+//! - [`http`] is the HTTP/1.1 server underneath, with its request log and its faults,
+//! - [`nxcloud`], [`udesk`] and [`helpcrunch`] are the vendors,
+//! - [`clock`] is the time they live by.
+
+#![forbid(unsafe_code)]
+
+pub mod clock;
+pub mod helpcrunch;
+pub mod http;
+pub mod nxcloud;
+pub mod udesk;
+
+mod hex;
+mod random;

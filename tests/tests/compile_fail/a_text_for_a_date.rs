@@ -1,0 +1,5 @@
+use specwright_clients::helpcrunch::Filter;
+
+fn main() {
+    let _ = Filter::last_seen().equals("18 Jun 2020");
+}
