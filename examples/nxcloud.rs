@@ -43,7 +43,9 @@ fn client(secret: &str, options: Options) -> Result<Client, Box<dyn Error>> {
 async fn query(nxcloud: &Client) -> Result<(), Box<dyn Error>> {
     let mut pages = nxcloud.query_customers(TENANT, APP_KEY).pages();
     while let Some(page) = pages.try_next().await? {
-        println!("{} customers, next cursor {:?}", page.customer_list.len(), page.paging.next);
+        // The last page's cursor is null, and may as well be absent: `as_option` takes both as none.
+        let more = page.paging.next.as_option().map_or("no more", |_| "more to come");
+        println!("a page of {} customers, {more}", page.customer_list.len());
     }
 
     let mut customers = nxcloud.query_customers(TENANT, APP_KEY).limit(10).items().with_max_items(3);

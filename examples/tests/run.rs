@@ -23,11 +23,11 @@ fn udesk() {
         "page 1: 100 customers",
         "page 3: 50 customers",
         "a VIP: Test User 10",
-        "created customer 1000001",
-        "found customer 1000001",
+        "created customer 1",
+        "found customer 1",
         "not found: ",
-        "email taken: ",
-        "not sent: ",
+        "email taken: POST /customers (udesk.create_customer): code 2000: ",
+        "not sent: POST /customers (udesk.create_customer): customer.nick_name: 300 characters",
     ];
     assert_lines(&printed(env!("CARGO_BIN_EXE_udesk")), &expected);
 }
@@ -36,8 +36,8 @@ fn udesk() {
 fn nxcloud() {
     let printed = printed(env!("CARGO_BIN_EXE_nxcloud"));
     let expected = [
-        "50 customers, next cursor",
-        "20 customers, next cursor Null",
+        "a page of 50 customers, more to come",
+        "a page of 20 customers, no more",
         "customer 1021110718827683840 came 2024-07-19",
         "created one customer",
         "not sent, for 2 reasons:",

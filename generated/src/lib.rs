@@ -7,7 +7,9 @@
 //! - `nxcloud`: NXCloud (NXLink) customer data platform
 //! - `udesk`: Udesk Open API v2, customers
 #![forbid(unsafe_code)]
+
 pub use specwright_runtime as runtime;
+
 #[cfg(feature = "helpcrunch")]
 pub mod helpcrunch;
 #[cfg(feature = "nxcloud")]

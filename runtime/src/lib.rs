@@ -11,6 +11,17 @@
 //!
 //! A user of a generated client meets [`Options`], [`CallOptions`], [`Error`], [`Answer`], [`Pages`] and [`Items`];
 //! the rest is for generated code.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use specwright_runtime::{CallOptions, Options};
+//!
+//! // What every call of a client may take, and what one of its calls may.
+//! let options = Options::new().with_timeout(Duration::from_secs(60)).with_max_attempts(3);
+//! let order = CallOptions::new().with_idempotency_key("order-17").with_timeout(Duration::from_secs(10));
+//! # drop((options, order));
+//! ```
 #![forbid(unsafe_code)]
 
 use std::{future::Future, pin::Pin};

@@ -10,6 +10,7 @@
 //!     .credentials(helpcrunch::Credentials::new(api_key))
 //!     .build()?;
 //! ```
+
 #[allow(clippy::unnecessary_wraps, reason = "all schemes have one form")]
 mod auth;
 mod client;
@@ -25,6 +26,7 @@ mod tests;
 mod types;
 #[allow(deprecated, reason = "what is deprecated stays usable")]
 mod wire;
+
 pub use self::client::{Builder, Client};
 pub use self::credentials::Credentials;
 pub use self::endpoints::*;

@@ -13,6 +13,7 @@
 //!     .credentials(nxcloud::Credentials::new(access_key, access_secret))
 //!     .build()?;
 //! ```
+
 #[allow(clippy::unnecessary_wraps, reason = "all schemes have one form")]
 mod auth;
 mod client;
@@ -29,6 +30,7 @@ mod tests;
 mod types;
 #[allow(deprecated, reason = "what is deprecated stays usable")]
 mod wire;
+
 pub use self::client::{Builder, Client};
 pub use self::credentials::Credentials;
 pub use self::endpoints::*;

@@ -12,6 +12,7 @@
 //!     .credentials(udesk::Credentials::new(email, open_api_token))
 //!     .build()?;
 //! ```
+
 #[allow(clippy::unnecessary_wraps, reason = "all schemes have one form")]
 mod auth;
 mod client;
@@ -28,6 +29,7 @@ mod tests;
 mod types;
 #[allow(deprecated, reason = "what is deprecated stays usable")]
 mod wire;
+
 pub use self::client::{Builder, Client};
 pub use self::credentials::Credentials;
 pub use self::endpoints::*;

@@ -48,14 +48,12 @@ impl<'a> Checker<'a, '_> {
     fn envelope(&mut self, entry: &'a Entry, scope: &mut Scope) -> Option<Envelope> {
         let view = View::of(&entry.value);
         let what = format!("the envelope `{}`", entry.key);
+        let camel = self.camel_name(&format!("{}_envelope", entry.key), entry.key_span)?;
         let rust = crate::names::screaming(&entry.key);
         if let Some(rust) = &rust {
             self.take(scope, rust, entry.key_span, &what);
-        } else {
-            self.no_rust_name(&entry.key, entry.key_span);
         }
         self.not_none(Text::from(entry), "envelope");
-        let camel = self.camel_name(&format!("{}_envelope", entry.key), entry.key_span)?;
         let doc = self.doc(view);
         let mut field_scope = Scope::reserving(&["new"], "the struct");
         let fields = self.fields(view.named("fields"), &mut field_scope, "field")?;

@@ -173,12 +173,4 @@ impl<'a, 'p> Checker<'a, 'p> {
             ),
         );
     }
-
-    /// A name that no Rust name can be made of.
-    fn no_rust_name(&mut self, wire: &str, span: Span) {
-        self.problems.report(
-            Diagnostic::new(Code::NO_RUST_NAME, span, format!("no Rust name can be made of `{wire}`"))
-                .help("give one with `name`"),
-        );
-    }
 }

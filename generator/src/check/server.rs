@@ -207,18 +207,23 @@ impl Checker<'_, '_> {
 
     /// The snake-case Rust name of something; reported when there is none.
     pub(super) fn snake_name(&mut self, wire: &str, span: Span) -> Option<String> {
-        let name = crate::names::snake(wire);
-        if name.is_none() {
-            self.no_rust_name(wire, span);
-        }
-        name
+        self.ascii_name(crate::names::snake(wire), wire, span)
     }
 
     /// The upper-camel-case Rust name of something; reported when there is none.
     pub(super) fn camel_name(&mut self, wire: &str, span: Span) -> Option<String> {
-        let name = crate::names::upper_camel(wire);
+        self.ascii_name(crate::names::upper_camel(wire), wire, span)
+    }
+
+    /// Rust would take other letters too, but warns of those that look alike, and they name files.
+    fn ascii_name(&mut self, name: Option<String>, wire: &str, span: Span) -> Option<String> {
+        let name = name.filter(|name| name.is_ascii());
         if name.is_none() {
-            self.no_rust_name(wire, span);
+            self.report(
+                Diagnostic::new(Code::NO_RUST_NAME, span, format!("no Rust name can be made of `{wire}`"))
+                    .note("Rust names are made of ASCII letters and digits")
+                    .help("give one with `name`"),
+            );
         }
         name
     }

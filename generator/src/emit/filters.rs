@@ -77,15 +77,19 @@ pub(super) fn struct_setter(api: &Api, shape: &Struct, filter: &CombinedFilter<'
     let set = ident(&filter.set_name());
     let constant = |wire| super::literal::expression(api, &combine.ty, &joiner(api, combine, wire), Naming::Bare);
     let (all, any) = (constant(&filter.how.all), constant(&filter.how.any));
-    let choice = quote!(if set.any { #any } else { #all });
+    let several = |none: TokenStream, some: TokenStream| {
+        quote! {
+            match set.conditions.len() {
+                0 | 1 => #none,
+                _ if set.any => #some(#any),
+                _ => #some(#all),
+            }
+        }
+    };
     let joined_value = match combine.presence {
-        Presence::Optional | Presence::Nullable => quote!((set.conditions.len() > 1).then(|| #choice)),
-        Presence::Maybe => quote!(if set.conditions.len() > 1 {
-            runtime::Maybe::Value(#choice)
-        } else {
-            runtime::Maybe::Absent
-        }),
-        Presence::Required | Presence::Default(_) => choice,
+        Presence::Optional | Presence::Nullable => several(quote!(None), quote!(Some)),
+        Presence::Maybe => several(quote!(runtime::Maybe::Absent), quote!(runtime::Maybe::Value)),
+        Presence::Required | Presence::Default(_) => quote!(if set.any { #any } else { #all }),
     };
     let conditions = match conditions.presence {
         Presence::Optional | Presence::Nullable => quote!(Some(set.conditions)),

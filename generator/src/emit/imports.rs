@@ -38,26 +38,38 @@ const STD: [&str; 2] = ["fmt", "collections"];
 pub(super) fn imports(code: &TokenStream, depth: usize) -> TokenStream {
     let mut heads = BTreeSet::new();
     collect(code.clone(), &mut heads);
-    heads.iter().filter_map(|head| import(head, depth)).collect()
+    let of_std = group(&quote!(std), heads.iter().filter(|head| STD.contains(&head.as_str())).map(|head| name(head)));
+    let runtime = group(&quote!(specwright_runtime), heads.iter().filter_map(|head| of_runtime(head)));
+    let up = std::iter::repeat_n(quote!(super), depth);
+    let own = heads.iter().filter(|head| OWN.contains(&head.as_str())).map(|head| name(head));
+    let own = (depth > 0).then(|| group(&quote!(#(#up)::*), own));
+    quote!(#of_std #runtime #own)
 }
 
-fn import(head: &str, depth: usize) -> Option<TokenStream> {
+/// A path of the runtime, from its crate on.
+fn of_runtime(head: &str) -> Option<TokenStream> {
     if head == "runtime" {
-        return Some(quote!(use specwright_runtime as runtime;));
+        return Some(quote!(self as runtime));
     }
-    if let Some((_, place)) = RUNTIME.iter().find(|(name, _)| *name == head) {
-        let place = place.split("::").map(|segment| format_ident!("{segment}"));
-        return Some(quote!(use specwright_runtime::#(#place)::*;));
+    let (_, place) = RUNTIME.iter().find(|(name, _)| *name == head)?;
+    let place = place.split("::").map(name);
+    Some(quote!(#(#place)::*))
+}
+
+fn name(name: &str) -> TokenStream {
+    let name = format_ident!("{name}");
+    quote!(#name)
+}
+
+/// One line for what comes from one place.
+fn group(place: &TokenStream, paths: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let paths: Vec<_> = paths.collect();
+    match paths.as_slice() {
+        [] => TokenStream::new(),
+        [one] if !one.to_string().contains("self") => quote!(use #place::#one;),
+        [_] => quote!(use #place as runtime;),
+        many => quote!(use #place::{#(#many),*};),
     }
-    let name = format_ident!("{head}");
-    if STD.contains(&head) {
-        return Some(quote!(use std::#name;));
-    }
-    if OWN.contains(&head) && depth > 0 {
-        let up = std::iter::repeat_n(quote!(super::), depth);
-        return Some(quote!(use #(#up)* #name;));
-    }
-    None
 }
 
 /// First segments of paths: identifiers before `::` that no `::` precedes.
@@ -119,7 +131,9 @@ mod tests {
         let shown = imports(&code, 2).to_string().replace(' ', "");
         assert_eq!(
             shown,
-            "usespecwright_runtime::reexport::chrono;usespecwright_runtime::codec;usestd::fmt;usesuper::super::types;"
+            "usestd::fmt;usespecwright_runtime::{reexport::chrono,codec};usesuper::super::types;"
         );
+        let alone = imports(&quote!(runtime::Client), 0).to_string();
+        assert_eq!(alone, "use specwright_runtime as runtime ;");
     }
 }

@@ -6,6 +6,7 @@
 //!
 //! [`Module`]: tree::Module
 
+mod arms;
 mod auth;
 mod bounds;
 mod client;

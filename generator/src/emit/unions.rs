@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::arms::{Arm, joined};
 use super::docs;
 use super::ident::{ident, module_name};
 use super::place::{Place, owned_text};
@@ -60,16 +61,19 @@ fn methods(api: &Api, shape: &Union) -> TokenStream {
 
 /// The content as text, for queries and forms.
 fn content_method(api: &Api, shape: &Union) -> TokenStream {
-    let texts = shape.variants.iter().map(|variant| {
+    let texts = joined(shape.variants.iter().map(|variant| {
         let name = ident(&variant.rust);
-        let text = owned_text(api, &variant.ty, &Place::borrowed(quote!(value)));
-        quote!(Self::#name(value) => #text)
-    });
+        Arm {
+            pattern: quote!(Self::#name(value)),
+            bindings: rust_type(api, &variant.ty, Naming::Bare),
+            body: owned_text(api, &variant.ty, &Place::borrowed(quote!(value))),
+        }
+    }));
     quote! {
         /// The content as text.
         pub fn content(&self) -> String {
             match self {
-                #(#texts,)*
+                #texts
                 Self::Unlisted { json: serde_json::Value::String(text), .. } => text.clone(),
                 Self::Unlisted { json, .. } => json.to_string(),
             }
@@ -114,14 +118,18 @@ fn tags(variant: &UnionVariant) -> Vec<&str> {
 /// The payload's fields stand beside the tag.
 fn beside(api: &Api, def: &TypeDef, shape: &Union) -> TokenStream {
     let (name, tag) = (ident(&def.rust), &shape.tag);
-    let write = shape.variants.iter().map(|variant| {
+    let write = joined(shape.variants.iter().map(|variant| {
         let (variant_name, wire) = (ident(&variant.rust), &variant.wire);
-        if holds_tag(api, &variant.ty, tag) {
-            quote!(Self::#variant_name(value) => serde::Serialize::serialize(value, serializer))
-        } else {
-            quote!(Self::#variant_name(value) => wire::serialize_tagged(value, #tag, #wire, serializer))
+        Arm {
+            pattern: quote!(Self::#variant_name(value)),
+            bindings: rust_type(api, &variant.ty, Naming::Qualified),
+            body: if holds_tag(api, &variant.ty, tag) {
+                quote!(serde::Serialize::serialize(value, serializer))
+            } else {
+                quote!(wire::serialize_tagged(value, #tag, #wire, serializer))
+            },
         }
-    });
+    }));
     let read = shape.variants.iter().map(|variant| {
         let (name, tags) = (ident(&variant.rust), tags(variant));
         quote!(#(#tags)|* => union.read().map(Self::#name))
@@ -130,7 +138,7 @@ fn beside(api: &Api, def: &TypeDef, shape: &Union) -> TokenStream {
         impl serde::Serialize for types::#name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
-                    #(#write,)*
+                    #write
                     Self::Unlisted { json, .. } => serde::Serialize::serialize(json, serializer),
                 }
             }
@@ -218,18 +226,22 @@ fn from_parts(api: &Api, def: &TypeDef, shape: &Union) -> TokenStream {
 fn content_wrapper(api: &Api, def: &TypeDef, shape: &Union) -> (TokenStream, proc_macro2::Ident) {
     let name = ident(&def.rust);
     let wrapper = format_ident!("{}Content", name);
-    let arms = shape.variants.iter().map(|variant| {
+    let arms = joined(shape.variants.iter().map(|variant| {
         let variant_name = ident(&variant.rust);
         let value = encoded(api, &variant.ty, quote!(value));
-        quote!(types::#name::#variant_name(value) => serde::Serialize::serialize(#value, serializer))
-    });
+        Arm {
+            pattern: quote!(types::#name::#variant_name(value)),
+            bindings: rust_type(api, &variant.ty, Naming::Qualified),
+            body: quote!(serde::Serialize::serialize(#value, serializer)),
+        }
+    }));
     let definition = quote! {
         /// The content alone.
         pub(super) struct #wrapper<'a>(pub(super) &'a types::#name);
         impl serde::Serialize for #wrapper<'_> {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self.0 {
-                    #(#arms,)*
+                    #arms
                     types::#name::Unlisted { json, .. } => serde::Serialize::serialize(json, serializer),
                 }
             }

@@ -17,6 +17,9 @@ use crate::{
     transport::{self, ExchangeError, TransportErrorKind},
 };
 
+/// A server that asks for a longer pause is asked again after this: no answer may silence a client for good.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
+
 /// Longer payloads are cut in the log.
 const LONGEST_LOGGED: usize = 16 << 10;
 
@@ -123,7 +126,7 @@ impl Exchange {
         self.attempt_span = Span::none();
         let now = self.context.client.clock().elapsed();
         if let (Trouble::Throttled, Some(asked)) = (error.trouble(), error.retry_after()) {
-            self.pause(now.saturating_add(asked));
+            self.pause(now.saturating_add(asked.min(LONGEST_PAUSE)));
         }
         let tried = Tried {
             trouble: error.trouble(),
@@ -155,7 +158,8 @@ impl Exchange {
     }
 
     async fn next_answer(&mut self) -> Result<Answer, Error> {
-        if let Some(Err(error)) = self.parts.take_if(|parts| parts.is_err()) {
+        if let Some(Err(mut error)) = self.parts.take_if(|parts| parts.is_err()) {
+            error.finish(self.endpoint, 0, None, &[]);
             return Err(error);
         }
         loop {
@@ -172,8 +176,8 @@ impl Exchange {
 
     async fn attempt(&mut self) -> Result<Answer, Error> {
         self.take_turn().await?;
-        self.attempts += 1;
         let request = self.request()?;
+        self.attempts += 1;
         let client = &*self.context.client.0;
         let begun = client.clock.elapsed();
         let remaining = self.remaining(begun);

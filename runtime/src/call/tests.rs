@@ -296,6 +296,16 @@ async fn a_throttled_call_pauses_the_budget_for_all() {
 }
 
 #[tokio::test]
+async fn no_server_silences_a_client_for_good() {
+    let forever = [("retry-after", "99999999999999")];
+    let api = api(|t| t.answer_with(429, &forever, "").answer(200, PAGE));
+    assert_eq!(sample::list(&api.client).await.unwrap_err().kind(), ErrorKind::Status);
+    assert_eq!(sample::list(&api.client).await.unwrap_err().kind(), ErrorKind::RateBudget);
+    api.clock.advance(seconds(3600));
+    sample::list(&api.client).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_header_that_cannot_be_sent_is_refused_without_its_value() {
     let api = api(|t| t);
     for (name, value) in [("x-app", "MARK\n"), ("x app", "MARK")] {
@@ -318,7 +328,20 @@ async fn a_call_that_was_refused_says_so_once_and_is_not_sent() {
     let client = crate::Client::new(parts, sample::options(&api.transport, &api.clock)).unwrap();
     let error = sample::get(&client, "7").await.unwrap_err();
     assert!(error.is_config() && error.to_string().contains("the client has none"), "{error}");
-    assert_eq!(api.sent(), 0);
+    assert_eq!((error.endpoint(), error.attempts(), api.sent()), (Some("get"), 0, 0));
+}
+
+#[test]
+fn calls_clients_and_errors_can_move_between_threads() {
+    fn check<T: Send + Sync + 'static>() {}
+    fn check_future<T: Send + 'static>(_: T) {}
+    check::<crate::Client>();
+    check::<crate::Error>();
+    check::<Options>();
+    check::<sample::List>();
+    let api = api(|t| t);
+    check_future(call::send(sample::get(&api.client, "7")));
+    check_future(call::send_raw(sample::get(&api.client, "7")));
 }
 
 mod redaction;

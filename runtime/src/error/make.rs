@@ -99,6 +99,7 @@ impl Error {
         error.0.status = self.0.status;
         error.0.code.clone_from(&self.0.code);
         error.0.message.clone_from(&self.0.message);
+        error.0.detail.clone_from(&self.0.detail);
         error.0.request_id.clone_from(&self.0.request_id);
         error.0.body.clone_from(&self.0.body);
         error.0.attempts = self.0.attempts;

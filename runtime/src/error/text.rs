@@ -35,13 +35,24 @@ fn without_value(text: &str) -> String {
         .into_iter()
         .find(|prefix| text.starts_with(prefix))
     else {
-        return text.to_owned();
+        return without_quotes(text);
     };
     let rest = &text[prefix.len()..];
     // The expectation comes last, and it is ours; the value before it may hold anything, ", expected " too.
     let (value, expected) = rest.rfind(", expected ").map_or((rest, ""), |at| rest.split_at(at));
     let kind = value.split(['`', '"']).next().unwrap_or_default().trim_end();
     format!("{}{expected}", format!("{prefix}{kind}").trim_end_matches([' ', ':']))
+}
+
+/// Messages of other crates quote what they could not read, as `Url` does. Ours do not, but for keys in a path.
+fn without_quotes(text: &str) -> String {
+    match (text.find('"'), text.rfind('"')) {
+        (Some(first), Some(last)) if first < last && !text.starts_with("in `") => {
+            let (before, after) = (text[..first].trim_end_matches([' ', ':']), &text[last + 1..]);
+            format!("{before}{after}")
+        }
+        _ => text.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -83,5 +94,6 @@ mod tests {
         assert_eq!(of::<Strict>(r#"{"MARK":1}"#), "unknown field, expected `id`");
         assert_eq!(of::<Strict>("{}"), "missing field `id`");
         assert_eq!(of::<Strict>("{"), "EOF while parsing an object");
+        assert_eq!(of::<url::Url>("\"MARK\\\"MARK\""), "relative URL without a base");
     }
 }

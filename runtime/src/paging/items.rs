@@ -12,6 +12,7 @@ use futures_core::Stream;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{PagedCall, Pages, Position};
+use crate::error::Error;
 
 /// The items of all pages of a call. It is a [`Stream`], and has [`next`](Items::next) and
 /// [`try_next`](Items::try_next) of its own.
@@ -25,7 +26,12 @@ pub struct Items<C: PagedCall> {
     left: u64,
     total: Option<u64>,
     over: bool,
+    fetches_ahead: bool,
+    /// A page that came before it was needed, and its position.
+    ahead: Option<Ahead<C::Output>>,
 }
+
+type Ahead<P> = (Option<Position>, Option<Result<P, Error>>);
 
 impl<C: PagedCall> Unpin for Items<C> {}
 
@@ -49,6 +55,8 @@ impl<C: PagedCall> Items<C> {
             left: u64::MAX,
             total: None,
             over: false,
+            fetches_ahead: false,
+            ahead: None,
         }
     }
 
@@ -64,6 +72,12 @@ impl<C: PagedCall> Items<C> {
         self
     }
 
+    /// Asks for the next page while the items of the current one are still being taken.
+    pub fn with_fetch_ahead(mut self) -> Self {
+        self.fetches_ahead = true;
+        self
+    }
+
     /// Goes on where another stream of the same call was.
     pub fn with_checkpoint(mut self, checkpoint: Checkpoint) -> Self {
         self.skip = checkpoint.given;
@@ -76,7 +90,9 @@ impl<C: PagedCall> Items<C> {
 
     /// Where the stream stands: after the last item that it gave.
     pub fn checkpoint(&self) -> Checkpoint {
-        match self.pages.position() {
+        let next =
+            self.ahead.as_ref().map_or_else(|| self.pages.position(), |(position, _)| position.as_ref());
+        match next {
             // The page was given to its end, so the next one is where to go on.
             Some(next) if self.page.len() == 0 => Checkpoint { position: Some(next.clone()), given: 0 },
             _ => self.here.clone(),
@@ -98,6 +114,27 @@ impl<C: PagedCall> Items<C> {
         self.next().await.transpose()
     }
 
+    /// The next page and its position, unless it is still on its way.
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Ahead<C::Output>> {
+        if let Some(ahead) = self.ahead.take() {
+            return Poll::Ready(ahead);
+        }
+        let position = self.pages.position().cloned();
+        self.pages.poll_page(cx).map(|page| (position, page))
+    }
+
+    /// Sees to the next page, if it is going to be needed.
+    fn fetch_ahead(&mut self, cx: &mut Context<'_>) {
+        let needed =
+            self.left > self.page.len() as u64 && self.ahead.is_none() && self.pages.position().is_some();
+        if self.fetches_ahead
+            && needed
+            && let Poll::Ready(page) = self.poll_page(cx)
+        {
+            self.ahead = Some(page);
+        }
+    }
+
     fn take(&mut self, page: C::Output, position: Option<Position>) {
         self.total = C::total(&page).or(self.total);
         self.page = C::items(page).into_iter();
@@ -116,16 +153,16 @@ impl<C: PagedCall> Stream for Items<C> {
             if let Some(item) = this.page.next() {
                 this.left -= 1;
                 this.here.given += 1;
+                this.fetch_ahead(cx);
                 return Poll::Ready(Some(Ok(item)));
             }
-            let position = this.pages.position().cloned();
-            match ready!(this.pages.poll_page(cx)) {
-                Some(Ok(page)) => this.take(page, position),
-                Some(Err(error)) => {
+            match ready!(this.poll_page(cx)) {
+                (position, Some(Ok(page))) => this.take(page, position),
+                (_, Some(Err(error))) => {
                     this.over = true;
                     return Poll::Ready(Some(Err(error.into())));
                 }
-                None => this.over = true,
+                (_, None) => this.over = true,
             }
         }
         Poll::Ready(None)

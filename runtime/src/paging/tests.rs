@@ -174,6 +174,44 @@ async fn a_checkpoint_neither_loses_nor_repeats_an_item() {
     assert_eq!(ids, [1, 2, 3, 4]);
 }
 
+#[tokio::test]
+async fn a_stream_that_fetches_ahead_gives_the_same_items_and_checkpoints() {
+    let (plain, ahead) = (api(three), api(three));
+    let mut expected = items(plain.list.clone());
+    let mut all = items(ahead.list.clone()).with_fetch_ahead();
+    let first = all.try_next().await.unwrap();
+    assert_eq!((first, expected.try_next().await.unwrap()), (Some(Thing { id: 1 }), Some(Thing { id: 1 })));
+    assert_eq!((plain.transport.requests().len(), ahead.transport.requests().len()), (1, 2));
+    loop {
+        assert_eq!(all.checkpoint(), expected.checkpoint());
+        let (item, same) = (all.try_next().await.unwrap(), expected.try_next().await.unwrap());
+        assert_eq!(item, same);
+        if item.is_none() {
+            break;
+        }
+    }
+    assert_eq!(asked(&ahead), asked(&plain));
+}
+
+#[tokio::test]
+async fn nothing_is_fetched_ahead_that_is_not_needed() {
+    let api = api(three);
+    let mut all = items(api.list.clone()).with_fetch_ahead().with_max_items(2);
+    while all.try_next().await.unwrap().is_some() {}
+    assert_eq!(api.transport.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn an_error_that_came_ahead_is_told_after_the_items_before_it() {
+    let api = api(|transport| transport.answer(200, page(&[1, 2], "a")).answer(500, ""));
+    let mut all = items(api.list.clone()).with_fetch_ahead();
+    for id in [1, 2] {
+        assert_eq!(all.try_next().await.unwrap(), Some(Thing { id }));
+    }
+    assert_eq!(all.try_next().await.unwrap_err().kind(), ErrorKind::Status);
+    assert!(all.next().await.is_none());
+}
+
 #[test]
 fn streams_can_move_between_threads_and_need_no_pinning() {
     fn check<T: Send + Unpin + futures_core::Stream>(_: &T) {}

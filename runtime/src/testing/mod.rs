@@ -1,5 +1,22 @@
 //! Helpers for tests: a transport that plays what it was told, a clock that is turned by hand, JSON that is compared by
 //! what it says. They panic when a test fails.
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use specwright_runtime::{CaptureTransport, ManualClock, Options};
+//!
+//! let transport = Arc::new(
+//!     CaptureTransport::new()
+//!         .answer_with(429, &[("retry-after", "5")], "")
+//!         .answer(200, r#"{"code":0,"data":{"id":7}}"#),
+//! );
+//! let clock = ManualClock::automatic();
+//! let options = Options::new().with_transport(transport.clone()).with_clock(Arc::new(clock.clone()));
+//! // A client with these options sends its call twice, and the test takes no five seconds.
+//! assert!(transport.requests().is_empty() && clock.slept().is_empty());
+//! # drop(options);
+//! ```
 
 // Tests fail by panicking.
 #![allow(clippy::missing_panics_doc, clippy::panic, clippy::expect_used)]

@@ -106,9 +106,12 @@ async fn a_large_answer_within_the_bound_is_read() {
 #[tokio::test]
 async fn a_trickling_answer_runs_into_the_timeout() {
     let server = start_udesk(1);
-    let client = udesk_with(options(&server.base_url()).with_attempt_timeout(Duration::from_millis(80)).with_max_attempts(2));
+    let client = udesk_with(
+        options(&server.base_url()).with_attempt_timeout(Duration::from_millis(80)).with_max_attempts(2),
+    );
     let start = Instant::now();
-    let error = failing(&server, &client, Fault::SlowBody { piece: 10, pause: Duration::from_millis(20) }).await;
+    let error =
+        failing(&server, &client, Fault::SlowBody { piece: 10, pause: Duration::from_millis(20) }).await;
     assert_eq!((error.kind(), error.is_timeout(), error.attempts()), (ErrorKind::Timeout, true, 2));
     assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
 }
@@ -116,14 +119,18 @@ async fn a_trickling_answer_runs_into_the_timeout() {
 #[tokio::test]
 async fn a_slow_answer_in_time_is_an_answer() {
     let server = start_udesk(1);
-    server.server().set_faults(FaultPlan::always(Fault::SlowBody { piece: 200, pause: Duration::from_millis(2) }));
+    server
+        .server()
+        .set_faults(FaultPlan::always(Fault::SlowBody { piece: 200, pause: Duration::from_millis(2) }));
     once(&server).get_customer(CustomerKey::Id(1)).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_call_has_one_deadline_for_all_its_attempts() {
     let server = start_udesk(1);
-    let client = udesk_with(options(&server.base_url()).with_timeout(Duration::from_millis(150)).with_max_attempts(100));
+    let client = udesk_with(
+        options(&server.base_url()).with_timeout(Duration::from_millis(150)).with_max_attempts(100),
+    );
     let start = Instant::now();
     let error = failing(&server, &client, Fault::Late(Duration::from_secs(5))).await;
     assert!(error.is_timeout(), "{error}");
@@ -156,7 +163,11 @@ async fn a_field_of_another_type_is_named_by_its_path() {
 #[tokio::test]
 async fn an_error_inside_a_200_is_told_before_the_missing_payload() {
     let server = start_udesk(1);
-    for body in [r#"{"code":2005}"#, r#"{"customer":null,"code":2005}"#, r#"{"customer":[7],"code":2005,"message":"m"}"#] {
+    for body in [
+        r#"{"code":2005}"#,
+        r#"{"customer":null,"code":2005}"#,
+        r#"{"customer":[7],"code":2005,"message":"m"}"#,
+    ] {
         let fault = Fault::Instead(Response::new(200, "application/json", body));
         let error = failing(&server, &once(&server), fault).await;
         assert_eq!((error.kind(), error.code_text()), (ErrorKind::Api, Some("2005")), "{body}");

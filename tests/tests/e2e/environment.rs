@@ -9,9 +9,14 @@ fn run(test: &str, variables: &[(&str, &str)]) -> Output {
     let name = format!("environment::{test}");
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args([&name, "--exact", "--ignored", "--nocapture"]);
-    for variable in
-        ["UDESK_EMAIL", "UDESK_OPEN_API_TOKEN", "UDESK_SUBDOMAIN", "NXCLOUD_ACCESS_KEY", "NXCLOUD_ACCESS_SECRET", "HELPCRUNCH_API_KEY"]
-    {
+    for variable in [
+        "UDESK_EMAIL",
+        "UDESK_OPEN_API_TOKEN",
+        "UDESK_SUBDOMAIN",
+        "NXCLOUD_ACCESS_KEY",
+        "NXCLOUD_ACCESS_SECRET",
+        "HELPCRUNCH_API_KEY",
+    ] {
         command.env_remove(variable);
     }
     command.envs(variables.iter().copied()).output().unwrap()
@@ -29,7 +34,8 @@ const ALL: [(&str, &str); 6] = [
 #[test]
 fn all_clients_are_made_from_the_environment() {
     let output = run("with_the_environment", &ALL);
-    let shown = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let shown =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && shown.contains("1 passed"), "{shown}");
     assert!(shown.contains("https://acme.udesk.cn"), "{shown}");
     assert!(!shown.contains("MARKED"), "{shown}");

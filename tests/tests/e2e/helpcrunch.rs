@@ -1,7 +1,9 @@
 //! HelpCrunch: the search, its filter language and its errors.
 
 use serde_json::json;
-use specwright_clients::helpcrunch::{Client, Code, Credentials, Filter, FilterSet, Order, SearchCustomers, SortField, TagName};
+use specwright_clients::helpcrunch::{
+    Client, Code, Credentials, Filter, FilterSet, Order, SearchCustomers, SortField, TagName,
+};
 use specwright_runtime::reexport::chrono::{DateTime, Utc};
 use specwright_runtime::{CallOptions, ErrorKind};
 use specwright_tests::helpcrunch::{Config, HelpCrunch};
@@ -33,7 +35,10 @@ async fn each_operator_finds_what_it_says() {
     assert_eq!(count(Filter::name().equals("John Doe 5")).await, 1);
     assert_eq!(count(Filter::tags_data().equals(vec![TagName::new("Lead"), TagName::new("Paid")])).await, 1);
     let seen = server.customers().iter().filter(|customer| customer.last_seen > Some(1_603_920_000)).count();
-    assert_eq!(count(Filter::last_seen().greater_than(at(1_603_920_000))).await, i64::try_from(seen).unwrap());
+    assert_eq!(
+        count(Filter::last_seen().greater_than(at(1_603_920_000))).await,
+        i64::try_from(seen).unwrap()
+    );
 }
 
 #[tokio::test]
@@ -91,7 +96,8 @@ async fn customers_are_sorted_both_ways() {
     let up = search(Order::Ascending).await.unwrap().data;
     let mut down = search(Order::from_wire("desc")).await.unwrap().data;
     down.reverse();
-    let ids = |list: &[specwright_clients::helpcrunch::Customer]| list.iter().map(|c| c.id).collect::<Vec<_>>();
+    let ids =
+        |list: &[specwright_clients::helpcrunch::Customer]| list.iter().map(|c| c.id).collect::<Vec<_>>();
     assert_eq!(ids(&up), ids(&down));
     assert_eq!(server.server().requests()[1].json().unwrap()["order"], "desc");
 }
@@ -109,7 +115,8 @@ async fn customers_full_of_nulls_are_read() {
 async fn a_wrong_key_is_401() {
     let server = start_helpcrunch(1);
     let options = options(&server.server().base_url());
-    let client = Client::builder().credentials(Credentials::new("wrong")).with_options(options).build().unwrap();
+    let client =
+        Client::builder().credentials(Credentials::new("wrong")).with_options(options).build().unwrap();
     let error = client.search_customers().await.unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some(Code::Unauthorized)));
     assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
@@ -134,7 +141,10 @@ async fn a_refused_field_is_400_with_all_that_the_page_lists() {
     let server = start_helpcrunch(1);
     let sort = SortField::Unlisted("customers.shoeSize".to_owned());
     let error = helpcrunch(&server).search_customers().sort(sort).await.unwrap_err();
-    assert_eq!((error.status().map(|status| status.as_u16()), error.code()), (Some(400), Some(Code::InvalidRequest)));
+    assert_eq!(
+        (error.status().map(|status| status.as_u16()), error.code()),
+        (Some(400), Some(Code::InvalidRequest))
+    );
     assert_eq!(error.message(), Some("Invalid request; Customers are not sorted by this field."));
     // The page's own example has three.
     let body = json!({ "errors": [

@@ -59,13 +59,19 @@ async fn one_field_filters_find_one_customer() {
     assert_eq!(query().whats_app_phone("8613600000009").await.unwrap().customer_list.len(), 1);
     assert_eq!(query().sms_phone("8618500000008").await.unwrap().customer_list.len(), 1);
     assert_eq!(query().name("Simon 4").await.unwrap().customer_list.len(), 1);
-    assert_eq!(query().source_type(SourceType::Unlisted(16)).await.unwrap().customer_list[0].source_type.into_option(), Some(SourceType::Unlisted(16)));
+    assert_eq!(
+        query().source_type(SourceType::Unlisted(16)).await.unwrap().customer_list[0]
+            .source_type
+            .into_option(),
+        Some(SourceType::Unlisted(16))
+    );
 }
 
 #[tokio::test]
 async fn a_query_without_hits_is_an_empty_page() {
     let server = start_nxcloud(3);
-    let answer = nxcloud(&server).query_customers(123, "8eos").email("nobody@example.com").limit(50).await.unwrap();
+    let answer =
+        nxcloud(&server).query_customers(123, "8eos").email("nobody@example.com").limit(50).await.unwrap();
     assert!(answer.customer_list.is_empty());
 }
 
@@ -78,8 +84,13 @@ async fn a_batch_is_created() {
         .birthday(NaiveDate::from_ymd_opt(1976, 4, 12).unwrap())
         .tag_str("test,99")
         .gender(Gender::Female)
-        .customize_field(specwright_runtime::JsonText::from_value(&json!({ "customize_1_14": "aa" })).unwrap());
-    nxcloud(&server).batch_create_customers(BatchType::Replace, 144, "46oKF=os", vec![customer]).await.unwrap();
+        .customize_field(
+            specwright_runtime::JsonText::from_value(&json!({ "customize_1_14": "aa" })).unwrap(),
+        );
+    nxcloud(&server)
+        .batch_create_customers(BatchType::Replace, 144, "46oKF=os", vec![customer])
+        .await
+        .unwrap();
     let kept = server.customers().pop().unwrap();
     assert_eq!(kept.text("birthday"), Some("1976-04-12"));
     assert_eq!(kept.text("whatsApp_phone"), Some("18667728886"));
@@ -126,7 +137,10 @@ async fn a_wrong_secret_is_an_error_of_the_envelope() {
         .build()
         .unwrap();
     let error = client.query_customers(123, "8eos").limit(1).await.unwrap_err();
-    assert_eq!((error.kind(), error.code_text()), (ErrorKind::Api, Some(codes::BAD_SIGN.to_string().as_str())));
+    assert_eq!(
+        (error.kind(), error.code_text()),
+        (ErrorKind::Api, Some(codes::BAD_SIGN.to_string().as_str()))
+    );
     assert_eq!(error.message(), Some("the signature is wrong"));
     assert_eq!(error.request_id().map(str::len), Some(32));
     assert!(error.to_string().contains(error.request_id().unwrap()));

@@ -11,7 +11,10 @@ use crate::support::{options, start_udesk, udesk, udesk_with};
 #[tokio::test]
 async fn headers_of_the_client_and_of_the_call_are_sent() {
     let server = start_udesk(1);
-    let base = options(&server.base_url()).with_header("X-Client", "c").with_header("X-Both", "c").with_user_agent("tests/1");
+    let base = options(&server.base_url())
+        .with_header("X-Client", "c")
+        .with_header("X-Both", "c")
+        .with_user_agent("tests/1");
     let client = udesk_with(base);
     let call = CallOptions::default().with_header("X-Call", "k").with_header("X-Both", "k");
     client.list_customers().with_options(call).await.unwrap();
@@ -80,7 +83,9 @@ async fn a_call_is_not_sent_until_it_is_awaited_and_may_be_kept() {
 #[tokio::test]
 async fn without_credentials_only_the_login_can_be_called() {
     let server = start_udesk(1);
-    let built = specwright_clients::udesk::Client::builder().subdomain("demo").with_options(options(&server.base_url()));
+    let built = specwright_clients::udesk::Client::builder()
+        .subdomain("demo")
+        .with_options(options(&server.base_url()));
     let client = built.build().unwrap();
     let error = client.get_customer(CustomerKey::Id(1)).await.unwrap_err();
     assert_eq!((error.kind(), server.server().request_count()), (ErrorKind::Config, 0));

@@ -13,7 +13,8 @@ fn elsewhere() -> Server {
 #[tokio::test]
 async fn a_redirect_to_another_host_leaks_nothing() {
     let other = elsewhere();
-    let (udesk_server, nxcloud_server, helpcrunch_server) = (start_udesk(1), start_nxcloud(1), start_helpcrunch(1));
+    let (udesk_server, nxcloud_server, helpcrunch_server) =
+        (start_udesk(1), start_nxcloud(1), start_helpcrunch(1));
     let location = format!("{}/stolen?token=MARKED", other.base_url());
     for status in [301, 302, 303, 307, 308] {
         for server in [udesk_server.server(), nxcloud_server.server(), helpcrunch_server.server()] {
@@ -34,7 +35,9 @@ async fn a_redirect_to_another_host_leaks_nothing() {
 #[tokio::test]
 async fn a_redirect_on_the_same_host_is_not_followed_either() {
     let server = start_udesk(1);
-    server.server().set_faults(FaultPlan::none().at(0, Fault::redirect(302, "/open_api_v1/customers/filters")));
+    server
+        .server()
+        .set_faults(FaultPlan::none().at(0, Fault::redirect(302, "/open_api_v1/customers/filters")));
     let error = udesk(&server).list_customers().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Redirect);
     assert_eq!(server.server().request_count(), 1);
@@ -47,17 +50,26 @@ async fn plain_http_is_for_loopback_only() {
         let options = Options::default().with_base_url(url);
         udesk::Client::builder().subdomain("demo").credentials(credentials).with_options(options).build()
     };
-    for url in ["http://demo.udesk.cn", "http://127.0.0.1.example.com", "http://10.0.0.1", "ftp://localhost", "nonsense"] {
+    for url in [
+        "http://demo.udesk.cn",
+        "http://127.0.0.1.example.com",
+        "http://10.0.0.1",
+        "ftp://localhost",
+        "nonsense",
+    ] {
         assert_eq!(build(url).unwrap_err().kind(), ErrorKind::Config, "{url}");
     }
-    for url in ["http://127.0.0.1:1", "http://localhost:1/prefix", "http://[::1]:1", "https://demo.udesk.cn"] {
+    for url in ["http://127.0.0.1:1", "http://localhost:1/prefix", "http://[::1]:1", "https://demo.udesk.cn"]
+    {
         assert!(build(url).is_ok(), "{url}");
     }
 }
 
 #[tokio::test]
 async fn a_server_variable_cannot_move_the_credentials_to_another_host() {
-    for subdomain in ["evil.example/", "evil.example#", "a@evil.example:443/", "evil.example?x=", "", "a b", "demo\n"] {
+    for subdomain in
+        ["evil.example/", "evil.example#", "a@evil.example:443/", "evil.example?x=", "", "a b", "demo\n"]
+    {
         let credentials = udesk::Credentials::new("admin@udesk.cn", "token");
         let built = udesk::Client::builder().subdomain(subdomain).credentials(credentials).build();
         let error = built.unwrap_err();

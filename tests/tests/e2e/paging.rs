@@ -12,8 +12,8 @@ use specwright_tests::http::{Fault, FaultPlan, Response, RetryAfter, Server};
 use specwright_tests::udesk::{Config, Limits, Udesk};
 
 use crate::support::{
-    SkipClock, all, helpcrunch, nxcloud, nxcloud_with, options, start_helpcrunch, start_nxcloud, start_udesk, udesk,
-    udesk_with,
+    SkipClock, all, helpcrunch, nxcloud, nxcloud_with, options, start_helpcrunch, start_nxcloud, start_udesk,
+    udesk, udesk_with,
 };
 
 #[tokio::test]
@@ -56,7 +56,8 @@ async fn an_offset_leads_to_the_end() {
         assert!(ids.insert(customer.id), "{} twice", customer.id);
     }
     assert_eq!((ids.len(), items.total()), (2345, Some(2345)));
-    let offsets: Vec<_> = server.server().requests().iter().map(|r| r.json().unwrap()["offset"].as_i64()).collect();
+    let offsets: Vec<_> =
+        server.server().requests().iter().map(|r| r.json().unwrap()["offset"].as_i64()).collect();
     assert_eq!(offsets.len(), 24);
     assert_eq!((offsets[1], offsets[23]), (Some(100), Some(2300)));
 }
@@ -82,13 +83,15 @@ async fn a_history_of_many_pages_is_read() {
     let server = start_udesk(2);
     let items = udesk(&server).list_customer_feeds(CustomerKey::Id(2)).page_size(100).items();
     assert_eq!(all(items).await.unwrap().len(), 350);
-    let keys: BTreeSet<_> = server.server().requests().iter().map(|request| request.parameter("content")).collect();
+    let keys: BTreeSet<_> =
+        server.server().requests().iter().map(|request| request.parameter("content")).collect();
     assert_eq!(keys, [Some("2".to_owned())].into());
 }
 
 #[tokio::test]
 async fn an_empty_result_is_one_call_and_no_items() {
-    let (udesk_server, nxcloud_server, helpcrunch_server) = (start_udesk(0), start_nxcloud(0), start_helpcrunch(0));
+    let (udesk_server, nxcloud_server, helpcrunch_server) =
+        (start_udesk(0), start_nxcloud(0), start_helpcrunch(0));
     assert!(all(udesk(&udesk_server).list_customers().items()).await.unwrap().is_empty());
     assert!(all(udesk(&udesk_server).export_customers().items()).await.unwrap().is_empty());
     assert!(all(nxcloud(&nxcloud_server).query_customers(1, "a").items()).await.unwrap().is_empty());
@@ -238,19 +241,25 @@ async fn no_style_loses_or_doubles_an_item_while_one_answer_in_ten_is_a_fault() 
     let udesk_server = start_udesk(2000);
     udesk_server.server().set_faults(FaultPlan::random(10, recoverable()));
     let client = udesk_with(options(&udesk_server.base_url()).with_max_attempts(12).with_retry_budget(1000));
-    let ids: Vec<i64> = all(client.list_customers().page_size(20).items()).await.unwrap().iter().map(|c| c.id).collect();
+    let ids: Vec<i64> =
+        all(client.list_customers().page_size(20).items()).await.unwrap().iter().map(|c| c.id).collect();
     assert_eq!(ids, (1..=2000).collect::<Vec<_>>());
 
     let nxcloud_server = start_nxcloud(2000);
     nxcloud_server.server().set_faults(FaultPlan::random(10, recoverable()));
-    let client = nxcloud_with(options(&nxcloud_server.server().base_url()).with_max_attempts(12).with_retry_budget(1000));
-    let ids: Vec<i64> = all(client.query_customers(1, "a").limit(20).items()).await.unwrap().iter().map(|c| c.id).collect();
+    let client = nxcloud_with(
+        options(&nxcloud_server.server().base_url()).with_max_attempts(12).with_retry_budget(1000),
+    );
+    let ids: Vec<i64> =
+        all(client.query_customers(1, "a").limit(20).items()).await.unwrap().iter().map(|c| c.id).collect();
     assert_eq!(ids, nxcloud_server.customers().iter().map(|customer| customer.id).collect::<Vec<_>>());
 
     let helpcrunch_server = start_helpcrunch(2000);
     helpcrunch_server.server().set_faults(FaultPlan::random(10, recoverable()));
-    let options = options(&helpcrunch_server.server().base_url()).with_max_attempts(12).with_retry_budget(1000);
+    let options =
+        options(&helpcrunch_server.server().base_url()).with_max_attempts(12).with_retry_budget(1000);
     let client = crate::support::helpcrunch_with(options);
-    let ids: Vec<i64> = all(client.search_customers().limit(20).items()).await.unwrap().iter().map(|c| c.id).collect();
+    let ids: Vec<i64> =
+        all(client.search_customers().limit(20).items()).await.unwrap().iter().map(|c| c.id).collect();
     assert_eq!(ids, helpcrunch_server.customers().iter().map(|customer| customer.id).collect::<Vec<_>>());
 }

@@ -95,8 +95,7 @@ async fn one_budget_covers_a_whole_api() {
     let clock = SkipClock::new();
     let config = specwright_tests::helpcrunch::Config { clock: clock.hand.clock(), ..Default::default() };
     let server = HelpCrunch::start(config).unwrap();
-    let client =
-        helpcrunch_with(clock.timeless(options(&server.server().base_url())).with_rate_limits(true));
+    let client = helpcrunch_with(clock.timeless(options(&server.server().base_url())).with_rate_limits(true));
     for _ in 0..121 {
         client.search_customers().limit(1).await.unwrap();
     }

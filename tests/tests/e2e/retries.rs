@@ -10,7 +10,8 @@ use specwright_tests::nxcloud::NxCloud;
 use specwright_tests::udesk::{Config, Limits, Udesk};
 
 use crate::support::{
-    SkipClock, helpcrunch, nxcloud, nxcloud_with, options, start_helpcrunch, start_nxcloud, start_udesk, udesk, udesk_with,
+    SkipClock, helpcrunch, nxcloud, nxcloud_with, options, start_helpcrunch, start_nxcloud, start_udesk,
+    udesk, udesk_with,
 };
 
 fn parameter(request: &Request, name: &str) -> String {
@@ -43,7 +44,8 @@ async fn a_second_attempt_has_the_time_at_which_it_is_sent() {
     server.server().set_faults(FaultPlan::first(3, &wait));
     client.list_customer_filters().await.unwrap();
     let requests = server.server().requests();
-    let times: Vec<u64> = requests.iter().map(|request| parameter(request, "timestamp").parse().unwrap()).collect();
+    let times: Vec<u64> =
+        requests.iter().map(|request| parameter(request, "timestamp").parse().unwrap()).collect();
     assert_eq!(times.len(), 4);
     assert!(times.windows(2).all(|pair| (100..=101).contains(&(pair[1] - pair[0]))), "{times:?}");
 }
@@ -78,7 +80,8 @@ async fn each_recoverable_fault_is_recovered_from() {
         Fault::html(503),
         Fault::empty(504),
     ];
-    let (udesk_server, nxcloud_server, helpcrunch_server) = (start_udesk(1), start_nxcloud(1), start_helpcrunch(1));
+    let (udesk_server, nxcloud_server, helpcrunch_server) =
+        (start_udesk(1), start_nxcloud(1), start_helpcrunch(1));
     for fault in faults {
         for server in [udesk_server.server(), nxcloud_server.server(), helpcrunch_server.server()] {
             server.set_faults(FaultPlan::none().at(0, fault.clone()));

@@ -115,7 +115,9 @@ fn sent(requests: &[Request]) -> Vec<String> {
     let mut secrets = Vec::new();
     for request in requests {
         secrets.extend(["sign", "nonce"].iter().filter_map(|name| request.parameter(name)));
-        secrets.extend(["sign", "authorization"].iter().filter_map(|name| request.header(name).map(str::to_owned)));
+        secrets.extend(
+            ["sign", "authorization"].iter().filter_map(|name| request.header(name).map(str::to_owned)),
+        );
     }
     secrets
 }
@@ -131,12 +133,16 @@ async fn use_udesk(shown: &Shown) -> Vec<String> {
     let server = Udesk::start(config).unwrap();
     let credentials = udesk::Credentials::new("admin@udesk.cn", "MARKED-TOKEN");
     let options = quick(&server.base_url()).with_header("X-Key", "MARKED-HEADER");
-    let builder = udesk::Client::builder().subdomain("demo").credentials(credentials.clone()).with_options(options.clone());
+    let builder = udesk::Client::builder()
+        .subdomain("demo")
+        .credentials(credentials.clone())
+        .with_options(options.clone());
     let client = builder.clone().build().unwrap();
     shown.add(&format!("{credentials:?} {builder:#?} {options:?} {client:?}"));
     for fault in faults() {
         set(server.server(), fault.as_ref());
-        let call = CallOptions::default().with_header("X-Call", "MARKED-HEADER").with_idempotency_key("MARKED-ID");
+        let call =
+            CallOptions::default().with_header("X-Call", "MARKED-HEADER").with_idempotency_key("MARKED-ID");
         let get = client.get_customer(udesk::CustomerKey::Id(1)).with_options(call);
         shown.add(&format!("{get:?}"));
         match get.with_answer().await {
@@ -159,11 +165,13 @@ async fn use_udesk(shown: &Shown) -> Vec<String> {
 }
 
 async fn use_nxcloud(shown: &Shown) -> Vec<String> {
-    let config = specwright_tests::nxcloud::Config { access_secret: "MARKED-SECRET".to_owned(), ..Default::default() };
+    let config =
+        specwright_tests::nxcloud::Config { access_secret: "MARKED-SECRET".to_owned(), ..Default::default() };
     let server = NxCloud::start(config).unwrap();
     let credentials = nxcloud::Credentials::new("fme2na3kdi3ki", "MARKED-SECRET");
     let options = quick(&server.server().base_url());
-    let client = nxcloud::Client::builder().credentials(credentials.clone()).with_options(options).build().unwrap();
+    let client =
+        nxcloud::Client::builder().credentials(credentials.clone()).with_options(options).build().unwrap();
     shown.add(&format!("{credentials:?} {client:?}"));
     for fault in faults() {
         set(server.server(), fault.as_ref());
@@ -177,11 +185,13 @@ async fn use_nxcloud(shown: &Shown) -> Vec<String> {
 }
 
 async fn use_helpcrunch(shown: &Shown) -> Vec<String> {
-    let config = specwright_tests::helpcrunch::Config { api_key: "MARKED-KEY".to_owned(), ..Default::default() };
+    let config =
+        specwright_tests::helpcrunch::Config { api_key: "MARKED-KEY".to_owned(), ..Default::default() };
     let server = HelpCrunch::start(config).unwrap();
     let credentials = helpcrunch::Credentials::new("MARKED-KEY");
     let options = quick(&server.server().base_url());
-    let client = helpcrunch::Client::builder().credentials(credentials.clone()).with_options(options).build().unwrap();
+    let client =
+        helpcrunch::Client::builder().credentials(credentials.clone()).with_options(options).build().unwrap();
     shown.add(&format!("{credentials:?} {client:?}"));
     for fault in faults() {
         set(server.server(), fault.as_ref());

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde_json::json;
 use specwright_clients::udesk::{
-    AgentPermission, ContentType, CustomerKey, CustomerPermission, CustomerUpdate, Feed, ImportedCustomer, Level,
-    MergeKey, NewCustomer, SourceChannel, WeixinAction, WeixinChange,
+    AgentPermission, ContentType, CustomerKey, CustomerPermission, CustomerUpdate, Feed, ImportedCustomer,
+    Level, MergeKey, NewCustomer, SourceChannel, WeixinAction, WeixinChange,
 };
 use specwright_tests::clock::HandClock;
 use specwright_tests::udesk::{Config, Limits, Udesk};
@@ -129,7 +129,8 @@ async fn a_customer_is_updated_where_the_request_says() {
 #[tokio::test]
 async fn a_customer_is_deleted() {
     let server = start_udesk(2);
-    let answer = udesk(&server).delete_customer(CustomerKey::Email("customer1@sample.com".to_owned())).await.unwrap();
+    let answer =
+        udesk(&server).delete_customer(CustomerKey::Email("customer1@sample.com".to_owned())).await.unwrap();
     assert_eq!(answer.customer_id, 1);
     assert_eq!(server.customers().len(), 1);
 }
@@ -190,7 +191,11 @@ async fn an_import_is_received_now_and_done_later() {
     let clock = std::sync::Arc::new(crate::support::SkipClock::new());
     let client = udesk_with(clock.timeless(options(&server.base_url())));
     let customers: Vec<_> = (0..100)
-        .map(|n| ImportedCustomer::new(format!("imported {n}")).emails(vec![format!("i{n}@sample.com")]).tags("x,y"))
+        .map(|n| {
+            ImportedCustomer::new(format!("imported {n}"))
+                .emails(vec![format!("i{n}@sample.com")])
+                .tags("x,y")
+        })
         .collect();
     client.import_customers(customers).await.unwrap();
     assert!(server.customers().is_empty());

@@ -178,7 +178,10 @@ const TEXTS: [(&str, Cause); 25] = [
     ("Incorrect parameter format", Cause::ParameterFormat),
     ("Verification failed: Email is invalid", Cause::EmailInvalid),
     ("WeChat information (appid: a, openid: o) already exists in customer (id: 5)", Cause::WeixinTaken),
-    ("WeChat Mini Program information (appid: a, openid: o) already exists in customer (id: 5)", Cause::WeixinMiniTaken),
+    (
+        "WeChat Mini Program information (appid: a, openid: o) already exists in customer (id: 5)",
+        Cause::WeixinMiniTaken,
+    ),
     ("Verification failed: Phone 13000000003 has been used", Cause::CellphoneTaken),
     ("Company id does not exist", Cause::OrganizationNotFound),
     ("Cannot find customer service", Cause::OwnerNotFound),

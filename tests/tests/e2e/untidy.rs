@@ -4,17 +4,15 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use specwright_clients::helpcrunch::{Filter, TagName};
-use specwright_clients::nxcloud::{BatchType, Gender, NewCustomer as NewNxCustomer, SourceType, TagsLogicType};
-use specwright_clients::udesk::{
-    Cause, Code, CustomerKey, Feed, ImportedCustomer, MergeKey, NewCustomer,
+use specwright_clients::nxcloud::{
+    BatchType, Gender, NewCustomer as NewNxCustomer, SourceType, TagsLogicType,
 };
+use specwright_clients::udesk::{Cause, Code, CustomerKey, Feed, ImportedCustomer, MergeKey, NewCustomer};
 use specwright_runtime::reexport::chrono::{DateTime, NaiveDate};
 use specwright_runtime::{ErrorKind, JsonText};
 use specwright_tests::http::{Fault, FaultPlan, Response};
 
-use crate::support::{
-    all, helpcrunch, nxcloud, start_helpcrunch, start_nxcloud, start_udesk, udesk,
-};
+use crate::support::{all, helpcrunch, nxcloud, start_helpcrunch, start_nxcloud, start_udesk, udesk};
 
 #[tokio::test]
 async fn one_platform_with_two_hosts_paths_and_one_auth_is_one_client() {
@@ -39,7 +37,10 @@ async fn names_that_a_case_converter_breaks_and_names_that_are_keywords_are_sent
     assert_eq!(requests[0].json().unwrap()["whatsApp_phone"], "8613600000000");
     let body = requests[1].json().unwrap();
     assert_eq!(body["type"], 1);
-    assert_eq!((&body["customers"][0]["tagStr"], &body["customers"][0]["whats_app_phone"]), (&json!("x"), &json!("1")));
+    assert_eq!(
+        (&body["customers"][0]["tagStr"], &body["customers"][0]["whats_app_phone"]),
+        (&json!("x"), &json!("1"))
+    );
 }
 
 #[tokio::test]
@@ -50,8 +51,12 @@ async fn ids_beyond_2_to_the_53_enums_that_grow_and_an_enum_with_an_empty_member
     let ids: Vec<i64> = page.customer_list.iter().map(|customer| customer.id).collect();
     assert_eq!(ids, server.customers().iter().map(|customer| customer.id).collect::<Vec<_>>());
     assert!(ids.iter().all(|id| *id > 1 << 53) && ids.iter().any(|id| id % 2 == 1));
-    let sources: Vec<_> = page.customer_list.iter().map(|customer| customer.source_type.into_option()).collect();
-    assert_eq!((sources[3], sources[7]), (Some(SourceType::CustomerInitiated), Some(SourceType::Unlisted(16))));
+    let sources: Vec<_> =
+        page.customer_list.iter().map(|customer| customer.source_type.into_option()).collect();
+    assert_eq!(
+        (sources[3], sources[7]),
+        (Some(SourceType::CustomerInitiated), Some(SourceType::Unlisted(16)))
+    );
     assert_eq!(server.server().requests()[0].json().unwrap()["tags_logic_type"], "");
 }
 
@@ -76,7 +81,9 @@ async fn dates_of_six_kinds_are_read_and_written() {
     let seen = DateTime::from_timestamp(1_603_885_746, 0).unwrap();
     let data = client.search_customers().filter(Filter::last_seen().at_least(seen)).await.unwrap().data;
     assert_eq!(helpcrunch_server.server().requests()[0].json().unwrap()["filter"][0]["value"], 1_603_885_746);
-    for (shown, kept) in data.iter().map(|c| (c, helpcrunch_server.customers().into_iter().find(|k| k.id == c.id).unwrap())) {
+    for (shown, kept) in
+        data.iter().map(|c| (c, helpcrunch_server.customers().into_iter().find(|k| k.id == c.id).unwrap()))
+    {
         assert_eq!(shown.first_seen.into_option().map(|seen| seen.timestamp()), kept.first_seen);
         assert_eq!(shown.last_seen.into_option().map(|seen| seen.timestamp()), kept.last_seen);
     }
@@ -91,7 +98,8 @@ async fn json_inside_a_string_is_json_on_demand_and_the_same_text_before() {
     let field = page.customer_list[1].customize_field.as_option().unwrap();
     assert_eq!(field.as_str(), r#"{"customize_4_52": ["1"]}"#);
     assert_eq!(field.parse().unwrap()["customize_4_52"][0], "1");
-    let customer = NewNxCustomer::new("a", "b").customize_field(JsonText::from_text(r#"{"b": 1, "a": 2}"#.to_owned()));
+    let customer =
+        NewNxCustomer::new("a", "b").customize_field(JsonText::from_text(r#"{"b": 1, "a": 2}"#.to_owned()));
     client.batch_create_customers(BatchType::Keep, 1, "a", vec![customer]).await.unwrap();
     let body = server.server().requests()[1].json().unwrap();
     assert_eq!(body["customers"][0]["customize_field"], r#"{"b": 1, "a": 2}"#);
@@ -102,13 +110,17 @@ async fn an_envelope_whose_data_is_an_object_on_success_and_a_text_on_another_su
     let server = start_nxcloud(1);
     let client = nxcloud(&server);
     assert_eq!(client.query_customers(1, "a").limit(1).await.unwrap().customer_list.len(), 1);
-    let create = || client.batch_create_customers(BatchType::Keep, 1, "a", vec![NewNxCustomer::new("a", "b")]);
+    let create =
+        || client.batch_create_customers(BatchType::Keep, 1, "a", vec![NewNxCustomer::new("a", "b")]);
     create().await.unwrap();
     // And a failure with the same `""` is a failure, for both.
     let refusal = json!({ "code": 7, "message": "no", "data": "", "traceId": "t-1" });
     server.server().set_faults(FaultPlan::always(Fault::Instead(Response::json(200, &refusal))));
     let error = create().await.unwrap_err();
-    assert_eq!((error.kind(), error.code_text(), error.request_id()), (ErrorKind::Api, Some("7"), Some("t-1")));
+    assert_eq!(
+        (error.kind(), error.code_text(), error.request_id()),
+        (ErrorKind::Api, Some("7"), Some("t-1"))
+    );
     let error = client.query_customers(1, "a").limit(1).await.unwrap_err();
     assert_eq!((error.kind(), error.message()), (ErrorKind::Api, Some("no")));
 }
@@ -133,7 +145,9 @@ async fn a_tag_documented_as_alternation_and_sent_as_alteration_is_one_variant()
     let changes: Vec<_> = feeds
         .iter()
         .filter_map(|feed| match feed {
-            Feed::Alteration(change) => Some((change.author.as_ref().unwrap().id, change.summary.clone().unwrap())),
+            Feed::Alteration(change) => {
+                Some((change.author.as_ref().unwrap().id, change.summary.clone().unwrap()))
+            }
             _ => None,
         })
         .collect();
@@ -183,16 +197,27 @@ async fn lookups_by_kind_have_ten_kinds_on_one_endpoint_and_eight_with_other_nam
 
 #[tokio::test]
 async fn four_styles_of_pages_are_four_streams_of_items() {
-    let (udesk_server, nxcloud_server, helpcrunch_server) = (start_udesk(130), start_nxcloud(130), start_helpcrunch(130));
+    let (udesk_server, nxcloud_server, helpcrunch_server) =
+        (start_udesk(130), start_nxcloud(130), start_helpcrunch(130));
     let client = udesk(&udesk_server);
     let distinct = |ids: Vec<i64>| ids.into_iter().collect::<BTreeSet<_>>().len();
     let ids = all(client.list_customers().items()).await.unwrap().iter().map(|c| c.id).collect();
     assert_eq!(distinct(ids), 130);
     let ids = all(client.export_customers().items()).await.unwrap().iter().map(|c| c.id).collect();
     assert_eq!(distinct(ids), 130);
-    let ids = all(nxcloud(&nxcloud_server).query_customers(1, "a").items()).await.unwrap().iter().map(|c| c.id).collect();
+    let ids = all(nxcloud(&nxcloud_server).query_customers(1, "a").items())
+        .await
+        .unwrap()
+        .iter()
+        .map(|c| c.id)
+        .collect();
     assert_eq!(distinct(ids), 130);
-    let ids = all(helpcrunch(&helpcrunch_server).search_customers().items()).await.unwrap().iter().map(|c| c.id).collect();
+    let ids = all(helpcrunch(&helpcrunch_server).search_customers().items())
+        .await
+        .unwrap()
+        .iter()
+        .map(|c| c.id)
+        .collect();
     assert_eq!(distinct(ids), 130);
 }
 
@@ -216,7 +241,8 @@ async fn capped_lists_and_capped_strings_are_capped_before_they_are_sent() {
 async fn a_filter_language_has_typed_fields_and_operators_that_fit() {
     // What does not fit does not compile: see `tests/compile_fail`.
     let server = start_helpcrunch(100);
-    let filter = Filter::email().contains("gmail").and(Filter::tags_data().equals(vec![TagName::new("Lead")]));
+    let filter =
+        Filter::email().contains("gmail").and(Filter::tags_data().equals(vec![TagName::new("Lead")]));
     let found = helpcrunch(&server).search_customers().filter(filter).await.unwrap();
     assert_eq!(found.total, 10);
     let body = server.server().requests()[0].json().unwrap();
@@ -227,7 +253,8 @@ async fn a_filter_language_has_typed_fields_and_operators_that_fit() {
 async fn numbers_inside_a_200_are_error_codes_and_one_code_has_causes_told_apart_by_text() {
     let server = start_udesk(3);
     let client = udesk(&server);
-    let duplicate = client.create_customer(NewCustomer::new("n").email("customer3@sample.com")).await.unwrap_err();
+    let duplicate =
+        client.create_customer(NewCustomer::new("n").email("customer3@sample.com")).await.unwrap_err();
     let company = client.create_customer(NewCustomer::new("n").organization_id(9)).await.unwrap_err();
     for (error, cause) in [(duplicate, Cause::EmailDuplicate), (company, Cause::OrganizationNotFound)] {
         assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
@@ -239,7 +266,8 @@ async fn numbers_inside_a_200_are_error_codes_and_one_code_has_causes_told_apart
 async fn documentation_that_contradicts_itself_is_taken_as_its_examples_have_it() {
     let server = start_udesk(2);
     let client = udesk(&server);
-    let (from, to) = (MergeKey::Email("customer1@sample.com".to_owned()), MergeKey::Cellphone("13000000002".to_owned()));
+    let (from, to) =
+        (MergeKey::Email("customer1@sample.com".to_owned()), MergeKey::Cellphone("13000000002".to_owned()));
     assert_eq!(client.merge_customers(from, to).await.unwrap().id, 2);
     let request = &server.server().requests()[0];
     let expected = json!({

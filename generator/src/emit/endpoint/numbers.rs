@@ -60,10 +60,11 @@ impl Number {
 pub(super) fn found(found: &Found) -> Option<Number> {
     let tokens = &found.tokens;
     match essence(&found.ty) {
-        Type::Int(int, _) if found.optional => Some(option_of(*int, &quote!(#tokens.copied()))),
+        Type::Int(int, _) if found.optional => Some(option_of(*int, &found.copied())),
         Type::Int(int, _) => Some(plain(*int, tokens)),
         Type::String(_) if found.optional => {
-            Some(Number::Optional(quote!(#tokens.and_then(|text| text.parse().ok()))))
+            let text = found.as_deref();
+            Some(Number::Optional(quote!(#text.and_then(|text| text.parse().ok()))))
         }
         Type::String(_) => Some(Number::Optional(quote!(#tokens.parse().ok()))),
         _ => None,

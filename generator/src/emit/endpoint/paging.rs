@@ -122,7 +122,10 @@ fn by_cursor(plan: &Plan<'_>, pagination: &Pagination, next: &[PayloadStep]) -> 
 fn cursor(found: &Found) -> TokenStream {
     let tokens = &found.tokens;
     match (essence(&found.ty), found.optional) {
-        (Type::String(_), true) => quote!(runtime::Position::non_empty(#tokens.map(String::as_str))),
+        (Type::String(_), true) => {
+            let text = found.as_deref();
+            quote!(runtime::Position::non_empty(#text))
+        }
         (Type::String(_), false) => quote!(runtime::Position::non_empty(Some(&#tokens))),
         (Type::Int(..), _) => match numbers::found(found) {
             Some(numbers::Number::Plain(number)) => quote!(Some(runtime::Position::number(#number))),

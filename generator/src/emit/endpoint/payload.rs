@@ -22,6 +22,31 @@ pub(super) struct Found {
     pub optional: bool,
     /// The type there, without its presence.
     pub ty: Type,
+    /// The place of the `Option` whose `as_ref()` it is, if it is that.
+    pub option: Option<TokenStream>,
+}
+
+impl Found {
+    /// An `Option` of a value that is copied.
+    pub(super) fn copied(&self) -> TokenStream {
+        let tokens = &self.tokens;
+        self.option.clone().unwrap_or_else(|| quote!(#tokens.copied()))
+    }
+
+    /// An `Option<&str>` of a text.
+    pub(super) fn as_deref(&self) -> TokenStream {
+        let tokens = &self.tokens;
+        match &self.option {
+            Some(place) => quote!(#place.as_deref()),
+            None => quote!(#tokens.map(String::as_str)),
+        }
+    }
+
+    /// Whether nothing is there.
+    pub(super) fn is_none(&self) -> TokenStream {
+        let place = self.option.as_ref().unwrap_or(&self.tokens);
+        quote!(#place.is_none())
+    }
 }
 
 /// Follows a path from the variable `page`.
@@ -33,15 +58,20 @@ pub(super) fn find(api: &Api, returns: &Returns, steps: &[PayloadStep], by: By) 
 
 fn start(ty: &Type, by: By) -> Found {
     match (ty, by) {
-        (Type::Nullable(ty), By::Reference) => Found { tokens: quote!(page.as_ref()), optional: true, ty: (**ty).clone() },
-        (Type::Nullable(ty), By::Value) => Found { tokens: quote!(page), optional: true, ty: (**ty).clone() },
-        (ty, _) => Found { tokens: quote!(page), optional: false, ty: ty.clone() },
+        (Type::Nullable(ty), By::Reference) => {
+            Found { tokens: quote!(page.as_ref()), optional: true, ty: (**ty).clone(), option: None }
+        }
+        (Type::Nullable(ty), By::Value) => {
+            Found { tokens: quote!(page), optional: true, ty: (**ty).clone(), option: None }
+        }
+        (ty, _) => Found { tokens: quote!(page), optional: false, ty: ty.clone(), option: None },
     }
 }
 
-/// How one step goes on from a value: to a place, or to an `Option`.
+/// How one step goes on from a value: to a place, to the `Option` in a place, or to an `Option` that is made.
 enum Way {
     Place(TokenStream),
+    OptionAt(TokenStream),
     Option(TokenStream),
 }
 
@@ -49,16 +79,24 @@ fn next(api: &Api, found: &Found, step: &PayloadStep, by: By) -> Option<Found> {
     let tokens = &found.tokens;
     let from = if found.optional { quote!(value) } else { tokens.clone() };
     let way = way(api, found, step, by, &from)?;
+    let mut option = None;
+    let way = match way {
+        Way::OptionAt(place) => {
+            option = (!found.optional).then(|| place.clone());
+            Way::Option(quote!(#place.as_ref()))
+        }
+        other => other,
+    };
     let (tokens, optional) = match (found.optional, way) {
         (false, Way::Place(place)) => (place, false),
-        (false, Way::Option(option)) => (option, true),
+        (false, Way::Option(option) | Way::OptionAt(option)) => (option, true),
         (true, Way::Place(place)) => {
             let reference = (by == By::Reference).then(|| quote!(&));
             (quote!(#tokens.map(|value| #reference #place)), true)
         }
-        (true, Way::Option(option)) => (quote!(#tokens.and_then(|value| #option)), true),
+        (true, Way::Option(option) | Way::OptionAt(option)) => (quote!(#tokens.and_then(|value| #option)), true),
     };
-    Some(Found { tokens, optional, ty: step.ty.clone() })
+    Some(Found { tokens, optional, ty: step.ty.clone(), option })
 }
 
 fn way(api: &Api, found: &Found, step: &PayloadStep, by: By, from: &TokenStream) -> Option<Way> {
@@ -85,7 +123,7 @@ fn way(api: &Api, found: &Found, step: &PayloadStep, by: By, from: &TokenStream)
 fn held(place: TokenStream, optional: Option<bool>, by: By) -> Way {
     match (optional, by) {
         (None, _) => Way::Place(place),
-        (Some(false), By::Reference) => Way::Option(quote!(#place.as_ref())),
+        (Some(false), By::Reference) => Way::OptionAt(place),
         (Some(true), By::Reference) => Way::Option(quote!(#place.as_option())),
         (Some(false), By::Value) => Way::Option(place),
         (Some(true), By::Value) => Way::Option(quote!(#place.into_option())),

@@ -60,8 +60,7 @@ impl PayloadReads<'_> {
 }
 
 fn null_test(found: &Found) -> TokenStream {
-    let tokens = &found.tokens;
-    if found.optional { quote!(#tokens.is_none()) } else { quote!(false) }
+    if found.optional { found.is_none() } else { quote!(false) }
 }
 
 fn bool_test(found: &Found, value: bool) -> TokenStream {
@@ -69,7 +68,8 @@ fn bool_test(found: &Found, value: bool) -> TokenStream {
     if !matches!(essence(&found.ty), Type::Bool) {
         return quote!(false);
     }
-    if found.optional { quote!(#tokens.is_some_and(|value| #not *value)) } else { quote!(#not #tokens) }
+    let copied = found.copied();
+    if found.optional { quote!(#copied == Some(#value)) } else { quote!(#not #tokens) }
 }
 
 fn int_test(found: &Found, comparison: Comparison, constant: i64) -> TokenStream {

@@ -1,8 +1,9 @@
 //! Nothing that auth sets, no query, no header and no body is shown: in errors, their sources, `Debug`, the log.
 
 use std::{
+    cell::RefCell,
     fmt::{Debug, Write},
-    sync::{Arc, Mutex},
+    sync::Once,
 };
 
 use tracing::{Event, Metadata, Subscriber, field::Visit, span};
@@ -10,23 +11,33 @@ use tracing::{Event, Metadata, Subscriber, field::Visit, span};
 use super::{OK, api_with};
 use crate::{CallOptions, CaptureTransport, TransportErrorKind, testing::sample};
 
-/// Writes down all that is logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
+thread_local! {
+    /// What was logged on this thread. Every test has a thread of its own.
+    static LOGGED: RefCell<String> = const { RefCell::new(String::new()) };
+}
 
-impl Visit for Log {
-    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn Debug) {
-        write!(self.0.lock().unwrap(), " {field}={value:?}").unwrap();
+fn logged() -> String {
+    LOGGED.with_borrow(String::clone)
+}
+
+/// Writes down all that is logged, from now on.
+fn watch() {
+    static ONCE: Once = Once::new();
+    // Subscribers of single threads do not go well with what tracing remembers of places that others passed before.
+    ONCE.call_once(|| tracing::subscriber::set_global_default(Log).unwrap());
+}
+
+struct Log;
+
+impl Log {
+    fn begin(what: &str) {
+        LOGGED.with_borrow_mut(|text| text.extend(["\n", what]));
     }
 }
 
-impl Log {
-    fn text(&self) -> String {
-        self.0.lock().unwrap().clone()
-    }
-
-    fn begin(&self, what: &str) {
-        write!(self.0.lock().unwrap(), "\n{what}").unwrap();
+impl Visit for Log {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn Debug) {
+        LOGGED.with_borrow_mut(|text| write!(text, " {field}={value:?}").unwrap());
     }
 }
 
@@ -36,20 +47,20 @@ impl Subscriber for Log {
     }
 
     fn new_span(&self, attributes: &span::Attributes<'_>) -> span::Id {
-        self.begin(attributes.metadata().name());
-        attributes.record(&mut self.clone());
+        Self::begin(attributes.metadata().name());
+        attributes.record(&mut Self);
         span::Id::from_u64(1)
     }
 
     fn record(&self, _: &span::Id, values: &span::Record<'_>) {
-        values.record(&mut self.clone());
+        values.record(&mut Self);
     }
 
     fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        self.begin("event");
-        event.record(&mut self.clone());
+        Self::begin("event");
+        event.record(&mut Self);
     }
 
     fn enter(&self, _: &span::Id) {}
@@ -72,8 +83,7 @@ fn shown(error: &dyn std::error::Error) -> String {
 /// have it, too.
 #[tokio::test]
 async fn nothing_secret_is_shown_by_any_failure() {
-    let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    watch();
     let echo = format!(r#"{{"code":5,"message":"wrong key {} given"}}"#, sample::MARK);
     let bodies =
         [r#"{"code":0,"data":{"id":"MARK"}}"#, r#"{"code":0,"data":"MARK"}"#, "MARK", "<b>MARK</b>", &echo];
@@ -92,16 +102,15 @@ async fn nothing_secret_is_shown_by_any_failure() {
         let all = format!("{} {call_shown} {:?}", shown(&error), api.client);
         assert!(!all.contains("MARK"), "{all}");
     }
-    assert!(log.text().contains("endpoint=\"get\"") && !log.text().contains("MARK"), "{}", log.text());
+    assert!(logged().contains("endpoint=\"get\"") && !logged().contains("MARK"), "{}", logged());
 }
 
 #[tokio::test]
 async fn calls_and_attempts_are_logged() {
-    let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    watch();
     let api = api_with(|t| t.answer(200, r#"{"code":11}"#).answer(200, OK), |o| o);
     sample::get(&api.client, "7").await.unwrap();
-    let text = log.text();
+    let text = logged();
     for part in [
         "call api=\"sample\" endpoint=\"get\"",
         "attempt attempt=1",
@@ -119,11 +128,10 @@ async fn calls_and_attempts_are_logged() {
 
 #[tokio::test]
 async fn payloads_are_logged_only_when_that_is_asked_for() {
-    let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    watch();
     let api = api_with(|t| t.answer(200, OK), |o| o.with_payload_logging(true));
     sample::create(&api.client, 7).await.unwrap();
-    let text = log.text();
+    let text = logged();
     assert!(text.contains(r#"payload="{\"id\":7}""#) && text.contains(r#"\"code\":0"#), "{text}");
     assert!(!text.contains("MARK"));
 }

@@ -127,11 +127,11 @@ async fn an_answer_that_stalls_is_given_up() {
 
 #[tokio::test]
 async fn a_flood_is_cut_off() {
+    const HUGE: Act = Act::Say("HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n");
     let (client, _heads) = serve(&[Act::Flood("HTTP/1.1 200 OK\r\n\r\n")]).await;
     let options = CallOptions::new().with_max_response_bytes(100_000);
     let error = sample::plain(&client).with_options(options).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge);
-    const HUGE: Act = Act::Say("HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n");
     assert_eq!(call(&[HUGE]).await.unwrap_err().kind(), ErrorKind::TooLarge);
 }
 
