@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use specwright::emit::Flavour;
 use specwright::pipeline::{self, Job, Layout, Outcome};
 use specwright_benches::cpu;
 use specwright_benches::figures::{line, median, millis};
@@ -41,7 +42,7 @@ fn main() -> Result<()> {
 }
 
 fn job(specs: &Path, out: PathBuf) -> Job {
-    Job { specs: vec![specs.to_owned()], only: Vec::new(), out, layout: Layout::Workspace }
+    Job { specs: vec![specs.to_owned()], only: Vec::new(), out, layout: Layout::Crate(Flavour::Workspace) }
 }
 
 /// The phases, and runs of all of them. Gives the number of files.

@@ -13,6 +13,12 @@ pub trait Check {
     fn check(&self, at: &mut At);
 }
 
+impl<T: Check + ?Sized> Check for Box<T> {
+    fn check(&self, at: &mut At) {
+        (**self).check(at);
+    }
+}
+
 /// A constraint that a request breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
@@ -194,6 +200,19 @@ mod tests {
                 "page: 51 is more than 50",
             ]
         );
+    }
+
+    #[test]
+    fn a_boxed_value_is_checked_like_the_value() {
+        struct Page(i64);
+
+        impl Check for Page {
+            fn check(&self, at: &mut At) {
+                at.field("page", |at| at.int(self.0.into(), Some(1), None));
+            }
+        }
+
+        assert_eq!(texts(|at| Box::new(Page(0)).check(at)), ["page: 0 is less than 1"]);
     }
 
     #[test]

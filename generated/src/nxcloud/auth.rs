@@ -43,7 +43,7 @@ fn add_signed(
             ts: &ts,
         },
     );
-    attempt.set_header("accessKey", credentials.access_key.as_str())?;
+    attempt.set_header("accessKey", &credentials.access_key)?;
     attempt.set_header("ts", &ts)?;
     attempt.set_header("bizType", biz_type)?;
     attempt.set_header("action", action)?;
@@ -67,24 +67,21 @@ pub(super) struct SignedValues {
 
 /// The computed values of `signed`.
 pub(super) fn signed_values(given: &SignedGiven<'_>) -> SignedValues {
-    let text = {
-        let mut all_ = Vec::new();
-        all_.extend_from_slice("accessKey=".as_bytes());
-        all_.extend_from_slice(given.credentials.access_key.as_str().as_bytes());
-        all_.extend_from_slice("&action=".as_bytes());
-        all_.extend_from_slice(given.action.as_bytes());
-        all_.extend_from_slice("&bizType=".as_bytes());
-        all_.extend_from_slice(given.biz_type.as_bytes());
-        all_.extend_from_slice("&ts=".as_bytes());
-        all_.extend_from_slice(given.ts.as_bytes());
-        if !given.body.is_empty() {
-            all_.extend_from_slice("&body=".as_bytes());
-            all_.extend_from_slice(given.body);
-        }
-        all_.extend_from_slice("&accessSecret=".as_bytes());
-        all_.extend_from_slice(given.credentials.access_secret.expose().as_bytes());
-        all_
-    };
+    let mut text = Vec::new();
+    text.extend_from_slice(b"accessKey=");
+    text.extend_from_slice(given.credentials.access_key.as_bytes());
+    text.extend_from_slice(b"&action=");
+    text.extend_from_slice(given.action.as_bytes());
+    text.extend_from_slice(b"&bizType=");
+    text.extend_from_slice(given.biz_type.as_bytes());
+    text.extend_from_slice(b"&ts=");
+    text.extend_from_slice(given.ts.as_bytes());
+    if !given.body.is_empty() {
+        text.extend_from_slice(b"&body=");
+        text.extend_from_slice(given.body);
+    }
+    text.extend_from_slice(b"&accessSecret=");
+    text.extend_from_slice(given.credentials.access_secret.expose().as_bytes());
     let sign = sign::hex(&sign::md5(&text));
     SignedValues { sign }
 }

@@ -13,22 +13,35 @@
 //!     .credentials(nxcloud::Credentials::new(access_key, access_secret))
 //!     .build()?;
 //! ```
+#![allow(deprecated, reason = "what is deprecated stays usable")]
+#![allow(
+    clippy::doc_markdown,
+    clippy::large_enum_variant,
+    clippy::similar_names,
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
+    clippy::too_many_arguments,
+    clippy::too_many_lines,
+    reason = "docs, names and sizes are the vendor's"
+)]
+#![allow(
+    clippy::missing_errors_doc,
+    clippy::must_use_candidate,
+    clippy::return_self_not_must_use,
+    clippy::unnecessary_wraps,
+    reason = "what is generated has one form"
+)]
 
-#[allow(clippy::unnecessary_wraps, reason = "all schemes have one form")]
 mod auth;
 mod client;
 mod credentials;
-#[allow(deprecated, reason = "what is deprecated stays usable")]
 mod endpoints;
 mod envelopes;
 mod error;
 mod formats;
 #[cfg(test)]
-#[allow(deprecated, reason = "what is deprecated stays usable")]
 mod tests;
-#[allow(deprecated, reason = "what is deprecated stays usable")]
 mod types;
-#[allow(deprecated, reason = "what is deprecated stays usable")]
 mod wire;
 
 pub use self::client::{Builder, Client};

@@ -42,7 +42,7 @@ fn add_signed(
             once: &once,
         },
     );
-    attempt.set_query("email", credentials.email.as_str());
+    attempt.set_query("email", &credentials.email);
     attempt.set_query("timestamp", &timestamp);
     attempt.set_query("nonce", &once);
     attempt.set_query("sign_version", "v2");

@@ -33,7 +33,6 @@ mod values;
 
 use crate::api::Api;
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::source::Span;
 use crate::spec::{View, text::Text};
 use crate::yaml::Node;
 

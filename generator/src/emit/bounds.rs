@@ -15,7 +15,7 @@ pub(super) fn check_impl(api: &Api, def: &TypeDef) -> TokenStream {
         return TokenStream::new();
     }
     let body = match &def.kind {
-        TypeKind::Struct(shape) => struct_checks(api, shape),
+        TypeKind::Struct(shape) => statements(&struct_checks(api, shape)),
         TypeKind::Union(union) => union_checks(api, union),
         // A condition's value is JSON already.
         TypeKind::Enum(_) | TypeKind::Filter(_) => TokenStream::new(),
@@ -33,7 +33,38 @@ fn is_checked(def: &TypeDef) -> bool {
     def.bounded && def.in_request && !matches!(def.kind, TypeKind::Enum(_))
 }
 
-fn struct_checks(api: &Api, shape: &Struct) -> TokenStream {
+/// One step of a check.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    /// A call.
+    Call(TokenStream),
+    /// A loop or a branch.
+    Block(TokenStream),
+}
+
+/// The steps as statements.
+pub(super) fn statements(steps: &[Step]) -> TokenStream {
+    steps
+        .iter()
+        .map(|step| match step {
+            Step::Call(call) => quote!(#call;),
+            Step::Block(block) => block.clone(),
+        })
+        .collect()
+}
+
+/// The steps as a function of `at`.
+pub(super) fn closure(steps: &[Step]) -> TokenStream {
+    match steps {
+        [Step::Call(call)] => quote!(|at| #call),
+        steps => {
+            let statements = statements(steps);
+            quote!(|at| { #statements })
+        }
+    }
+}
+
+fn struct_checks(api: &Api, shape: &Struct) -> Vec<Step> {
     shape
         .fields
         .iter()
@@ -50,8 +81,9 @@ fn union_checks(api: &Api, union: &Union) -> TokenStream {
         .iter()
         .filter_map(|variant| {
             let name = ident(&variant.rust);
-            let check = value_check(api, &variant.ty, &Place::borrowed(quote!(value)))?;
-            Some(quote!(Self::#name(value) => { #check }))
+            let steps = value_check(api, &variant.ty, &Place::borrowed(quote!(value)));
+            let check = statements(&steps);
+            (!steps.is_empty()).then(|| quote!(Self::#name(value) => { #check }))
         })
         .collect();
     match arms.as_slice() {
@@ -80,52 +112,62 @@ fn field_holds(field: &Field) -> Holds {
 }
 
 /// The check of a field or a parameter, if it can break a bound.
-pub(super) fn field_check(api: &Api, field: &Field, place: &Place, holds: Holds) -> Option<TokenStream> {
-    let wire = &field.wire;
-    let at_field = |check: TokenStream| quote!(at.field(#wire, |at| { #check }););
-    let tokens = &place.tokens;
+pub(super) fn field_check(api: &Api, field: &Field, place: &Place, holds: Holds) -> Option<Step> {
+    let (wire, tokens) = (&field.wire, &place.tokens);
     let borrowed = Place::borrowed(quote!(value));
+    let place = if holds == Holds::Value { place } else { &borrowed };
+    let steps = if field.boxed {
+        value_check(api, &field.ty, &place.unboxed())
+    } else {
+        value_check(api, &field.ty, place)
+    };
+    if steps.is_empty() {
+        return None;
+    }
+    let check = closure(&steps);
+    let call = quote!(at.field(#wire, #check));
     Some(match holds {
-        Holds::Value => at_field(value_check(api, &field.ty, place)?),
-        Holds::Option => {
-            let check = at_field(value_check(api, &field.ty, &borrowed)?);
-            quote!(if let Some(value) = &#tokens { #check })
-        }
-        Holds::Maybe => {
-            let check = at_field(value_check(api, &field.ty, &borrowed)?);
-            quote!(if let runtime::Maybe::Value(value) = &#tokens { #check })
-        }
+        Holds::Value => Step::Call(call),
+        Holds::Option => Step::Block(quote!(if let Some(value) = &#tokens { #call; })),
+        Holds::Maybe => Step::Block(quote!(if let runtime::Maybe::Value(value) = &#tokens { #call; })),
     })
 }
 
 /// The checks of a value, with `at` standing at it.
-pub(super) fn value_check(api: &Api, ty: &Type, place: &Place) -> Option<TokenStream> {
+pub(super) fn value_check(api: &Api, ty: &Type, place: &Place) -> Vec<Step> {
     let reference = place.by_reference();
     match essence(ty) {
         Type::String(bounds) => text_check(bounds, &reference),
         Type::Int(_, bounds) if !bounds.is_open() => {
             let (min, max) = limits(bounds, |value| int(*value));
             let value = place.by_copy();
-            Some(quote!(at.int(i128::from(#value), #min, #max);))
+            vec![Step::Call(quote!(at.int(i128::from(#value), #min, #max)))]
         }
         Type::F64(bounds) if !bounds.is_open() => {
             let (min, max) = limits(bounds, |text| float(text));
             let value = place.by_copy();
-            Some(quote!(at.float(#value, #min, #max);))
+            vec![Step::Call(quote!(at.float(#value, #min, #max)))]
         }
         Type::List(item, bounds) => list_check(api, item, bounds, place),
         Type::Map(item) => {
-            let check = value_check(api, item, &Place::borrowed(quote!(item)))?;
-            Some(quote!(for (key, item) in #reference { at.key(key, |at| { #check }); }))
+            let steps = value_check(api, item, &Place::borrowed(quote!(item)));
+            let check = closure(&steps);
+            block(&steps, quote!(for (key, item) in #reference { at.key(key, #check); }))
         }
         Type::Nullable(ty) => {
-            let check = value_check(api, ty, &Place::borrowed(quote!(value)))?;
-            Some(quote!(if let Some(value) = #reference { #check }))
+            let steps = value_check(api, ty, &Place::borrowed(quote!(value)));
+            let check = statements(&steps);
+            block(&steps, quote!(if let Some(value) = #reference { #check }))
         }
         Type::Tuple(items) => tuple_check(api, items, place),
-        Type::Named(id) if is_checked(api.get(*id)) => Some(quote!(check::Check::check(#reference, at);)),
-        _ => None,
+        Type::Named(id) if is_checked(api.get(*id)) => vec![Step::Call(quote!(check::Check::check(#reference, at)))],
+        _ => Vec::new(),
     }
+}
+
+/// The block, if there is something in it.
+fn block(inner: &[Step], block: TokenStream) -> Vec<Step> {
+    if inner.is_empty() { Vec::new() } else { vec![Step::Block(block)] }
 }
 
 fn limits<T>(bounds: &Bounds<T>, show: impl Fn(&T) -> TokenStream) -> (TokenStream, TokenStream) {
@@ -139,37 +181,40 @@ fn limits<T>(bounds: &Bounds<T>, show: impl Fn(&T) -> TokenStream) -> (TokenStre
     (limit(&bounds.min), limit(&bounds.max))
 }
 
-fn text_check(bounds: &TextBounds, reference: &TokenStream) -> Option<TokenStream> {
-    let (min, max) = limits(&bounds.length, |value| int((*value).into()));
-    let length = (!bounds.length.is_open()).then(|| quote!(at.length(#reference, #min, #max);));
-    let chars = (!bounds.chars.is_empty()).then(|| {
+fn text_check(bounds: &TextBounds, reference: &TokenStream) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if !bounds.length.is_open() {
+        let (min, max) = limits(&bounds.length, |value| int((*value).into()));
+        steps.push(Step::Call(quote!(at.length(#reference, #min, #max))));
+    }
+    if !bounds.chars.is_empty() {
         let ranges = bounds.chars.iter().map(|(first, last)| quote!((#first, #last)));
         let shown = &bounds.chars_text;
-        quote!(at.chars(#reference, &[#(#ranges),*], #shown);)
-    });
-    (length.is_some() || chars.is_some()).then(|| quote!(#length #chars))
+        steps.push(Step::Call(quote!(at.chars(#reference, &[#(#ranges),*], #shown))));
+    }
+    steps
 }
 
-fn list_check(api: &Api, item: &Type, bounds: &Bounds<u64>, place: &Place) -> Option<TokenStream> {
+fn list_check(api: &Api, item: &Type, bounds: &Bounds<u64>, place: &Place) -> Vec<Step> {
     let tokens = &place.tokens;
-    let (min, max) = limits(bounds, |value| int((*value).into()));
-    let count = (!bounds.is_open()).then(|| quote!(at.count(#tokens.len(), #min, #max);));
-    let each = value_check(api, item, &Place::borrowed(quote!(item))).map(|check| {
-        quote!(for (index, item) in #tokens.iter().enumerate() { at.item(index, |at| { #check }); })
-    });
-    (count.is_some() || each.is_some()).then(|| quote!(#count #each))
+    let mut steps = Vec::new();
+    if !bounds.is_open() {
+        let (min, max) = limits(bounds, |value| int((*value).into()));
+        steps.push(Step::Call(quote!(at.count(#tokens.len(), #min, #max))));
+    }
+    let each = value_check(api, item, &Place::borrowed(quote!(item)));
+    let check = closure(&each);
+    steps.extend(block(&each, quote!(for (index, item) in #tokens.iter().enumerate() { at.item(index, #check); })));
+    steps
 }
 
-fn tuple_check(api: &Api, items: &[Type], place: &Place) -> Option<TokenStream> {
+fn tuple_check(api: &Api, items: &[Type], place: &Place) -> Vec<Step> {
     let tokens = &place.tokens;
-    let checks: TokenStream = items
-        .iter()
-        .enumerate()
-        .filter_map(|(index, ty)| {
-            let position = proc_macro2::Literal::usize_unsuffixed(index);
-            let check = value_check(api, ty, &Place::owned(quote!(#tokens.#position)))?;
-            Some(quote!(at.item(#position, |at| { #check });))
-        })
-        .collect();
-    (!checks.is_empty()).then_some(checks)
+    let check = |(index, ty): (usize, &Type)| {
+        let position = proc_macro2::Literal::usize_unsuffixed(index);
+        let steps = value_check(api, ty, &Place::owned(quote!(#tokens.#position)));
+        let check = closure(&steps);
+        (!steps.is_empty()).then(|| Step::Call(quote!(at.item(#position, #check))))
+    };
+    items.iter().enumerate().filter_map(check).collect()
 }

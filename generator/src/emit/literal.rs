@@ -9,14 +9,43 @@ use crate::api::{Api, Literal, Type, TypeKind};
 
 /// An integer, such as `1000` or `-5`.
 pub(super) fn int(value: i128) -> TokenStream {
-    let digits = Token::u128_unsuffixed(value.unsigned_abs());
+    let digits = number(&grouped(&value.unsigned_abs().to_string()));
     if value < 0 { quote!(-#digits) } else { quote!(#digits) }
+}
+
+/// Digits in groups of three, where there are many.
+fn grouped(digits: &str) -> String {
+    if digits.len() < 5 {
+        return digits.to_owned();
+    }
+    let first = digits.len() % 3;
+    let mut groups: Vec<&str> = (first..digits.len()).step_by(3).filter_map(|at| digits.get(at..at + 3)).collect();
+    groups.splice(..0, digits.get(..first).filter(|first| !first.is_empty()));
+    groups.join("_")
+}
+
+/// The digits after a decimal point, likewise.
+fn grouped_fraction(digits: &str) -> String {
+    if digits.len() < 5 {
+        return digits.to_owned();
+    }
+    let groups: Vec<&str> =
+        (0..digits.len()).step_by(3).filter_map(|at| digits.get(at..digits.len().min(at + 3))).collect();
+    groups.join("_")
+}
+
+/// A number as written. The text is ours and always one.
+fn number(text: &str) -> Token {
+    text.parse().unwrap_or_else(|_| Token::u8_unsuffixed(0))
 }
 
 /// A floating point number; what is not finite cannot be in a spec.
 pub(super) fn float(text: &str) -> TokenStream {
     let value: f64 = text.parse().ok().filter(|value: &f64| value.is_finite()).unwrap_or_default();
-    let digits = Token::f64_unsuffixed(value.abs());
+    // In decimal digits, whatever the size: an exponent could not be grouped.
+    let shown = value.abs().to_string();
+    let (whole, fraction) = shown.split_once('.').unwrap_or((&shown, "0"));
+    let digits = number(&format!("{}.{}", grouped(whole), grouped_fraction(fraction)));
     if value < 0.0 { quote!(-#digits) } else { quote!(#digits) }
 }
 
@@ -143,5 +172,26 @@ pub(super) fn is_constant(ty: &Type, literal: &Literal) -> bool {
             matches!(essence(ty), Type::Int(..) | Type::F64(_) | Type::Bool)
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_numbers_are_grouped() {
+        let table = [
+            (0, "0"), (9999, "9999"), (10_000, "10_000"), (-123_456, "- 123_456"), (1_000_000, "1_000_000"),
+            (i128::MIN, "- 170_141_183_460_469_231_731_687_303_715_884_105_728"),
+        ];
+        for (value, shown) in table {
+            assert_eq!(int(value).to_string(), shown);
+        }
+        for (text, shown) in [
+            ("1", "1.0"), ("-0.5", "- 0.5"), ("12345.678901", "12_345.678_901"), ("1e7", "10_000_000.0"), ("nonsense", "0.0"),
+        ] {
+            assert_eq!(float(text).to_string(), shown);
+        }
     }
 }

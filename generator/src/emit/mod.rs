@@ -112,7 +112,7 @@ fn module(api: &Api, tests: Tests) -> Module {
     }
     children.extend(types::modules(api));
     let docs = module_docs::lines(api);
-    Module { name: api.name.clone(), docs, items: reexports(api), ..Module::default() }.with_children(children)
+    Module { name: api.name.clone(), docs, attributes: allow(), items: reexports(api), children, tests: false }
 }
 
 fn reexports(api: &Api) -> TokenStream {
@@ -124,7 +124,26 @@ fn reexports(api: &Api) -> TokenStream {
     quote!(#client #credentials #calls #error #types)
 }
 
-/// For modules that name what a spec deprecates.
-fn allow_deprecated() -> TokenStream {
-    quote!(#[allow(deprecated, reason = "what is deprecated stays usable")])
+/// The lints that a vendor's API breaks by being what it is. They stand once, at the top of its module.
+fn allow() -> TokenStream {
+    quote! {
+        #![allow(deprecated, reason = "what is deprecated stays usable")]
+        #![allow(
+            clippy::doc_markdown,
+            clippy::large_enum_variant,
+            clippy::similar_names,
+            clippy::struct_excessive_bools,
+            clippy::struct_field_names,
+            clippy::too_many_arguments,
+            clippy::too_many_lines,
+            reason = "docs, names and sizes are the vendor's"
+        )]
+        #![allow(
+            clippy::missing_errors_doc,
+            clippy::must_use_candidate,
+            clippy::return_self_not_must_use,
+            clippy::unnecessary_wraps,
+            reason = "what is generated has one form"
+        )]
+    }
 }

@@ -26,6 +26,12 @@ impl Place {
         Self { tokens, borrowed: true }
     }
 
+    /// What stands in the box that is here.
+    pub(super) fn unboxed(&self) -> Self {
+        let tokens = &self.tokens;
+        Self::owned(if self.borrowed { quote!(**#tokens) } else { quote!(*#tokens) })
+    }
+
     /// A reference to the value.
     pub(super) fn by_reference(&self) -> TokenStream {
         let tokens = &self.tokens;

@@ -16,12 +16,14 @@ pub(super) struct Module {
     pub name: String,
     /// Its documentation.
     pub docs: Vec<String>,
-    /// Attributes of its declaration.
+    /// Inner attributes.
     pub attributes: TokenStream,
     /// Its items, without imports and declarations of modules.
     pub items: TokenStream,
     /// Modules in it, in order.
     pub children: Vec<Module>,
+    /// Whether it is compiled for tests only.
+    pub tests: bool,
 }
 
 impl Module {
@@ -33,12 +35,6 @@ impl Module {
     /// With modules in it.
     pub(super) fn with_children(mut self, children: Vec<Module>) -> Self {
         self.children = children;
-        self
-    }
-
-    /// With attributes on its declaration.
-    pub(super) fn with_attributes(mut self, attributes: TokenStream) -> Self {
-        self.attributes = attributes;
         self
     }
 
@@ -55,13 +51,13 @@ impl Module {
         } else {
             format!("{folder}/{}/mod.rs", self.name)
         };
-        let docs = docs::inner_lines(&self.docs);
+        let (docs, attributes) = (docs::inner_lines(&self.docs), &self.attributes);
         let declarations = self.children.iter().map(|child| {
-            let (attributes, name) = (&child.attributes, ident(&child.name));
-            quote!(#attributes mod #name;)
+            let (test, name) = (child.test_only(), ident(&child.name));
+            quote!(#test mod #name;)
         });
         let (imports, items) = (imports(&self.items, depth), &self.items);
-        let text = print(header, &quote!(#docs #imports #(#declarations)* #items));
+        let text = print(header, &quote!(#docs #attributes #imports #(#declarations)* #items));
         files.push(OutputFile { path, text });
         let folder = format!("{folder}/{}", self.name);
         for child in &self.children {
@@ -69,21 +65,32 @@ impl Module {
         }
     }
 
-    /// As one file for `include!` inside a module of the user's. Such a file cannot document the module that it is in.
+    /// As one file for `include!` inside a module of the user's. Such a file cannot have inner attributes, so that all
+    /// stands in a module in it.
     pub(super) fn include_file(&self, path: String, header: &str) -> OutputFile {
-        OutputFile { path, text: print(header, &self.inline(0)) }
+        let (docs, attributes, inside) = (docs::lines(&self.docs), &self.attributes, self.inline(0));
+        let items = quote! {
+            #docs
+            mod generated { #attributes #inside }
+            pub use self::generated::*;
+        };
+        OutputFile { path, text: print(header, &items) }
     }
 
     fn inline(&self, depth: usize) -> TokenStream {
         let imports = imports(&self.items, depth);
         let children = self.children.iter().map(|child| {
-            let (attributes, name) = (&child.attributes, ident(&child.name));
+            let (test, attributes, name) = (child.test_only(), &child.attributes, ident(&child.name));
             let docs = docs::lines(&child.docs);
             let inside = child.inline(depth + 1);
-            quote!(#docs #attributes mod #name { #inside })
+            quote!(#docs #test mod #name { #attributes #inside })
         });
         let items = &self.items;
         quote!(#imports #(#children)* #items)
+    }
+
+    fn test_only(&self) -> TokenStream {
+        if self.tests { quote!(#[cfg(test)]) } else { TokenStream::new() }
     }
 }
 

@@ -26,12 +26,8 @@ pub(super) fn modules(api: &Api) -> Vec<Module> {
     let names = groups.iter().map(|(name, group)| reexports(name, group)).collect();
     let impls = groups.iter().map(|(name, group)| impls(api, name, group)).collect();
     vec![
-        Module::new("types", "The types, one module for each.", names)
-            .with_children(definitions)
-            .with_attributes(super::allow_deprecated()),
-        Module::new("wire", "How the types are read, written and checked.", TokenStream::new())
-            .with_children(impls)
-            .with_attributes(super::allow_deprecated()),
+        Module::new("types", "The types, one module for each.", names).with_children(definitions),
+        Module::new("wire", "How the types are read, written and checked.", TokenStream::new()).with_children(impls),
     ]
 }
 

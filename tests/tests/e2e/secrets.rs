@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use serde_json::json;
 use specwright_clients::{helpcrunch, nxcloud, udesk};
 use specwright_runtime::{CallOptions, Options};
 use specwright_tests::helpcrunch::HelpCrunch;
@@ -79,7 +80,6 @@ impl tracing::Subscriber for Listener {
 
 /// Every way to fail, and one to succeed.
 fn faults() -> Vec<Option<Fault>> {
-    let quotes = r#"{"code":2059,"message":"MARKED-TOKEN is wrong","errors":[{"code":"unauthorized","message":"MARKED-KEY is wrong"}]}"#;
     let mut faults: Vec<Option<Fault>> = vec![
         Fault::ResetUnread,
         Fault::ResetUnanswered,
@@ -91,8 +91,7 @@ fn faults() -> Vec<Option<Fault>> {
         Fault::empty(200),
         Fault::Late(Duration::from_millis(400)),
         Fault::redirect(302, "http://elsewhere.test/?token=MARKED"),
-        Fault::Instead(Response::new(200, "application/json", quotes)),
-        Fault::Instead(Response::new(401, "application/json", quotes)),
+        Fault::status(401),
         Fault::Instead(Response::new(200, "application/json", r#"{"code":0,"data":"MARKED"}"#)),
     ]
     .into_iter()
@@ -222,4 +221,40 @@ async fn nothing_that_is_secret_is_shown_anywhere() {
         }
     }
     assert!(found.is_empty(), "{found}");
+}
+
+/// Everything that auth added to a request, as an API quotes it in its complaint.
+fn quote(request: &Request) -> String {
+    let values = ["sign", "nonce"].iter().filter_map(|name| request.parameter(name));
+    let headers = ["sign", "authorization"].iter().filter_map(|name| request.header(name).map(str::to_owned));
+    values.chain(headers).collect::<Vec<_>>().join(" and ")
+}
+
+#[tokio::test]
+async fn an_api_that_quotes_what_was_sent_is_not_repeated() {
+    let server = Server::start(|request| {
+        let message = format!("this is wrong: {}", quote(request));
+        let errors = [json!({ "code": "unauthorized", "message": message })];
+        Response::json(
+            if request.path.starts_with("/v1") { 401 } else { 200 },
+            &json!({
+                "code": 2059, "message": message, "exception": message, "traceId": message, "errors": errors,
+            }),
+        )
+    })
+    .unwrap();
+    let shown = Shown::default();
+    let udesk = crate::support::udesk_with(options(&server.base_url()));
+    shown.error(&udesk.get_customer(udesk::CustomerKey::Id(1)).await.unwrap_err());
+    let nxcloud = crate::support::nxcloud_with(options(&server.base_url()));
+    shown.error(&nxcloud.query_customers(1, "a").limit(1).await.unwrap_err());
+    let helpcrunch = crate::support::helpcrunch_with(options(&server.base_url()));
+    shown.error(&helpcrunch.search_customers().await.unwrap_err());
+    let text = shown.text();
+    assert_eq!(text.matches("this is wrong").count() % 3, 0, "{text}");
+    assert!(text.contains("this is wrong: [redacted]"), "{text}");
+    for secret in sent(&server.requests()) {
+        let secret = secret.trim_start_matches("Bearer ");
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
 }

@@ -80,20 +80,10 @@ impl wire::Object for types::SearchCustomersRequest {
 impl check::Check for types::SearchCustomersRequest {
     fn check(&self, at: &mut check::At) {
         if let Some(value) = &self.offset {
-            at.field(
-                "offset",
-                |at| {
-                    at.int(i128::from(*value), Some(0), None);
-                },
-            );
+            at.field("offset", |at| at.int(i128::from(*value), Some(0), None));
         }
         if let Some(value) = &self.limit {
-            at.field(
-                "limit",
-                |at| {
-                    at.int(i128::from(*value), Some(0), None);
-                },
-            );
+            at.field("limit", |at| at.int(i128::from(*value), Some(0), None));
         }
     }
 }

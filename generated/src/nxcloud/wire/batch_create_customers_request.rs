@@ -64,12 +64,7 @@ impl check::Check for types::BatchCreateCustomersRequest {
             |at| {
                 at.count(self.customers.len(), Some(1), Some(100));
                 for (index, item) in self.customers.iter().enumerate() {
-                    at.item(
-                        index,
-                        |at| {
-                            check::Check::check(item, at);
-                        },
-                    );
+                    at.item(index, |at| check::Check::check(item, at));
                 }
             },
         );

@@ -148,73 +148,28 @@ impl wire::Object for types::NewCustomer {
 
 impl check::Check for types::NewCustomer {
     fn check(&self, at: &mut check::At) {
-        at.field(
-            "first_name",
-            |at| {
-                at.length(&self.first_name, None, Some(128));
-            },
-        );
-        at.field(
-            "last_name",
-            |at| {
-                at.length(&self.last_name, None, Some(128));
-            },
-        );
+        at.field("first_name", |at| at.length(&self.first_name, None, Some(128)));
+        at.field("last_name", |at| at.length(&self.last_name, None, Some(128)));
         if let Some(value) = &self.sms_phone {
-            at.field(
-                "sms_phone",
-                |at| {
-                    at.length(value, None, Some(30));
-                },
-            );
+            at.field("sms_phone", |at| at.length(value, None, Some(30)));
         }
         if let Some(value) = &self.whats_app_phone {
-            at.field(
-                "whats_app_phone",
-                |at| {
-                    at.length(value, None, Some(30));
-                },
-            );
+            at.field("whats_app_phone", |at| at.length(value, None, Some(30)));
         }
         if let Some(value) = &self.country {
-            at.field(
-                "country",
-                |at| {
-                    at.length(value, None, Some(50));
-                },
-            );
+            at.field("country", |at| at.length(value, None, Some(50)));
         }
         if let Some(value) = &self.email {
-            at.field(
-                "email",
-                |at| {
-                    at.length(value, None, Some(50));
-                },
-            );
+            at.field("email", |at| at.length(value, None, Some(50)));
         }
         if let Some(value) = &self.address {
-            at.field(
-                "address",
-                |at| {
-                    at.length(value, None, Some(100));
-                },
-            );
+            at.field("address", |at| at.length(value, None, Some(100)));
         }
         if let Some(value) = &self.remark {
-            at.field(
-                "remark",
-                |at| {
-                    at.length(value, None, Some(100));
-                },
-            );
+            at.field("remark", |at| at.length(value, None, Some(100)));
         }
         if let Some(value) = &self.belong_seat_user {
-            at.field(
-                "belong_seat_user",
-                |at| {
-                    at.length(value, None, Some(128));
-                },
-            );
+            at.field("belong_seat_user", |at| at.length(value, None, Some(128)));
         }
     }
 }

@@ -179,11 +179,6 @@ impl wire::Object for types::QueryCustomersRequest {
 
 impl check::Check for types::QueryCustomersRequest {
     fn check(&self, at: &mut check::At) {
-        at.field(
-            "limit",
-            |at| {
-                at.int(i128::from(self.limit), Some(1), Some(50));
-            },
-        );
+        at.field("limit", |at| at.int(i128::from(self.limit), Some(1), Some(50)));
     }
 }

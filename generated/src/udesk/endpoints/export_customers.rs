@@ -176,11 +176,8 @@ impl runtime::PagedCall for ExportCustomers {
     }
 
     fn advance(&self, page: &Self::Output) -> Option<runtime::Position> {
-        if !page.customers.is_empty() {
-            runtime::Position::non_empty(page.scroll_id.as_deref())
-        } else {
-            None
-        }
+        let more = !page.customers.is_empty();
+        if more { runtime::Position::non_empty(page.scroll_id.as_deref()) } else { None }
     }
 
     fn items(page: Self::Output) -> Vec<Self::Item> {
@@ -188,6 +185,6 @@ impl runtime::PagedCall for ExportCustomers {
     }
 
     fn total(page: &Self::Output) -> Option<u64> {
-        page.total.as_ref().and_then(|value| u64::try_from(*value).ok())
+        page.total.and_then(|value| u64::try_from(value).ok())
     }
 }

@@ -59,11 +59,6 @@ impl wire::Object for types::CreateCustomerRequest {
 
 impl check::Check for types::CreateCustomerRequest {
     fn check(&self, at: &mut check::At) {
-        at.field(
-            "customer",
-            |at| {
-                check::Check::check(&self.customer, at);
-            },
-        );
+        at.field("customer", |at| check::Check::check(&self.customer, at));
     }
 }

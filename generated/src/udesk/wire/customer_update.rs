@@ -164,36 +164,16 @@ impl wire::Object for types::CustomerUpdate {
 impl check::Check for types::CustomerUpdate {
     fn check(&self, at: &mut check::At) {
         if let Some(value) = &self.email {
-            at.field(
-                "email",
-                |at| {
-                    at.length(value, None, Some(255));
-                },
-            );
+            at.field("email", |at| at.length(value, None, Some(255)));
         }
         if let Some(value) = &self.open_api_token {
-            at.field(
-                "open_api_token",
-                |at| {
-                    at.length(value, None, Some(255));
-                },
-            );
+            at.field("open_api_token", |at| at.length(value, None, Some(255)));
         }
         if let Some(value) = &self.nick_name {
-            at.field(
-                "nick_name",
-                |at| {
-                    at.length(value, None, Some(255));
-                },
-            );
+            at.field("nick_name", |at| at.length(value, None, Some(255)));
         }
         if let Some(value) = &self.description {
-            at.field(
-                "description",
-                |at| {
-                    at.length(value, None, Some(255));
-                },
-            );
+            at.field("description", |at| at.length(value, None, Some(255)));
         }
         if let Some(value) = &self.web_token {
             at.field(

@@ -59,11 +59,6 @@ impl wire::Object for types::UpdateCustomerRequest {
 
 impl check::Check for types::UpdateCustomerRequest {
     fn check(&self, at: &mut check::At) {
-        at.field(
-            "customer",
-            |at| {
-                check::Check::check(&self.customer, at);
-            },
-        );
+        at.field("customer", |at| check::Check::check(&self.customer, at));
     }
 }

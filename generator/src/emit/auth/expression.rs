@@ -8,34 +8,54 @@ use crate::api::{Api, Digest, Function, RequestPart, Scheme, Value, ValueKind};
 use crate::emit::client::variable_name;
 use crate::emit::ident::ident;
 
-/// An expression and what it yields: a reference (`&str`, `&[u8]`), or an owned `String` or `Vec<u8>`; a time is copied.
+/// An expression and what it yields. A time is always copied.
 pub(super) struct Expression {
     pub tokens: TokenStream,
-    pub owned: bool,
-    pub kind: ValueKind,
+    form: Form,
+    kind: ValueKind,
+}
+
+/// What an expression of text or bytes is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// `&str` or `&[u8]`.
+    Reference,
+    /// A variable or field of type `String` or `Vec<u8>`.
+    Place,
+    /// A new `String` or `Vec<u8>`.
+    New,
 }
 
 impl Expression {
-    pub(super) fn borrowed(tokens: TokenStream, kind: ValueKind) -> Self {
-        Self { tokens, owned: false, kind }
+    pub(super) fn reference(tokens: TokenStream, kind: ValueKind) -> Self {
+        Self { tokens, form: Form::Reference, kind }
     }
 
-    pub(super) fn owned(tokens: TokenStream, kind: ValueKind) -> Self {
-        Self { tokens, owned: true, kind }
+    pub(super) fn place(tokens: TokenStream, kind: ValueKind) -> Self {
+        Self { tokens, form: Form::Place, kind }
+    }
+
+    pub(super) fn new(tokens: TokenStream, kind: ValueKind) -> Self {
+        Self { tokens, form: Form::New, kind }
+    }
+
+    /// Fixed text.
+    pub(super) fn fixed(text: &str) -> Self {
+        Self::reference(quote!(#text), ValueKind::Text)
     }
 
     /// For a parameter of type `&str`.
     pub(super) fn text_argument(&self) -> TokenStream {
         let tokens = &self.tokens;
-        if self.owned { quote!(&#tokens) } else { quote!(#tokens) }
+        if self.form == Form::Reference { quote!(#tokens) } else { quote!(&#tokens) }
     }
 
     /// For a parameter of type `&[u8]`.
     pub(super) fn bytes_argument(&self) -> TokenStream {
         let tokens = &self.tokens;
-        match (self.kind, self.owned) {
-            (ValueKind::Bytes, false) => quote!(#tokens),
-            (ValueKind::Bytes, true) => quote!(&#tokens),
+        match (self.kind, self.form) {
+            (ValueKind::Bytes, Form::Reference) => quote!(#tokens),
+            (ValueKind::Bytes, _) => quote!(&#tokens),
             _ => quote!(#tokens.as_bytes()),
         }
     }
@@ -43,15 +63,15 @@ impl Expression {
     /// Exactly `&str`.
     pub(super) fn as_text(&self) -> TokenStream {
         let tokens = &self.tokens;
-        if self.owned { quote!(#tokens.as_str()) } else { quote!(#tokens) }
+        if self.form == Form::Reference { quote!(#tokens) } else { quote!(#tokens.as_str()) }
     }
 
     /// Exactly `&[u8]`.
     pub(super) fn as_bytes(&self) -> TokenStream {
         let tokens = &self.tokens;
-        match (self.kind, self.owned) {
-            (ValueKind::Bytes, false) => quote!(#tokens),
-            (ValueKind::Bytes, true) => quote!(#tokens.as_slice()),
+        match (self.kind, self.form) {
+            (ValueKind::Bytes, Form::Reference) => quote!(#tokens),
+            (ValueKind::Bytes, _) => quote!(#tokens.as_slice()),
             _ => quote!(#tokens.as_bytes()),
         }
     }
@@ -59,11 +79,11 @@ impl Expression {
     /// The value itself.
     pub(super) fn into_owned(self) -> TokenStream {
         let tokens = self.tokens;
-        match self.kind {
-            _ if self.owned => tokens,
-            ValueKind::Text => quote!(#tokens.to_owned()),
-            ValueKind::Bytes => quote!(#tokens.to_vec()),
-            ValueKind::Time => tokens,
+        match (self.kind, self.form) {
+            (ValueKind::Time, _) | (_, Form::New) => tokens,
+            (_, Form::Place) => quote!(#tokens.clone()),
+            (ValueKind::Text, Form::Reference) => quote!(#tokens.to_owned()),
+            (ValueKind::Bytes, Form::Reference) => quote!(#tokens.to_vec()),
         }
     }
 }
@@ -103,22 +123,22 @@ impl Scope<'_> {
     /// The expression of a value.
     pub(super) fn value(&self, value: &Value) -> Expression {
         match value {
-            Value::Text(text) => Expression::borrowed(quote!(#text), ValueKind::Text),
+            Value::Text(text) => Expression::fixed(text),
             Value::Credential(index) => self.credential(*index),
             Value::Argument(index) => {
                 let name = ident(self.scheme.arguments.get(*index).map_or("", |argument| &argument.rust));
-                Expression::borrowed(self.given(&name), ValueKind::Text)
+                Expression::reference(self.given(&name), ValueKind::Text)
             }
             Value::Computed(index) => self.computed(*index),
             Value::Variable(index) => self.variable(*index),
             Value::Request(part) => self.request(*part),
             Value::Now => {
                 let now = &self.names.now;
-                Expression::borrowed(quote!(#now), ValueKind::Time)
+                Expression::reference(quote!(#now), ValueKind::Time)
             }
             Value::Nonce => {
                 let nonce = &self.names.nonce;
-                Expression::borrowed(quote!(#nonce.as_slice()), ValueKind::Bytes)
+                Expression::reference(quote!(#nonce.as_slice()), ValueKind::Bytes)
             }
             Value::Call(function, inner) => self.call(function, &self.value(inner)),
         }
@@ -132,53 +152,57 @@ impl Scope<'_> {
 
     fn credential(&self, index: usize) -> Expression {
         let Some(credential) = self.api.credentials.get(index) else {
-            return Expression::borrowed(quote!(""), ValueKind::Text);
+            return Expression::fixed("");
         };
         let (name, credentials) = (ident(&credential.rust), self.given(&self.names.credentials));
-        let tokens =
-            if credential.secret { quote!(#credentials.#name.expose()) } else { quote!(#credentials.#name.as_str()) };
-        Expression::borrowed(tokens, ValueKind::Text)
+        if credential.secret {
+            Expression::reference(quote!(#credentials.#name.expose()), ValueKind::Text)
+        } else {
+            Expression::place(quote!(#credentials.#name), ValueKind::Text)
+        }
     }
 
     fn variable(&self, index: usize) -> Expression {
         let name = self.api.server.variables.get(index).map_or_else(|| ident(""), variable_name);
         let (auth, given) = (&self.names.auth, &self.names.given);
-        let tokens =
-            if self.inside == Inside::Derived { quote!(#given.#name) } else { quote!(#auth.#name.as_str()) };
-        Expression::borrowed(tokens, ValueKind::Text)
+        if self.inside == Inside::Derived {
+            Expression::reference(quote!(#given.#name), ValueKind::Text)
+        } else {
+            Expression::place(quote!(#auth.#name), ValueKind::Text)
+        }
     }
 
     fn request(&self, part: RequestPart) -> Expression {
         let (name, kind) = (ident(part_name(part)), part_kind(part));
         let (attempt, given) = (&self.names.attempt, &self.names.given);
         match self.inside {
-            Inside::Derived => Expression::borrowed(quote!(#given.#name), kind),
-            Inside::Fresh => Expression::borrowed(quote!(#attempt.#name()), kind),
+            Inside::Derived => Expression::reference(quote!(#given.#name), kind),
+            Inside::Fresh => Expression::reference(quote!(#attempt.#name()), kind),
             // Owned, for the attempt is changed with it.
             Inside::Send => {
-                let borrowed = Expression::borrowed(quote!(#attempt.#name()), kind);
-                Expression::owned(borrowed.into_owned(), kind)
+                let borrowed = Expression::reference(quote!(#attempt.#name()), kind);
+                Expression::new(borrowed.into_owned(), kind)
             }
         }
     }
 
     fn computed(&self, index: usize) -> Expression {
         let Some(computed) = self.scheme.values.get(index) else {
-            return Expression::borrowed(quote!(""), ValueKind::Text);
+            return Expression::fixed("");
         };
         let (name, kind) = (ident(&computed.rust), computed.template.kind);
         let values = &self.names.values;
         match (self.inside, computed.fresh) {
-            (Inside::Derived, true) => Expression::borrowed(self.given(&name), kind),
-            (Inside::Send, false) => Expression::owned(quote!(#values.#name), kind),
+            (Inside::Derived, true) => Expression::reference(self.given(&name), kind),
+            (Inside::Send, false) => Expression::place(quote!(#values.#name), kind),
             // A fresh value that is made with a derived one: values only use those above them, so this ends.
             (Inside::Fresh, false) => template::expression(self, &computed.template),
-            (Inside::Derived, false) | (Inside::Fresh | Inside::Send, true) => Expression::owned(quote!(#name), kind),
+            (Inside::Derived, false) | (Inside::Fresh | Inside::Send, true) => Expression::place(quote!(#name), kind),
         }
     }
 
     fn call(&self, function: &Function, of: &Expression) -> Expression {
-        let text = |tokens: TokenStream| Expression::owned(tokens, ValueKind::Text);
+        let text = |tokens: TokenStream| Expression::new(tokens, ValueKind::Text);
         let (tokens, bytes) = (&of.tokens, of.bytes_argument());
         match function {
             Function::UnixSeconds => text(quote!(sign::unix_seconds(#tokens))),
@@ -186,11 +210,11 @@ impl Scope<'_> {
             Function::Format(format) => text(quote!(sign::format(#tokens, #format))),
             Function::Digest(digest) => {
                 let name = ident(digest_name(*digest));
-                Expression::owned(quote!(sign::#name(#bytes)), ValueKind::Bytes)
+                Expression::new(quote!(sign::#name(#bytes)), ValueKind::Bytes)
             }
             Function::Hmac(digest, key) => {
                 let (name, key) = (ident(&format!("hmac_{}", digest_name(*digest))), self.value(key).bytes_argument());
-                Expression::owned(quote!(sign::#name(#key, #bytes)), ValueKind::Bytes)
+                Expression::new(quote!(sign::#name(#key, #bytes)), ValueKind::Bytes)
             }
             Function::Hex => text(quote!(sign::hex(#bytes))),
             Function::Base64 => text(quote!(sign::base64(#bytes))),

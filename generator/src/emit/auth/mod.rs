@@ -21,10 +21,7 @@ pub(super) use used::{digests, formats_times, used_variables};
 
 /// The module; `None` when no endpoint is authenticated.
 pub(super) fn module(api: &Api) -> Option<Module> {
-    is_used(api).then(|| {
-        let allow = quote!(#[allow(clippy::unnecessary_wraps, reason = "all schemes have one form")]);
-        Module::new("auth", "What is added to a request to prove who is calling.", items(api)).with_attributes(allow)
-    })
+    is_used(api).then(|| Module::new("auth", "What is added to a request to prove who is calling.", items(api)))
 }
 
 /// Whether an endpoint is authenticated.

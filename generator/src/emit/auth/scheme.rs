@@ -164,11 +164,7 @@ impl<'a> Plan<'a> {
             .iter()
             .enumerate()
             .filter(|(index, computed)| computed.fresh && used.contains(index))
-            .map(|(_, computed)| {
-                let name = ident(&computed.rust);
-                let value = template::expression(&scope, &computed.template).into_owned();
-                quote!(let #name = #value;)
-            })
+            .map(|(_, computed)| template::binding(&scope, &ident(&computed.rust), &computed.template))
             .collect()
     }
 
@@ -275,11 +271,8 @@ impl<'a> Plan<'a> {
             quote!(pub(super) #name: #ty)
         });
         let scope = self.scope(Inside::Derived);
-        let steps = self.derived_values().into_iter().map(|computed| {
-            let name = ident(&computed.rust);
-            let value = template::expression(&scope, &computed.template).into_owned();
-            quote!(let #name = #value;)
-        });
+        let derived = self.derived_values().into_iter();
+        let steps = derived.map(|computed| template::binding(&scope, &ident(&computed.rust), &computed.template));
         let results = self.results.iter().map(|(_, computed)| ident(&computed.rust));
         let result_fields = self.result_fields();
         let (given_docs, values_docs) = (

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::fields::{At, CallField, Plan};
 use crate::api::{Api, Body, BodyEncoding, Field, PathPart, Presence, Type};
-use crate::emit::bounds::{self, Holds};
+use crate::emit::bounds::{self, Holds, Step};
 use crate::emit::ident::ident;
 use crate::emit::place::{Place, owned_text, text};
 use crate::emit::struct_wire::encoded;
@@ -30,17 +30,20 @@ pub(super) fn body(plan: &Plan<'_>) -> TokenStream {
 fn checks(plan: &Plan<'_>) -> Option<TokenStream> {
     let parameters =
         plan.fields.iter().filter_map(|field| bounds::field_check(plan.api, field.field, &field.place(), field.holds));
+    let mut steps: Vec<Step> = parameters.collect();
     let (name, constant) = (&plan.body, plan.constant());
-    let body = match &plan.endpoint.body {
-        Body::Json(ty) => bounds::value_check(plan.api, ty, &Place::owned(quote!(self.#name)))
-            .map(|check| quote!(at.field("body", |at| { #check });)),
-        Body::Fields { id, .. } => {
-            bounds::value_check(plan.api, &Type::Named(*id), &Place::owned(quote!(self.#name)))
+    let place = Place::owned(quote!(self.#name));
+    match &plan.endpoint.body {
+        Body::Json(ty) => {
+            let inner = bounds::value_check(plan.api, ty, &place);
+            let check = bounds::closure(&inner);
+            steps.extend((!inner.is_empty()).then(|| Step::Call(quote!(at.field("body", #check)))));
         }
-        _ => None,
-    };
-    let checks: TokenStream = parameters.chain(body).collect();
-    (!checks.is_empty()).then(|| quote!(check::check(&#constant, |at| { #checks })?;))
+        Body::Fields { id, .. } => steps.extend(bounds::value_check(plan.api, &Type::Named(*id), &place)),
+        _ => {}
+    }
+    let check = bounds::closure(&steps);
+    (!steps.is_empty()).then(|| quote!(check::check(&#constant, #check)?;))
 }
 
 fn path(plan: &Plan<'_>) -> Vec<TokenStream> {

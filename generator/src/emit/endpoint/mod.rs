@@ -31,8 +31,7 @@ pub(super) fn module(api: &Api) -> Option<Module> {
     let children: Vec<Module> = api.endpoints.iter().map(|endpoint| endpoint_module(api, endpoint)).collect();
     let names: TokenStream =
         children.iter().zip(&api.endpoints).map(|(child, endpoint)| reexport(&child.name, [endpoint.call.as_str()])).collect();
-    let module = Module::new("endpoints", "The calls, one module per endpoint.", names).with_children(children);
-    Some(module.with_attributes(super::allow_deprecated()))
+    Some(Module::new("endpoints", "The calls, one module per endpoint.", names).with_children(children))
 }
 
 fn endpoint_module(api: &Api, endpoint: &Endpoint) -> Module {

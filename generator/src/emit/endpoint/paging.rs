@@ -115,7 +115,7 @@ fn by_cursor(plan: &Plan<'_>, pagination: &Pagination, next: &[PayloadStep]) -> 
     if conditions.is_empty() {
         return next;
     }
-    quote!(if #(#conditions)&&* { #next } else { None })
+    quote!(let more = #(#conditions)&&*; if more { #next } else { None })
 }
 
 /// The position that a cursor is.
@@ -221,13 +221,22 @@ fn total_of(found: &Found) -> Option<TokenStream> {
     let tokens = &found.tokens;
     Some(match (essence(&found.ty), found.optional) {
         (Type::Int(Int::U64, _), false) => quote!(Some(#tokens)),
-        (Type::Int(Int::U64, _), true) => quote!(#tokens.copied()),
+        (Type::Int(Int::U64, _), true) => found.copied(),
         (Type::Int(Int::U32, _), false) => quote!(Some(u64::from(#tokens))),
-        (Type::Int(Int::U32, _), true) => quote!(#tokens.copied().map(u64::from)),
+        (Type::Int(Int::U32, _), true) => {
+            let copied = found.copied();
+            quote!(#copied.map(u64::from))
+        }
         (Type::Int(..), false) => quote!(u64::try_from(#tokens).ok()),
-        (Type::Int(..), true) => quote!(#tokens.and_then(|value| u64::try_from(*value).ok())),
+        (Type::Int(..), true) => {
+            let copied = found.copied();
+            quote!(#copied.and_then(|value| u64::try_from(value).ok()))
+        }
         (Type::String(_), false) => quote!(#tokens.parse().ok()),
-        (Type::String(_), true) => quote!(#tokens.and_then(|text| text.parse().ok())),
+        (Type::String(_), true) => {
+            let text = found.as_deref();
+            quote!(#text.and_then(|text| text.parse().ok()))
+        }
         _ => return None,
     })
 }

@@ -30,9 +30,8 @@ pub(super) fn module(api: &Api) -> Option<Module> {
         return None;
     }
     let helpers = request::helpers(api, &examples);
-    let module = Module::new("tests", "Known answers and examples of the spec.", quote!(#helpers #known_answers #examples));
-    let allow = super::allow_deprecated();
-    Some(module.with_attributes(quote!(#[cfg(test)] #allow)))
+    let items = quote!(#helpers #known_answers #examples);
+    Some(Module { tests: true, ..Module::new("tests", "Known answers and examples of the spec.", items) })
 }
 
 /// A text that the server variable takes.
