@@ -7,6 +7,7 @@
 //! - `nxcloud`: NXCloud (NXLink) customer data platform
 //! - `udesk`: Udesk Open API v2, customers
 #![forbid(unsafe_code)]
+#![allow(clippy::doc_markdown, reason = "the titles are the vendors'")]
 
 pub use specwright_runtime as runtime;
 

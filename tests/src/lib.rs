@@ -16,5 +16,6 @@ pub mod http;
 pub mod nxcloud;
 pub mod udesk;
 
+mod compile_fail;
 mod hex;
 mod random;

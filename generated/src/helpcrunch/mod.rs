@@ -14,17 +14,22 @@
 #![allow(
     clippy::doc_markdown,
     clippy::large_enum_variant,
+    clippy::pub_underscore_fields,
     clippy::similar_names,
     clippy::struct_excessive_bools,
     clippy::struct_field_names,
     clippy::too_many_arguments,
     clippy::too_many_lines,
+    clippy::type_complexity,
+    clippy::used_underscore_binding,
     reason = "docs, names and sizes are the vendor's"
 )]
 #![allow(
     clippy::missing_errors_doc,
     clippy::must_use_candidate,
+    clippy::nonminimal_bool,
     clippy::return_self_not_must_use,
+    clippy::semicolon_if_nothing_returned,
     clippy::unnecessary_wraps,
     reason = "what is generated has one form"
 )]

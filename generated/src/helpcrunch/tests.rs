@@ -32,7 +32,7 @@ fn search_customers_request_1() {
         body: testing::round_trip::<
             types::SearchCustomersRequest,
         >(
-            "{\"filter\":[{\"field\":\"customers.email\",\"operator\":\"~\",\"value\":\"gmail\"}],\"limit\":5,\"offset\":0,\"sort\":\"customers.firstSeen\",\"order\":\"DESC\"}",
+            r#"{"filter":[{"field":"customers.email","operator":"~","value":"gmail"}],"limit":5,"offset":0,"sort":"customers.firstSeen","order":"DESC"}"#,
         ),
     };
     let parts = runtime::Call::encode(&call).unwrap();
@@ -41,7 +41,7 @@ fn search_customers_request_1() {
     assert_pairs(parts.header_pairs(), &[]);
     testing::assert_same(
         std::str::from_utf8(parts.body()).unwrap(),
-        "{\"filter\":[{\"field\":\"customers.email\",\"operator\":\"~\",\"value\":\"gmail\"}],\"limit\":5,\"offset\":0,\"sort\":\"customers.firstSeen\",\"order\":\"DESC\"}",
+        r#"{"filter":[{"field":"customers.email","operator":"~","value":"gmail"}],"limit":5,"offset":0,"sort":"customers.firstSeen","order":"DESC"}"#,
     );
 }
 
@@ -52,7 +52,7 @@ fn search_customers_request_2() {
         body: testing::round_trip::<
             types::SearchCustomersRequest,
         >(
-            "{\"comparison\":\"AND\",\"filter\":[{\"field\":\"customers.name\",\"operator\":\"=\",\"value\":\"John\"},{\"field\":\"customers.id\",\"operator\":\">\",\"value\":18},{\"field\":\"customers.lastSeen\",\"operator\":\">=\",\"value\":1603885746},{\"field\":\"customers.tagsData\",\"operator\":\"=\",\"value\":[{\"name\":\"Lead\"}]}],\"sort\":\"customers.firstSeen\",\"order\":\"desc\",\"offset\":0,\"limit\":100}",
+            r#"{"comparison":"AND","filter":[{"field":"customers.name","operator":"=","value":"John"},{"field":"customers.id","operator":">","value":18},{"field":"customers.lastSeen","operator":">=","value":1603885746},{"field":"customers.tagsData","operator":"=","value":[{"name":"Lead"}]}],"sort":"customers.firstSeen","order":"desc","offset":0,"limit":100}"#,
         ),
     };
     let parts = runtime::Call::encode(&call).unwrap();
@@ -61,7 +61,7 @@ fn search_customers_request_2() {
     assert_pairs(parts.header_pairs(), &[]);
     testing::assert_same(
         std::str::from_utf8(parts.body()).unwrap(),
-        "{\"comparison\":\"AND\",\"filter\":[{\"field\":\"customers.name\",\"operator\":\"=\",\"value\":\"John\"},{\"field\":\"customers.id\",\"operator\":\">\",\"value\":18},{\"field\":\"customers.lastSeen\",\"operator\":\">=\",\"value\":1603885746},{\"field\":\"customers.tagsData\",\"operator\":\"=\",\"value\":[{\"name\":\"Lead\"}]}],\"sort\":\"customers.firstSeen\",\"order\":\"desc\",\"offset\":0,\"limit\":100}",
+        r#"{"comparison":"AND","filter":[{"field":"customers.name","operator":"=","value":"John"},{"field":"customers.id","operator":">","value":18},{"field":"customers.lastSeen","operator":">=","value":1603885746},{"field":"customers.tagsData","operator":"=","value":[{"name":"Lead"}]}],"sort":"customers.firstSeen","order":"desc","offset":0,"limit":100}"#,
     );
 }
 
@@ -71,7 +71,7 @@ fn search_customers_answer_3() {
         super::SearchCustomers,
     >(
         200,
-        "{\"data\":[{\"id\":542335,\"name\":\"John Doe\",\"email\":\"[email protected]\",\"userId\":\"user_1234567890\",\"company\":\"Example Inc.\",\"phone\":\"+10233456781\",\"firstSeen\":\"1603885746\",\"lastSeen\":\"1603885746\",\"location\":{\"regionCode\":\"Kyyivs'ka Oblast\",\"countryCode\":\"UA\",\"city\":\"Kyiv\"},\"device\":{\"id\":542335,\"ip\":\"192.168.1.1\",\"timezone\":\"Europe/Kiev\",\"platform\":\"desktop\",\"userAgent\":\"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/86.0.4240.111 Safari/537.36\"},\"unsubscribed\":false,\"blocked\":false,\"source\":\"https://example.com\",\"referer\":\"https://example.com\",\"lastPage\":\"https://example.com\",\"locale\":\"uk\",\"createdFrom\":\"telegram\",\"integrationId\":\"465847687\",\"notes\":\"Lorem ipsum\",\"tags\":[{\"name\":\"vip\",\"color\":\"#ff0000\"}],\"customData\":{\"subscription_status\":\"active\",\"number_of_payments\":15,\"last_paid_amount\":15.99,\"last_payment_date\":1603885746,\"last_invoice_url\":\"https://example.com/invoice.html\",\"last_payment_was_successful\":true}}],\"total\":256}",
+        r##"{"data":[{"id":542335,"name":"John Doe","email":"[email protected]","userId":"user_1234567890","company":"Example Inc.","phone":"+10233456781","firstSeen":"1603885746","lastSeen":"1603885746","location":{"regionCode":"Kyyivs'ka Oblast","countryCode":"UA","city":"Kyiv"},"device":{"id":542335,"ip":"192.168.1.1","timezone":"Europe/Kiev","platform":"desktop","userAgent":"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/86.0.4240.111 Safari/537.36"},"unsubscribed":false,"blocked":false,"source":"https://example.com","referer":"https://example.com","lastPage":"https://example.com","locale":"uk","createdFrom":"telegram","integrationId":"465847687","notes":"Lorem ipsum","tags":[{"name":"vip","color":"#ff0000"}],"customData":{"subscription_status":"active","number_of_payments":15,"last_paid_amount":15.99,"last_payment_date":1603885746,"last_invoice_url":"https://example.com/invoice.html","last_payment_was_successful":true}}],"total":256}"##,
     );
 }
 
@@ -79,7 +79,7 @@ fn search_customers_answer_3() {
 fn search_customers_answer_4() {
     let answer = runtime::Answer::new(
         400,
-        "{\"errors\":[{\"code\":\"invalid_request\",\"message\":\"Invalid request\"},{\"code\":\"customer\",\"message\":\"This value should be of type numeric.\"},{\"code\":\"filter[0].field\",\"message\":\"This value should not be blank.\"}]}",
+        r#"{"errors":[{"code":"invalid_request","message":"Invalid request"},{"code":"customer","message":"This value should be of type numeric."},{"code":"filter[0].field","message":"This value should not be blank."}]}"#,
     );
     let error = super::Error::from(
         <super::SearchCustomers as runtime::Call>::decode(&answer).unwrap_err(),
@@ -92,7 +92,7 @@ fn search_customers_answer_4() {
 fn search_customers_answer_5() {
     let answer = runtime::Answer::new(
         401,
-        "{\"errors\":[{\"code\":\"invalid_request\",\"message\":\"Invalid request\"},{\"code\":\"unauthorized\",\"message\":\"Unauthorized\"}]}",
+        r#"{"errors":[{"code":"invalid_request","message":"Invalid request"},{"code":"unauthorized","message":"Unauthorized"}]}"#,
     );
     let error = super::Error::from(
         <super::SearchCustomers as runtime::Call>::decode(&answer).unwrap_err(),
@@ -105,7 +105,7 @@ fn search_customers_answer_5() {
 fn search_customers_answer_6() {
     let answer = runtime::Answer::new(
         429,
-        "{\"errors\":[{\"code\":\"invalid_request\",\"message\":\"Invalid request\"},{\"code\":\"too_many_requests\",\"message\":\"Too many requests\"}]}",
+        r#"{"errors":[{"code":"invalid_request","message":"Invalid request"},{"code":"too_many_requests","message":"Too many requests"}]}"#,
     );
     let error = super::Error::from(
         <super::SearchCustomers as runtime::Call>::decode(&answer).unwrap_err(),

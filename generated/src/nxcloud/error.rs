@@ -2,7 +2,7 @@
 //! What can go wrong.
 
 use std::fmt;
-use specwright_runtime::{decode, self as runtime};
+use specwright_runtime::{self as runtime, decode};
 use super::types;
 
 /// An error of a call to NXCloud (NXLink) customer data platform.

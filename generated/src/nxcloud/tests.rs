@@ -47,7 +47,7 @@ fn query_customers_request_1() {
         body: testing::round_trip::<
             types::QueryCustomersRequest,
         >(
-            "{\"tenant_id\":123,\"limit\":5,\"after\":1022100838976413697,\"whatsApp_phone\":\"861360301975912\",\"app_key\":\"8eos\"}",
+            r#"{"tenant_id":123,"limit":5,"after":1022100838976413697,"whatsApp_phone":"861360301975912","app_key":"8eos"}"#,
         ),
     };
     let parts = runtime::Call::encode(&call).unwrap();
@@ -56,7 +56,7 @@ fn query_customers_request_1() {
     assert_pairs(parts.header_pairs(), &[]);
     testing::assert_same(
         std::str::from_utf8(parts.body()).unwrap(),
-        "{\"tenant_id\":123,\"limit\":5,\"after\":1022100838976413697,\"whatsApp_phone\":\"861360301975912\",\"app_key\":\"8eos\"}",
+        r#"{"tenant_id":123,"limit":5,"after":1022100838976413697,"whatsApp_phone":"861360301975912","app_key":"8eos"}"#,
     );
 }
 
@@ -66,7 +66,7 @@ fn query_customers_answer_1() {
         super::QueryCustomers,
     >(
         200,
-        "{\"code\":0,\"message\":null,\"traceId\":\"44988d9de672422b920182d6960de0a0\",\"data\":{\"paging\":{\"after\":1021110718827683840,\"before\":1021110718827683840,\"previous\":null,\"next\":null},\"customer_list\":[{\"id\":1021110718827683840,\"first_name\":\"Simon\",\"last_name\":null,\"full_name\":\"Simon\",\"sms_phone\":null,\"whatsApp_phone\":\"861360301975912\",\"viber_phone\":null,\"line\":null,\"messenger\":null,\"instagram\":null,\"email\":null,\"country\":\"CN\",\"birthday\":null,\"remark\":null,\"source_type\":3,\"source_channel_key\":\"18506008399\",\"gender\":null,\"created_at\":\"2024-07-19T17:29:27\",\"status\":1,\"updated_at\":\"2024-07-30T17:56:39\",\"web\":\"https://www.example.com\",\"tags\":[{\"id\":27237,\"user_id\":195,\"tenant_id\":123,\"group_id\":0,\"group_name\":null,\"tag_name\":\"test\",\"note\":\"\",\"created_at\":\"2023-02-15T16:45:30\",\"updated_at\":\"2023-02-15T16:45:30\",\"customer_id\":1021110718827683840}],\"whatApp_subscribe\":\"1\",\"sms_subscribe\":\"1\",\"customize_field\":\"{\\\"customize_4_52\\\": [\\\"1\\\"]}\",\"tenant_id\":123,\"weight\":5}]}}",
+        r#"{"code":0,"message":null,"traceId":"44988d9de672422b920182d6960de0a0","data":{"paging":{"after":1021110718827683840,"before":1021110718827683840,"previous":null,"next":null},"customer_list":[{"id":1021110718827683840,"first_name":"Simon","last_name":null,"full_name":"Simon","sms_phone":null,"whatsApp_phone":"861360301975912","viber_phone":null,"line":null,"messenger":null,"instagram":null,"email":null,"country":"CN","birthday":null,"remark":null,"source_type":3,"source_channel_key":"18506008399","gender":null,"created_at":"2024-07-19T17:29:27","status":1,"updated_at":"2024-07-30T17:56:39","web":"https://www.example.com","tags":[{"id":27237,"user_id":195,"tenant_id":123,"group_id":0,"group_name":null,"tag_name":"test","note":"","created_at":"2023-02-15T16:45:30","updated_at":"2023-02-15T16:45:30","customer_id":1021110718827683840}],"whatApp_subscribe":"1","sms_subscribe":"1","customize_field":"{\"customize_4_52\": [\"1\"]}","tenant_id":123,"weight":5}]}}"#,
     );
 }
 
@@ -77,7 +77,7 @@ fn batch_create_customers_request_1() {
         body: testing::round_trip::<
             types::BatchCreateCustomersRequest,
         >(
-            "{\"type\":0,\"tenant_id\":144,\"app_key\":\"46oKF=os\",\"customers\":[{\"first_name\":\"Zhang\",\"last_name\":\"San\",\"sms_phone\":\"18163725558\",\"whats_app_phone\":\"18667728886\",\"country\":\"China\",\"email\":\"[email protected]\",\"address\":\"Guizhou, Weihai, Dongpo\",\"birthday\":\"1976-04-12\",\"source\":\"voluptate Excepteur\",\"remark\":\"nisi amet\",\"tagStr\":\"test,99\",\"time_zone\":\"GMT+8\",\"gender\":0,\"customize_field\":\"{\\\"customize_1_14\\\": \\\"aa\\\"}\"},{\"first_name\":\"Li\",\"last_name\":\"Si\",\"sms_phone\":\"18135539411\",\"whats_app_phone\":\"18178516529\",\"country\":\"China\",\"email\":\"[email protected]\",\"address\":\"Fujian, Taian, Wujin\",\"birthday\":\"2015-08-19\",\"source\":\"aliquip laboris dolore\",\"remark\":\"ut\",\"time_zone\":\"GMT+8\",\"tagStr\":\"88,99\",\"gender\":1}]}",
+            r#"{"type":0,"tenant_id":144,"app_key":"46oKF=os","customers":[{"first_name":"Zhang","last_name":"San","sms_phone":"18163725558","whats_app_phone":"18667728886","country":"China","email":"[email protected]","address":"Guizhou, Weihai, Dongpo","birthday":"1976-04-12","source":"voluptate Excepteur","remark":"nisi amet","tagStr":"test,99","time_zone":"GMT+8","gender":0,"customize_field":"{\"customize_1_14\": \"aa\"}"},{"first_name":"Li","last_name":"Si","sms_phone":"18135539411","whats_app_phone":"18178516529","country":"China","email":"[email protected]","address":"Fujian, Taian, Wujin","birthday":"2015-08-19","source":"aliquip laboris dolore","remark":"ut","time_zone":"GMT+8","tagStr":"88,99","gender":1}]}"#,
         ),
     };
     let parts = runtime::Call::encode(&call).unwrap();
@@ -86,7 +86,7 @@ fn batch_create_customers_request_1() {
     assert_pairs(parts.header_pairs(), &[]);
     testing::assert_same(
         std::str::from_utf8(parts.body()).unwrap(),
-        "{\"type\":0,\"tenant_id\":144,\"app_key\":\"46oKF=os\",\"customers\":[{\"first_name\":\"Zhang\",\"last_name\":\"San\",\"sms_phone\":\"18163725558\",\"whats_app_phone\":\"18667728886\",\"country\":\"China\",\"email\":\"[email protected]\",\"address\":\"Guizhou, Weihai, Dongpo\",\"birthday\":\"1976-04-12\",\"source\":\"voluptate Excepteur\",\"remark\":\"nisi amet\",\"tagStr\":\"test,99\",\"time_zone\":\"GMT+8\",\"gender\":0,\"customize_field\":\"{\\\"customize_1_14\\\": \\\"aa\\\"}\"},{\"first_name\":\"Li\",\"last_name\":\"Si\",\"sms_phone\":\"18135539411\",\"whats_app_phone\":\"18178516529\",\"country\":\"China\",\"email\":\"[email protected]\",\"address\":\"Fujian, Taian, Wujin\",\"birthday\":\"2015-08-19\",\"source\":\"aliquip laboris dolore\",\"remark\":\"ut\",\"time_zone\":\"GMT+8\",\"tagStr\":\"88,99\",\"gender\":1}]}",
+        r#"{"type":0,"tenant_id":144,"app_key":"46oKF=os","customers":[{"first_name":"Zhang","last_name":"San","sms_phone":"18163725558","whats_app_phone":"18667728886","country":"China","email":"[email protected]","address":"Guizhou, Weihai, Dongpo","birthday":"1976-04-12","source":"voluptate Excepteur","remark":"nisi amet","tagStr":"test,99","time_zone":"GMT+8","gender":0,"customize_field":"{\"customize_1_14\": \"aa\"}"},{"first_name":"Li","last_name":"Si","sms_phone":"18135539411","whats_app_phone":"18178516529","country":"China","email":"[email protected]","address":"Fujian, Taian, Wujin","birthday":"2015-08-19","source":"aliquip laboris dolore","remark":"ut","time_zone":"GMT+8","tagStr":"88,99","gender":1}]}"#,
     );
 }
 
@@ -95,7 +95,7 @@ fn batch_create_customers_answer_1() {
     <super::BatchCreateCustomers as runtime::Call>::decode(
             &runtime::Answer::new(
                 200,
-                "{\"code\":0,\"message\":\"\",\"data\":\"\",\"traceId\":\"56bf81643292cd6a89ecde64ae00db13\"}",
+                r#"{"code":0,"message":"","data":"","traceId":"56bf81643292cd6a89ecde64ae00db13"}"#,
             ),
         )
         .unwrap();

@@ -2,7 +2,7 @@
 //! What can go wrong.
 
 use std::fmt;
-use specwright_runtime::{decode, self as runtime, wire};
+use specwright_runtime::{self as runtime, decode, wire};
 use super::types;
 
 /// An error of a call to Udesk Open API v2, customers.

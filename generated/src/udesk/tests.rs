@@ -53,7 +53,7 @@ fn log_in_request_1() {
         context: context(),
         body: testing::round_trip::<
             types::LogInRequest,
-        >("{\"email\":\"admin@udesk.cn\",\"password\":\"password\"}"),
+        >(r#"{"email":"admin@udesk.cn","password":"password"}"#),
     };
     let parts = runtime::Call::encode(&call).unwrap();
     assert_eq!(parts.path(), "/log_in");
@@ -61,7 +61,7 @@ fn log_in_request_1() {
     assert_pairs(parts.header_pairs(), &[]);
     testing::assert_same(
         std::str::from_utf8(parts.body()).unwrap(),
-        "{\"email\":\"admin@udesk.cn\",\"password\":\"password\"}",
+        r#"{"email":"admin@udesk.cn","password":"password"}"#,
     );
 }
 
@@ -69,7 +69,7 @@ fn log_in_request_1() {
 fn log_in_answer_1() {
     testing::round_trip_answer::<
         super::LogIn,
-    >(200, "{\"code\":1000,\"open_api_auth_token\":\"…\"}");
+    >(200, r#"{"code":1000,"open_api_auth_token":"…"}"#);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn list_customers_answer_1() {
         super::ListCustomers,
     >(
         200,
-        "{\"code\":1000,\"meta\":{\"current_page\":1,\"total_pages\":1,\"total_count\":1},\"wechat\":[{\"id\":\"wxee100100100abc\",\"name\":\"customer 1\"},{\"id\":\"wxee100100100qwe\",\"name\":\"customer 2\"}],\"weibo\":[{\"id\":\"wb1001001001\",\"name\":\"customer 1\"},{\"id\":\"wb1001001002\",\"name\":\"customer 2\"}],\"customers\":[{\"id\":1,\"nick_name\":\"Test User\",\"level\":\"normal\",\"description\":null,\"owner_id\":1,\"owner_group_id\":1,\"custom_fields\":{\"SelectField_1\":[\"0\"],\"SelectField_2\":[\"0\"]},\"open_api_token\":null,\"organization_id\":null,\"is_blocked\":false,\"web_token\":\"dcc79435-e9e2-436a-9cdf-c9f13f728923\",\"sdk_token\":\"b0bf5c37-ebdd-4539-a961-7941aca02e4c\",\"tags\":[],\"rich_tags\":[{\"id\":1,\"name\":\"Rich text label 1\",\"color\":\"#70BE72\",\"company_id\":1}],\"first_contact_at\":null,\"last_contact_at\":null,\"first_contact_at_via_phone\":null,\"last_contact_at_via_phone\":null,\"first_contact_at_via_im\":null,\"last_contact_at_via_im\":null,\"email\":\"customer@sample.com\",\"other_emails\":[],\"cellphones\":[{\"id\":1,\"content\":\"13000000001\"}],\"platform\":\"Manual entry\",\"source_channel\":\"Manual creation\",\"weixins\":[{\"appid\":\"wxf54489a1azz51885\",\"openid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\",\"unionid\":\"\"}],\"weixin_minis\":[{\"appid\":\"wxc7279f8eefd70a4a\",\"openid\":\"oa3cT0mano9wVhIpkp3drqy9yDuw\",\"unionid\":\"\"}],\"weixin_works\":[{\"agentid\":\"1009117\",\"corpid\":\"wxc727955fe6025ed4\",\"userid\":\"LS004308\",\"open_userid\":\"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI\"}]}]}",
+        r##"{"code":1000,"meta":{"current_page":1,"total_pages":1,"total_count":1},"wechat":[{"id":"wxee100100100abc","name":"customer 1"},{"id":"wxee100100100qwe","name":"customer 2"}],"weibo":[{"id":"wb1001001001","name":"customer 1"},{"id":"wb1001001002","name":"customer 2"}],"customers":[{"id":1,"nick_name":"Test User","level":"normal","description":null,"owner_id":1,"owner_group_id":1,"custom_fields":{"SelectField_1":["0"],"SelectField_2":["0"]},"open_api_token":null,"organization_id":null,"is_blocked":false,"web_token":"dcc79435-e9e2-436a-9cdf-c9f13f728923","sdk_token":"b0bf5c37-ebdd-4539-a961-7941aca02e4c","tags":[],"rich_tags":[{"id":1,"name":"Rich text label 1","color":"#70BE72","company_id":1}],"first_contact_at":null,"last_contact_at":null,"first_contact_at_via_phone":null,"last_contact_at_via_phone":null,"first_contact_at_via_im":null,"last_contact_at_via_im":null,"email":"customer@sample.com","other_emails":[],"cellphones":[{"id":1,"content":"13000000001"}],"platform":"Manual entry","source_channel":"Manual creation","weixins":[{"appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk","unionid":""}],"weixin_minis":[{"appid":"wxc7279f8eefd70a4a","openid":"oa3cT0mano9wVhIpkp3drqy9yDuw","unionid":""}],"weixin_works":[{"agentid":"1009117","corpid":"wxc727955fe6025ed4","userid":"LS004308","open_userid":"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI"}]}]}"##,
     );
 }
 
@@ -118,7 +118,7 @@ fn get_customer_answer_1() {
         super::GetCustomer,
     >(
         200,
-        "{\"code\":1000,\"customer\":{\"id\":1,\"nick_name\":\"Test User\",\"level\":\"normal\",\"description\":null,\"owner_id\":1,\"owner_group_id\":1,\"custom_fields\":{\"SelectField_1\":[\"0\"],\"SelectField_2\":[\"0\"]},\"open_api_token\":null,\"organization_id\":null,\"is_blocked\":false,\"web_token\":\"dcc79435-e9e2-436a-9cdf-c9f13f728923\",\"sdk_token\":\"b0bf5c37-ebdd-4539-a961-7941aca02e4c\",\"tags\":[],\"rich_tags\":[{\"id\":1,\"name\":\"Rich text label 1\",\"color\":\"#70BE72\",\"company_id\":1}],\"first_contact_at\":null,\"last_contact_at\":null,\"first_contact_at_via_phone\":null,\"last_contact_at_via_phone\":null,\"first_contact_at_via_im\":null,\"last_contact_at_via_im\":null,\"email\":\"customer@sample.com\",\"other_emails\":[],\"cellphones\":[{\"id\":1,\"content\":\"13000000001\"}],\"platform\":\"Manual entry\",\"source_channel\":\"Manual creation\",\"weixins\":[{\"appid\":\"wxf54489a1azz51885\",\"openid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\",\"unionid\":\"\"}],\"weixin_minis\":[{\"appid\":\"wxc7279f8eefd70a4a\",\"openid\":\"oa3cT0mano9wVhIpkp3drqy9yDuw\",\"unionid\":\"\"}],\"weixin_works\":[{\"agentid\":\"1009117\",\"corpid\":\"wxc727955fe6025ed4\",\"userid\":\"LS004308\",\"open_userid\":\"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI\"}],\"weixin_kfs\":[{\"external_userid\":\"wmtmN_BgAAj3Sj7j4hv9tD29NoiCZt9A\",\"open_kfid\":\"wktmN_BgAAuVqNn__Ls5I8dClfOBbAvw\",\"unionid\":\"o_7Qg6ROh71walfIHr7xtXr-VWDo\"}]}}",
+        r##"{"code":1000,"customer":{"id":1,"nick_name":"Test User","level":"normal","description":null,"owner_id":1,"owner_group_id":1,"custom_fields":{"SelectField_1":["0"],"SelectField_2":["0"]},"open_api_token":null,"organization_id":null,"is_blocked":false,"web_token":"dcc79435-e9e2-436a-9cdf-c9f13f728923","sdk_token":"b0bf5c37-ebdd-4539-a961-7941aca02e4c","tags":[],"rich_tags":[{"id":1,"name":"Rich text label 1","color":"#70BE72","company_id":1}],"first_contact_at":null,"last_contact_at":null,"first_contact_at_via_phone":null,"last_contact_at_via_phone":null,"first_contact_at_via_im":null,"last_contact_at_via_im":null,"email":"customer@sample.com","other_emails":[],"cellphones":[{"id":1,"content":"13000000001"}],"platform":"Manual entry","source_channel":"Manual creation","weixins":[{"appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk","unionid":""}],"weixin_minis":[{"appid":"wxc7279f8eefd70a4a","openid":"oa3cT0mano9wVhIpkp3drqy9yDuw","unionid":""}],"weixin_works":[{"agentid":"1009117","corpid":"wxc727955fe6025ed4","userid":"LS004308","open_userid":"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI"}],"weixin_kfs":[{"external_userid":"wmtmN_BgAAj3Sj7j4hv9tD29NoiCZt9A","open_kfid":"wktmN_BgAAuVqNn__Ls5I8dClfOBbAvw","unionid":"o_7Qg6ROh71walfIHr7xtXr-VWDo"}]}}"##,
     );
 }
 
@@ -129,7 +129,7 @@ fn create_customer_request_1() {
         body: testing::round_trip::<
             types::CreateCustomerRequest,
         >(
-            "{\"customer\":{\"email\":\"customer2@sample.com\",\"nick_name\":\"demo customer 2\",\"owner_id\":1,\"owner_group_id\":1,\"level\":\"vip\",\"is_blocked\":false,\"cellphones\":[[null,\"13100000002\"],[null,\"13200000002\"]],\"custom_fields\":{\"TextField_1\":\"Plain text content\",\"TextField_2\":\"Multiline text content 1\\r\\nMultiline text content 2\",\"TextField_3\":\"2016-08-11\",\"TextField_4\":\"14:44:36\",\"TextField_5\":\"2017-05-03 14:44\",\"TextField_6\":\"https://www.sample.com\",\"TextField_7\":\"13\",\"TextField_8\":\"13.33\",\"SelectField_1\":[\"0\"],\"SelectField_2\":[\"0\"],\"SelectField_3\":[\"0\",\"3\"]},\"weixins\":[{\"action\":\"new\",\"appid\":\"wxf54489a1azz51885\",\"openid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\",\"unionid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\"}],\"weixin_minis\":[{\"action\":\"new\",\"appid\":\"wxc7279f8eefd70a4a\",\"openid\":\"oa3cT0mano9wVhIpkp3drqy9yDuw\",\"unionid\":\"sadgsathGdfsgBfhkfhgddfxzfAs\"}],\"weixin_works\":[{\"action\":\"new\",\"agentid\":\"1009117\",\"corpid\":\"wxc727955fe6025ed4\",\"userid\":\"LS004308\",\"open_userid\":\"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI\"}]},\"other_emails\":[[null,\"customer2@sina.com\"],[null,\"customer2@qq.com\"]],\"tags\":\"tag1,tag2\"}",
+            r#"{"customer":{"email":"customer2@sample.com","nick_name":"demo customer 2","owner_id":1,"owner_group_id":1,"level":"vip","is_blocked":false,"cellphones":[[null,"13100000002"],[null,"13200000002"]],"custom_fields":{"TextField_1":"Plain text content","TextField_2":"Multiline text content 1\r\nMultiline text content 2","TextField_3":"2016-08-11","TextField_4":"14:44:36","TextField_5":"2017-05-03 14:44","TextField_6":"https://www.sample.com","TextField_7":"13","TextField_8":"13.33","SelectField_1":["0"],"SelectField_2":["0"],"SelectField_3":["0","3"]},"weixins":[{"action":"new","appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk","unionid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"}],"weixin_minis":[{"action":"new","appid":"wxc7279f8eefd70a4a","openid":"oa3cT0mano9wVhIpkp3drqy9yDuw","unionid":"sadgsathGdfsgBfhkfhgddfxzfAs"}],"weixin_works":[{"action":"new","agentid":"1009117","corpid":"wxc727955fe6025ed4","userid":"LS004308","open_userid":"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI"}]},"other_emails":[[null,"customer2@sina.com"],[null,"customer2@qq.com"]],"tags":"tag1,tag2"}"#,
         ),
     };
     let parts = runtime::Call::encode(&call).unwrap();
@@ -138,7 +138,7 @@ fn create_customer_request_1() {
     assert_pairs(parts.header_pairs(), &[]);
     testing::assert_same(
         std::str::from_utf8(parts.body()).unwrap(),
-        "{\"customer\":{\"email\":\"customer2@sample.com\",\"nick_name\":\"demo customer 2\",\"owner_id\":1,\"owner_group_id\":1,\"level\":\"vip\",\"is_blocked\":false,\"cellphones\":[[null,\"13100000002\"],[null,\"13200000002\"]],\"custom_fields\":{\"TextField_1\":\"Plain text content\",\"TextField_2\":\"Multiline text content 1\\r\\nMultiline text content 2\",\"TextField_3\":\"2016-08-11\",\"TextField_4\":\"14:44:36\",\"TextField_5\":\"2017-05-03 14:44\",\"TextField_6\":\"https://www.sample.com\",\"TextField_7\":\"13\",\"TextField_8\":\"13.33\",\"SelectField_1\":[\"0\"],\"SelectField_2\":[\"0\"],\"SelectField_3\":[\"0\",\"3\"]},\"weixins\":[{\"action\":\"new\",\"appid\":\"wxf54489a1azz51885\",\"openid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\",\"unionid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\"}],\"weixin_minis\":[{\"action\":\"new\",\"appid\":\"wxc7279f8eefd70a4a\",\"openid\":\"oa3cT0mano9wVhIpkp3drqy9yDuw\",\"unionid\":\"sadgsathGdfsgBfhkfhgddfxzfAs\"}],\"weixin_works\":[{\"action\":\"new\",\"agentid\":\"1009117\",\"corpid\":\"wxc727955fe6025ed4\",\"userid\":\"LS004308\",\"open_userid\":\"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI\"}]},\"other_emails\":[[null,\"customer2@sina.com\"],[null,\"customer2@qq.com\"]],\"tags\":\"tag1,tag2\"}",
+        r#"{"customer":{"email":"customer2@sample.com","nick_name":"demo customer 2","owner_id":1,"owner_group_id":1,"level":"vip","is_blocked":false,"cellphones":[[null,"13100000002"],[null,"13200000002"]],"custom_fields":{"TextField_1":"Plain text content","TextField_2":"Multiline text content 1\r\nMultiline text content 2","TextField_3":"2016-08-11","TextField_4":"14:44:36","TextField_5":"2017-05-03 14:44","TextField_6":"https://www.sample.com","TextField_7":"13","TextField_8":"13.33","SelectField_1":["0"],"SelectField_2":["0"],"SelectField_3":["0","3"]},"weixins":[{"action":"new","appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk","unionid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"}],"weixin_minis":[{"action":"new","appid":"wxc7279f8eefd70a4a","openid":"oa3cT0mano9wVhIpkp3drqy9yDuw","unionid":"sadgsathGdfsgBfhkfhgddfxzfAs"}],"weixin_works":[{"action":"new","agentid":"1009117","corpid":"wxc727955fe6025ed4","userid":"LS004308","open_userid":"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI"}]},"other_emails":[[null,"customer2@sina.com"],[null,"customer2@qq.com"]],"tags":"tag1,tag2"}"#,
     );
 }
 
@@ -148,7 +148,7 @@ fn create_customer_answer_1() {
         super::CreateCustomer,
     >(
         200,
-        "{\"code\":1000,\"customer\":{\"id\":1,\"nick_name\":\"Test User\",\"level\":\"normal\",\"description\":null,\"owner_id\":1,\"owner_group_id\":1,\"custom_fields\":{\"TextField_1\":\"Plain text content\",\"TextField_2\":\"Multiline text content 1\\r\\nMultiline text content 2\",\"TextField_3\":\"2016-08-11\",\"TextField_4\":\"14:44:36\",\"TextField_5\":\"2017-05-03 14:44\",\"TextField_6\":\"https://www.sample.com\",\"TextField_7\":\"13\",\"TextField_8\":\"13.33\",\"SelectField_1\":[\"0\"],\"SelectField_2\":[\"0\"],\"SelectField_3\":[\"0\",\"3\"]},\"open_api_token\":null,\"organization_id\":null,\"is_blocked\":false,\"tags\":[{\"id\":1,\"name\":\"tag1\",\"company_id\":1},{\"id\":1,\"name\":\"tag2\",\"company_id\":1}],\"rich_tags\":[{\"id\":1,\"name\":\"Rich text label 1\",\"color\":\"#70BE72\",\"company_id\":1},{\"id\":2,\"name\":\"Rich text label 2\",\"color\":\"#70BE73\",\"company_id\":1}],\"email\":\"customer@sample.com\",\"other_emails\":[[3,\"customer2@sina.com\"],[4,\"customer2@qq.com\"]],\"cellphones\":[{\"id\":3,\"content\":\"13100000002\"},{\"id\":4,\"content\":\"13200000002\"}],\"platform\":\"Manual entry\",\"source_channel\":\"Manual creation\",\"weixins\":[{\"appid\":\"wxf54489a1azz51885\",\"openid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\",\"unionid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\"}],\"weixin_minis\":[{\"appid\":\"wxc7279f8eefd70a4a\",\"openid\":\"asdgasda0mano9hIpkp3drqy9yDuw\",\"unionid\":\"sdagkjalkiairojhjnchfakhajKJa\"}],\"weixin_works\":[{\"agentid\":\"1009117\",\"corpid\":\"wxc727955fe6025ed4\",\"userid\":\"LS004308\",\"open_userid\":\"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI\"}]}}",
+        r##"{"code":1000,"customer":{"id":1,"nick_name":"Test User","level":"normal","description":null,"owner_id":1,"owner_group_id":1,"custom_fields":{"TextField_1":"Plain text content","TextField_2":"Multiline text content 1\r\nMultiline text content 2","TextField_3":"2016-08-11","TextField_4":"14:44:36","TextField_5":"2017-05-03 14:44","TextField_6":"https://www.sample.com","TextField_7":"13","TextField_8":"13.33","SelectField_1":["0"],"SelectField_2":["0"],"SelectField_3":["0","3"]},"open_api_token":null,"organization_id":null,"is_blocked":false,"tags":[{"id":1,"name":"tag1","company_id":1},{"id":1,"name":"tag2","company_id":1}],"rich_tags":[{"id":1,"name":"Rich text label 1","color":"#70BE72","company_id":1},{"id":2,"name":"Rich text label 2","color":"#70BE73","company_id":1}],"email":"customer@sample.com","other_emails":[[3,"customer2@sina.com"],[4,"customer2@qq.com"]],"cellphones":[{"id":3,"content":"13100000002"},{"id":4,"content":"13200000002"}],"platform":"Manual entry","source_channel":"Manual creation","weixins":[{"appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk","unionid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"}],"weixin_minis":[{"appid":"wxc7279f8eefd70a4a","openid":"asdgasda0mano9hIpkp3drqy9yDuw","unionid":"sdagkjalkiairojhjnchfakhajKJa"}],"weixin_works":[{"agentid":"1009117","corpid":"wxc727955fe6025ed4","userid":"LS004308","open_userid":"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI"}]}}"##,
     );
 }
 
@@ -160,7 +160,7 @@ fn update_customer_request_1() {
         body: testing::round_trip::<
             types::UpdateCustomerRequest,
         >(
-            "{\"customer\":{\"level\":\"normal\",\"custom_fields\":{\"TextField_1\":\"Plain text content\",\"TextField_2\":\"Multiline text content 1\\r\\nMultiline text content 2\",\"TextField_3\":\"2016-08-11\",\"TextField_4\":\"14:44:36\",\"TextField_5\":\"2017-05-03 14:44\",\"TextField_6\":\"https://www.sample.com\",\"TextField_7\":\"13\",\"TextField_8\":\"13.33\",\"SelectField_1\":[\"0\"],\"SelectField_2\":[\"0\"],\"SelectField_3\":[\"0\",\"3\"]},\"web_token\":\"dcc79435-e9e2-436a-9cdf-c9f13f728923\",\"sdk_token\":\"b0bf5c37-ebdd-4539-a961-7941aca02e4c\",\"weixins\":[{\"action\":\"new\",\"appid\":\"wxf54489a1azz51885\",\"openid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\",\"unionid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\"},{\"action\":\"delete\",\"appid\":\"wxf54489a1azz51885\",\"openid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\"}],\"weixin_minis\":[{\"action\":\"new\",\"appid\":\"wxc7279f8eefd70a4a\",\"openid\":\"oa3cT0mano9wVhIpkp3drqy9yDuw\",\"unionid\":\"sadgsathGdfsgBfhkfhgddfxzfAs\"},{\"action\":\"delete\",\"appid\":\"wxc7279f8eefd70a4a\",\"openid\":\"asdgasda0mano9hIpkp3drqy9yDuw\"}],\"weixin_works\":[{\"action\":\"new\",\"agentid\":\"1009117\",\"corpid\":\"wxc727955fe6025ed4\",\"userid\":\"LS004308\",\"open_userid\":\"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI\"},{\"action\":\"delete\",\"agentid\":\"1009118\",\"corpid\":\"wxc727955fe6025ed5\",\"userid\":\"LS004309\",\"open_userid\":\"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DD\"}]},\"other_emails\":[[3,\"customer2@sina1.com\"]]}",
+            r#"{"customer":{"level":"normal","custom_fields":{"TextField_1":"Plain text content","TextField_2":"Multiline text content 1\r\nMultiline text content 2","TextField_3":"2016-08-11","TextField_4":"14:44:36","TextField_5":"2017-05-03 14:44","TextField_6":"https://www.sample.com","TextField_7":"13","TextField_8":"13.33","SelectField_1":["0"],"SelectField_2":["0"],"SelectField_3":["0","3"]},"web_token":"dcc79435-e9e2-436a-9cdf-c9f13f728923","sdk_token":"b0bf5c37-ebdd-4539-a961-7941aca02e4c","weixins":[{"action":"new","appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk","unionid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"},{"action":"delete","appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"}],"weixin_minis":[{"action":"new","appid":"wxc7279f8eefd70a4a","openid":"oa3cT0mano9wVhIpkp3drqy9yDuw","unionid":"sadgsathGdfsgBfhkfhgddfxzfAs"},{"action":"delete","appid":"wxc7279f8eefd70a4a","openid":"asdgasda0mano9hIpkp3drqy9yDuw"}],"weixin_works":[{"action":"new","agentid":"1009117","corpid":"wxc727955fe6025ed4","userid":"LS004308","open_userid":"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI"},{"action":"delete","agentid":"1009118","corpid":"wxc727955fe6025ed5","userid":"LS004309","open_userid":"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DD"}]},"other_emails":[[3,"customer2@sina1.com"]]}"#,
         ),
     };
     let parts = runtime::Call::encode(&call).unwrap();
@@ -172,7 +172,7 @@ fn update_customer_request_1() {
     assert_pairs(parts.header_pairs(), &[]);
     testing::assert_same(
         std::str::from_utf8(parts.body()).unwrap(),
-        "{\"customer\":{\"level\":\"normal\",\"custom_fields\":{\"TextField_1\":\"Plain text content\",\"TextField_2\":\"Multiline text content 1\\r\\nMultiline text content 2\",\"TextField_3\":\"2016-08-11\",\"TextField_4\":\"14:44:36\",\"TextField_5\":\"2017-05-03 14:44\",\"TextField_6\":\"https://www.sample.com\",\"TextField_7\":\"13\",\"TextField_8\":\"13.33\",\"SelectField_1\":[\"0\"],\"SelectField_2\":[\"0\"],\"SelectField_3\":[\"0\",\"3\"]},\"web_token\":\"dcc79435-e9e2-436a-9cdf-c9f13f728923\",\"sdk_token\":\"b0bf5c37-ebdd-4539-a961-7941aca02e4c\",\"weixins\":[{\"action\":\"new\",\"appid\":\"wxf54489a1azz51885\",\"openid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\",\"unionid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\"},{\"action\":\"delete\",\"appid\":\"wxf54489a1azz51885\",\"openid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\"}],\"weixin_minis\":[{\"action\":\"new\",\"appid\":\"wxc7279f8eefd70a4a\",\"openid\":\"oa3cT0mano9wVhIpkp3drqy9yDuw\",\"unionid\":\"sadgsathGdfsgBfhkfhgddfxzfAs\"},{\"action\":\"delete\",\"appid\":\"wxc7279f8eefd70a4a\",\"openid\":\"asdgasda0mano9hIpkp3drqy9yDuw\"}],\"weixin_works\":[{\"action\":\"new\",\"agentid\":\"1009117\",\"corpid\":\"wxc727955fe6025ed4\",\"userid\":\"LS004308\",\"open_userid\":\"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI\"},{\"action\":\"delete\",\"agentid\":\"1009118\",\"corpid\":\"wxc727955fe6025ed5\",\"userid\":\"LS004309\",\"open_userid\":\"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DD\"}]},\"other_emails\":[[3,\"customer2@sina1.com\"]]}",
+        r#"{"customer":{"level":"normal","custom_fields":{"TextField_1":"Plain text content","TextField_2":"Multiline text content 1\r\nMultiline text content 2","TextField_3":"2016-08-11","TextField_4":"14:44:36","TextField_5":"2017-05-03 14:44","TextField_6":"https://www.sample.com","TextField_7":"13","TextField_8":"13.33","SelectField_1":["0"],"SelectField_2":["0"],"SelectField_3":["0","3"]},"web_token":"dcc79435-e9e2-436a-9cdf-c9f13f728923","sdk_token":"b0bf5c37-ebdd-4539-a961-7941aca02e4c","weixins":[{"action":"new","appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk","unionid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"},{"action":"delete","appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"}],"weixin_minis":[{"action":"new","appid":"wxc7279f8eefd70a4a","openid":"oa3cT0mano9wVhIpkp3drqy9yDuw","unionid":"sadgsathGdfsgBfhkfhgddfxzfAs"},{"action":"delete","appid":"wxc7279f8eefd70a4a","openid":"asdgasda0mano9hIpkp3drqy9yDuw"}],"weixin_works":[{"action":"new","agentid":"1009117","corpid":"wxc727955fe6025ed4","userid":"LS004308","open_userid":"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI"},{"action":"delete","agentid":"1009118","corpid":"wxc727955fe6025ed5","userid":"LS004309","open_userid":"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DD"}]},"other_emails":[[3,"customer2@sina1.com"]]}"#,
     );
 }
 
@@ -182,7 +182,7 @@ fn update_customer_answer_1() {
         super::UpdateCustomer,
     >(
         200,
-        "{\"code\":1000,\"customer\":{\"id\":1,\"nick_name\":\"Test User\",\"level\":\"normal\",\"description\":null,\"owner_id\":1,\"owner_group_id\":1,\"first_contact_at\":null,\"last_contact_at\":null,\"first_contact_at_via_phone\":null,\"last_contact_at_via_phone\":null,\"first_contact_at_via_im\":null,\"last_contact_at_via_im\":null,\"custom_fields\":{\"TextField_1\":\"Plain text content\",\"TextField_2\":\"Multiline text content 1\\r\\nMultiline text content 2\",\"TextField_3\":\"2016-08-11\",\"TextField_4\":\"14:44:36\",\"TextField_5\":\"2017-05-03 14:44\",\"TextField_6\":\"https://www.sample.com\",\"TextField_7\":\"13\",\"TextField_8\":\"13.33\",\"SelectField_1\":[\"0\"],\"SelectField_2\":[\"0\"],\"SelectField_3\":[\"0\",\"3\"]},\"open_api_token\":null,\"organization_id\":null,\"is_blocked\":false,\"web_token\":\"dcc79435-e9e2-436a-9cdf-c9f13f728923\",\"sdk_token\":\"b0bf5c37-ebdd-4539-a961-7941aca02e4c\",\"tags\":[{\"id\":1,\"name\":\"tag1\",\"company_id\":1},{\"id\":1,\"name\":\"tag2\",\"company_id\":1}],\"rich_tags\":[{\"id\":1,\"name\":\"Rich text label 1\",\"color\":\"#70BE72\",\"company_id\":1},{\"id\":2,\"name\":\"Rich text label 2\",\"color\":\"#70BE73\",\"company_id\":1}],\"email\":\"customer@sample.com\",\"other_emails\":[[3,\"customer2@sina1.com\"]],\"cellphones\":[{\"id\":3,\"content\":\"13100000002\"},{\"id\":4,\"content\":\"13200000002\"}],\"platform\":\"Manual entry\",\"source_channel\":\"Manual creation\",\"weixins\":[{\"appid\":\"wxf54489a1azz51885\",\"openid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\",\"unionid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\"}],\"weixin_minis\":[{\"appid\":\"wxc7279f8eefd70a4a\",\"openid\":\"oa3cT0mano9wVhIpkp3drqy9yDuw\"}],\"weixin_works\":[{\"agentid\":\"1009117\",\"corpid\":\"wxc727955fe6025ed4\",\"userid\":\"LS004308\",\"open_userid\":\"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI\"}]}}",
+        r##"{"code":1000,"customer":{"id":1,"nick_name":"Test User","level":"normal","description":null,"owner_id":1,"owner_group_id":1,"first_contact_at":null,"last_contact_at":null,"first_contact_at_via_phone":null,"last_contact_at_via_phone":null,"first_contact_at_via_im":null,"last_contact_at_via_im":null,"custom_fields":{"TextField_1":"Plain text content","TextField_2":"Multiline text content 1\r\nMultiline text content 2","TextField_3":"2016-08-11","TextField_4":"14:44:36","TextField_5":"2017-05-03 14:44","TextField_6":"https://www.sample.com","TextField_7":"13","TextField_8":"13.33","SelectField_1":["0"],"SelectField_2":["0"],"SelectField_3":["0","3"]},"open_api_token":null,"organization_id":null,"is_blocked":false,"web_token":"dcc79435-e9e2-436a-9cdf-c9f13f728923","sdk_token":"b0bf5c37-ebdd-4539-a961-7941aca02e4c","tags":[{"id":1,"name":"tag1","company_id":1},{"id":1,"name":"tag2","company_id":1}],"rich_tags":[{"id":1,"name":"Rich text label 1","color":"#70BE72","company_id":1},{"id":2,"name":"Rich text label 2","color":"#70BE73","company_id":1}],"email":"customer@sample.com","other_emails":[[3,"customer2@sina1.com"]],"cellphones":[{"id":3,"content":"13100000002"},{"id":4,"content":"13200000002"}],"platform":"Manual entry","source_channel":"Manual creation","weixins":[{"appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk","unionid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"}],"weixin_minis":[{"appid":"wxc7279f8eefd70a4a","openid":"oa3cT0mano9wVhIpkp3drqy9yDuw"}],"weixin_works":[{"agentid":"1009117","corpid":"wxc727955fe6025ed4","userid":"LS004308","open_userid":"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI"}]}}"##,
     );
 }
 
@@ -202,7 +202,7 @@ fn delete_customer_request_1() {
 fn delete_customer_answer_1() {
     testing::round_trip_answer::<
         super::DeleteCustomer,
-    >(200, "{\"code\":1000,\"customer_id\":1}");
+    >(200, r#"{"code":1000,"customer_id":1}"#);
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn list_customer_feeds_answer_1() {
         super::ListCustomerFeeds,
     >(
         200,
-        "{\"code\":1000,\"feeds\":[{\"feed_type\":\"Ticket\",\"id\":1,\"content\":\"<p>Demo Ticket</p>\",\"subject\":\"Demo Ticket\",\"user_id\":1,\"user_group_id\":1,\"status_zh_name\":\"open\",\"created_at\":\"2006-01-02T15:04:05.000+08:00\"},{\"feed_type\":\"Alteration\",\"time\":\"2006-01-02T15:04:05.000+08:00\",\"author\":{\"id\":null,\"nick_name\":null},\"summary\":\"Responsible person: [None] --> Test Customer Service 1 \"}],\"meta\":{\"current_page\":1,\"total_pages\":1,\"total_count\":6}}",
+        r#"{"code":1000,"feeds":[{"feed_type":"Ticket","id":1,"content":"<p>Demo Ticket</p>","subject":"Demo Ticket","user_id":1,"user_group_id":1,"status_zh_name":"open","created_at":"2006-01-02T15:04:05.000+08:00"},{"feed_type":"Alteration","time":"2006-01-02T15:04:05.000+08:00","author":{"id":null,"nick_name":null},"summary":"Responsible person: [None] --> Test Customer Service 1 "}],"meta":{"current_page":1,"total_pages":1,"total_count":6}}"#,
     );
 }
 
@@ -235,7 +235,7 @@ fn list_customer_filters_answer_1() {
         super::ListCustomerFilters,
     >(
         200,
-        "{\"code\":1000,\"customer_filters\":[{\"id\":1,\"name\":\"Test Filter 1\",\"active\":true},{\"id\":2,\"name\":\"Test Filter 2\",\"active\":false}]}",
+        r#"{"code":1000,"customer_filters":[{"id":1,"name":"Test Filter 1","active":true},{"id":2,"name":"Test Filter 2","active":false}]}"#,
     );
 }
 
@@ -245,7 +245,7 @@ fn list_custom_fields_answer_1() {
         super::ListCustomFields,
     >(
         200,
-        "{\"code\":1000,\"custom_fields\":[{\"id\":1,\"agent_permission\":1,\"customer_permission\":2,\"title\":\"Single-line text field\",\"comment\":\"\",\"content_type\":\"text\",\"custom_field_name\":\"TextField_1\",\"options\":null},{\"id\":2,\"agent_permission\":1,\"customer_permission\":1,\"title\":\"Multiline text field\",\"comment\":\"\",\"content_type\":\"area_text\",\"custom_field_name\":\"TextField_2\",\"options\":null},{\"id\":3,\"agent_permission\":1,\"customer_permission\":3,\"title\":\"Date Field\",\"comment\":\"\",\"content_type\":\"date\",\"custom_field_name\":\"TextField_3\",\"options\":null},{\"id\":4,\"agent_permission\":1,\"customer_permission\":3,\"custom_field_name\":\"TextField_4\",\"title\":\"Time Field\",\"content_type\":\"time\",\"comment\":\"\",\"options\":null},{\"id\":5,\"agent_permission\":1,\"customer_permission\":3,\"custom_field_name\":\"TextField_5\",\"title\":\"Date Time Field\",\"content_type\":\"datetime\",\"comment\":\"\",\"options\":null},{\"id\":6,\"agent_permission\":1,\"customer_permission\":3,\"custom_field_name\":\"TextField_6\",\"title\":\"Link Field\",\"content_type\":\"link\",\"comment\":\"\",\"options\":null},{\"id\":7,\"agent_permission\":1,\"customer_permission\":3,\"custom_field_name\":\"TextField_7\",\"title\":\"Positive integer field\",\"content_type\":\"number\",\"comment\":\"\",\"options\":null},{\"id\":8,\"agent_permission\":1,\"customer_permission\":3,\"custom_field_name\":\"TextField_8\",\"title\":\"Numeric field\",\"content_type\":\"numeric\",\"comment\":\"\",\"options\":null},{\"id\":1,\"agent_permission\":1,\"customer_permission\":2,\"custom_field_name\":\"SelectField_1\",\"title\":\"Drop List Field\",\"content_type\":\"droplist\",\"comment\":null,\"options\":[{\"0\":\"option 1\"},{\"1\":\"option 2\"},{\"2\":\"option 3\"}]},{\"id\":2,\"agent_permission\":1,\"customer_permission\":2,\"custom_field_name\":\"SelectField_2\",\"title\":\"Radio Field\",\"content_type\":\"radio\",\"comment\":null,\"options\":[{\"0\":\"option 1\"},{\"1\":\"option 2\"}]},{\"id\":3,\"agent_permission\":1,\"customer_permission\":2,\"custom_field_name\":\"SelectField_3\",\"title\":\"Checkbox field\",\"content_type\":\"checkbox\",\"comment\":null,\"options\":[{\"0\":\"option 1\"},{\"1\":\"option 2\"},{\"2\":\"option 3\"},{\"3\":\"option 4\"}]}]}",
+        r#"{"code":1000,"custom_fields":[{"id":1,"agent_permission":1,"customer_permission":2,"title":"Single-line text field","comment":"","content_type":"text","custom_field_name":"TextField_1","options":null},{"id":2,"agent_permission":1,"customer_permission":1,"title":"Multiline text field","comment":"","content_type":"area_text","custom_field_name":"TextField_2","options":null},{"id":3,"agent_permission":1,"customer_permission":3,"title":"Date Field","comment":"","content_type":"date","custom_field_name":"TextField_3","options":null},{"id":4,"agent_permission":1,"customer_permission":3,"custom_field_name":"TextField_4","title":"Time Field","content_type":"time","comment":"","options":null},{"id":5,"agent_permission":1,"customer_permission":3,"custom_field_name":"TextField_5","title":"Date Time Field","content_type":"datetime","comment":"","options":null},{"id":6,"agent_permission":1,"customer_permission":3,"custom_field_name":"TextField_6","title":"Link Field","content_type":"link","comment":"","options":null},{"id":7,"agent_permission":1,"customer_permission":3,"custom_field_name":"TextField_7","title":"Positive integer field","content_type":"number","comment":"","options":null},{"id":8,"agent_permission":1,"customer_permission":3,"custom_field_name":"TextField_8","title":"Numeric field","content_type":"numeric","comment":"","options":null},{"id":1,"agent_permission":1,"customer_permission":2,"custom_field_name":"SelectField_1","title":"Drop List Field","content_type":"droplist","comment":null,"options":[{"0":"option 1"},{"1":"option 2"},{"2":"option 3"}]},{"id":2,"agent_permission":1,"customer_permission":2,"custom_field_name":"SelectField_2","title":"Radio Field","content_type":"radio","comment":null,"options":[{"0":"option 1"},{"1":"option 2"}]},{"id":3,"agent_permission":1,"customer_permission":2,"custom_field_name":"SelectField_3","title":"Checkbox field","content_type":"checkbox","comment":null,"options":[{"0":"option 1"},{"1":"option 2"},{"2":"option 3"},{"3":"option 4"}]}]}"#,
     );
 }
 
@@ -256,7 +256,7 @@ fn import_customers_request_1() {
         body: testing::round_trip::<
             types::ImportCustomersRequest,
         >(
-            "{\"customers\":[{\"nick_name\":\"test customer 2\",\"emails\":[\"customer2@sample.com\",\"customer2@qq.com\"],\"cellphones\":[\"13100000002\",\"13200000002\"],\"owner_id\":1,\"owner_group_id\":1,\"custom_fields\":{\"TextField_1\":\"Plain text content\",\"TextField_2\":\"Multiline text content 1\\r\\nMultiline text content 2\",\"TextField_3\":\"2016-08-11\",\"TextField_4\":\"14:44:36\",\"TextField_5\":\"2017-05-03 14:44\",\"TextField_6\":\"https://www.sample.com\",\"TextField_7\":\"13\",\"TextField_8\":\"13.33\",\"SelectField_1\":[\"0\"],\"SelectField_2\":[\"0\"],\"SelectField_3\":[\"0\",\"3\"]},\"weixins\":[{\"appid\":\"wxf54489a1azz51885\",\"openid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\",\"unionid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\"},{\"appid\":\"wxf54489a1azz51885\",\"openid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\"}],\"weixin_minis\":[{\"appid\":\"wxc7279f8eefd70a4a\",\"openid\":\"oa3cT0mano9wVhIpkp3drqy9yDuw\",\"unionid\":\"sadgsathGdfsgBfhkfhgddfxzfAs\"},{\"appid\":\"wxc7279f8eefd70a4a\",\"openid\":\"asdgasda0mano9hIpkp3drqy9yDuw\"}]}]}",
+            r#"{"customers":[{"nick_name":"test customer 2","emails":["customer2@sample.com","customer2@qq.com"],"cellphones":["13100000002","13200000002"],"owner_id":1,"owner_group_id":1,"custom_fields":{"TextField_1":"Plain text content","TextField_2":"Multiline text content 1\r\nMultiline text content 2","TextField_3":"2016-08-11","TextField_4":"14:44:36","TextField_5":"2017-05-03 14:44","TextField_6":"https://www.sample.com","TextField_7":"13","TextField_8":"13.33","SelectField_1":["0"],"SelectField_2":["0"],"SelectField_3":["0","3"]},"weixins":[{"appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk","unionid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"},{"appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"}],"weixin_minis":[{"appid":"wxc7279f8eefd70a4a","openid":"oa3cT0mano9wVhIpkp3drqy9yDuw","unionid":"sadgsathGdfsgBfhkfhgddfxzfAs"},{"appid":"wxc7279f8eefd70a4a","openid":"asdgasda0mano9hIpkp3drqy9yDuw"}]}]}"#,
         ),
     };
     let parts = runtime::Call::encode(&call).unwrap();
@@ -265,14 +265,14 @@ fn import_customers_request_1() {
     assert_pairs(parts.header_pairs(), &[]);
     testing::assert_same(
         std::str::from_utf8(parts.body()).unwrap(),
-        "{\"customers\":[{\"nick_name\":\"test customer 2\",\"emails\":[\"customer2@sample.com\",\"customer2@qq.com\"],\"cellphones\":[\"13100000002\",\"13200000002\"],\"owner_id\":1,\"owner_group_id\":1,\"custom_fields\":{\"TextField_1\":\"Plain text content\",\"TextField_2\":\"Multiline text content 1\\r\\nMultiline text content 2\",\"TextField_3\":\"2016-08-11\",\"TextField_4\":\"14:44:36\",\"TextField_5\":\"2017-05-03 14:44\",\"TextField_6\":\"https://www.sample.com\",\"TextField_7\":\"13\",\"TextField_8\":\"13.33\",\"SelectField_1\":[\"0\"],\"SelectField_2\":[\"0\"],\"SelectField_3\":[\"0\",\"3\"]},\"weixins\":[{\"appid\":\"wxf54489a1azz51885\",\"openid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\",\"unionid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\"},{\"appid\":\"wxf54489a1azz51885\",\"openid\":\"og8dL0nfmm7wVjIVzk1deqt9Vkdk\"}],\"weixin_minis\":[{\"appid\":\"wxc7279f8eefd70a4a\",\"openid\":\"oa3cT0mano9wVhIpkp3drqy9yDuw\",\"unionid\":\"sadgsathGdfsgBfhkfhgddfxzfAs\"},{\"appid\":\"wxc7279f8eefd70a4a\",\"openid\":\"asdgasda0mano9hIpkp3drqy9yDuw\"}]}]}",
+        r#"{"customers":[{"nick_name":"test customer 2","emails":["customer2@sample.com","customer2@qq.com"],"cellphones":["13100000002","13200000002"],"owner_id":1,"owner_group_id":1,"custom_fields":{"TextField_1":"Plain text content","TextField_2":"Multiline text content 1\r\nMultiline text content 2","TextField_3":"2016-08-11","TextField_4":"14:44:36","TextField_5":"2017-05-03 14:44","TextField_6":"https://www.sample.com","TextField_7":"13","TextField_8":"13.33","SelectField_1":["0"],"SelectField_2":["0"],"SelectField_3":["0","3"]},"weixins":[{"appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk","unionid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"},{"appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"}],"weixin_minis":[{"appid":"wxc7279f8eefd70a4a","openid":"oa3cT0mano9wVhIpkp3drqy9yDuw","unionid":"sadgsathGdfsgBfhkfhgddfxzfAs"},{"appid":"wxc7279f8eefd70a4a","openid":"asdgasda0mano9hIpkp3drqy9yDuw"}]}]}"#,
     );
 }
 
 #[test]
 fn import_customers_answer_1() {
     <super::ImportCustomers as runtime::Call>::decode(
-            &runtime::Answer::new(200, "{\"code\":1000}"),
+            &runtime::Answer::new(200, r#"{"code":1000}"#),
         )
         .unwrap();
 }
@@ -297,7 +297,7 @@ fn export_customers_answer_1() {
         super::ExportCustomers,
     >(
         200,
-        "{\"code\":1000,\"scroll_id\":\"DnF1ZXJ5VGhlbkZldGNoBQAAAAAAAABHFnVvTTZEQXFwUkZ5S2wtSkdabmVBbWcAAAAAAAAASBZ1b002REFxcFJGeUtsLUpHWm5lQW1nAAAAAAAAAEkWdW9NNkRBcXBSRnlLbC1KR1puZUFtZwAAAAAAAABKFnVvTTZEQXFwUkZ5S2wtSkdabmVBbWcAAAAAAAAASxZ1b002REFxcFJGeUtsLUpHWm5lQW1n\",\"total\":10000,\"customers\":[]}",
+        r#"{"code":1000,"scroll_id":"DnF1ZXJ5VGhlbkZldGNoBQAAAAAAAABHFnVvTTZEQXFwUkZ5S2wtSkdabmVBbWcAAAAAAAAASBZ1b002REFxcFJGeUtsLUpHWm5lQW1nAAAAAAAAAEkWdW9NNkRBcXBSRnlLbC1KR1puZUFtZwAAAAAAAABKFnVvTTZEQXFwUkZ5S2wtSkdabmVBbWcAAAAAAAAASxZ1b002REFxcFJGeUtsLUpHWm5lQW1n","total":10000,"customers":[]}"#,
     );
 }
 
@@ -333,7 +333,7 @@ fn merge_customers_request_1() {
         body: testing::round_trip::<
             types::MergeCustomersRequest,
         >(
-            "{\"from_type\":\"email\",\"from_content\":\"from_customer@sample.com\",\"to_type\":\"email\",\"to_content\":\"to_customer@sample.com\"}",
+            r#"{"from_type":"email","from_content":"from_customer@sample.com","to_type":"email","to_content":"to_customer@sample.com"}"#,
         ),
     };
     let parts = runtime::Call::encode(&call).unwrap();
@@ -342,13 +342,11 @@ fn merge_customers_request_1() {
     assert_pairs(parts.header_pairs(), &[]);
     testing::assert_same(
         std::str::from_utf8(parts.body()).unwrap(),
-        "{\"from_type\":\"email\",\"from_content\":\"from_customer@sample.com\",\"to_type\":\"email\",\"to_content\":\"to_customer@sample.com\"}",
+        r#"{"from_type":"email","from_content":"from_customer@sample.com","to_type":"email","to_content":"to_customer@sample.com"}"#,
     );
 }
 
 #[test]
 fn merge_customers_answer_1() {
-    testing::round_trip_answer::<
-        super::MergeCustomers,
-    >(200, "{\"code\":1000,\"id\":27}");
+    testing::round_trip_answer::<super::MergeCustomers>(200, r#"{"code":1000,"id":27}"#);
 }

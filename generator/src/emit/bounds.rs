@@ -160,7 +160,9 @@ pub(super) fn value_check(api: &Api, ty: &Type, place: &Place) -> Vec<Step> {
             block(&steps, quote!(if let Some(value) = #reference { #check }))
         }
         Type::Tuple(items) => tuple_check(api, items, place),
-        Type::Named(id) if is_checked(api.get(*id)) => vec![Step::Call(quote!(check::Check::check(#reference, at)))],
+        Type::Named(id) if is_checked(api.get(*id)) => {
+            vec![Step::Call(quote!(check::Check::check(#reference, at)))]
+        }
         _ => Vec::new(),
     }
 }
@@ -204,7 +206,10 @@ fn list_check(api: &Api, item: &Type, bounds: &Bounds<u64>, place: &Place) -> Ve
     }
     let each = value_check(api, item, &Place::borrowed(quote!(item)));
     let check = closure(&each);
-    steps.extend(block(&each, quote!(for (index, item) in #tokens.iter().enumerate() { at.item(index, #check); })));
+    steps.extend(block(
+        &each,
+        quote!(for (index, item) in #tokens.iter().enumerate() { at.item(index, #check); }),
+    ));
     steps
 }
 

@@ -23,7 +23,8 @@ pub(super) fn module(api: &Api) -> Module {
 
 fn client(api: &Api) -> TokenStream {
     let from_env = from_env(api);
-    let docs = docs::lines([format!("A client of {}. Clones share connections and rate budgets.", api.title)]);
+    let docs =
+        docs::lines([format!("A client of {}. Clones share connections and rate budgets.", api.title)]);
     quote! {
         #docs
         #[derive(Clone, Debug)]
@@ -51,10 +52,11 @@ fn from_env(api: &Api) -> TokenStream {
     });
     let credentials =
         (!api.credentials.is_empty()).then(|| quote!(.credentials(super::Credentials::from_env()?)));
-    let required = api.server.variables.iter().filter(|variable| variable.default.is_none()).map(|variable| {
-        let (api, env, method) = (&api.name, &variable.env, variable_name(variable));
-        quote!(.#method(runtime::env(#api, #env)?))
-    });
+    let required =
+        api.server.variables.iter().filter(|variable| variable.default.is_none()).map(|variable| {
+            let (api, env, method) = (&api.name, &variable.env, variable_name(variable));
+            quote!(.#method(runtime::env(#api, #env)?))
+        });
     let optional: Vec<_> = api
         .server
         .variables

@@ -23,12 +23,27 @@ pub(super) fn expression(source: &impl Source, condition: &Condition) -> TokenSt
     match condition {
         Condition::And(all) => joined(source, all, &quote!(&&), &quote!(true)),
         Condition::Or(any) => joined(source, any, &quote!(||), &quote!(false)),
-        Condition::Not(inner) => {
-            let inner = expression(source, inner);
-            quote!(!(#inner))
-        }
+        Condition::Not(inner) => negated(source, inner),
         Condition::Holds(operand) => holds(source, operand),
         Condition::Compare(left, comparison, right) => compare(source, left, *comparison, right),
+    }
+}
+
+/// The contrary of a condition. Only equality can be turned around: of what is missing, `<` and `>=` are both false.
+pub(super) fn negated(source: &impl Source, condition: &Condition) -> TokenStream {
+    match condition {
+        Condition::Not(inner) => expression(source, inner),
+        Condition::Compare(left, Comparison::Equal, right) => {
+            compare(source, left, Comparison::NotEqual, right)
+        }
+        Condition::Compare(left, Comparison::NotEqual, right) => {
+            compare(source, left, Comparison::Equal, right)
+        }
+        Condition::Holds(operand) => compare(source, operand, Comparison::NotEqual, &Operand::Bool(true)),
+        other => {
+            let inner = expression(source, other);
+            quote!(!(#inner))
+        }
     }
 }
 
@@ -58,7 +73,9 @@ fn compare(source: &impl Source, left: &Operand, comparison: Comparison, right: 
             let (status, operator, value) = (source.status(), operator(comparison), int((*value).into()));
             quote!(#status #operator #value)
         }
-        (constant, Operand::Read(_) | Operand::Status) => compare(source, right, mirrored(comparison), constant),
+        (constant, Operand::Read(_) | Operand::Status) => {
+            compare(source, right, mirrored(comparison), constant)
+        }
         // Two constants: known now.
         (left, right) => {
             let value = constant(left, comparison, right);
@@ -226,7 +243,10 @@ mod tests {
         let yes = || Condition::Holds(Operand::Read(0));
         let either = Condition::Or(vec![yes(), Condition::Not(Box::new(yes()))]);
         let both = Condition::And(vec![yes(), either]);
-        assert_eq!(shown(&both), "reads.get(0).truthy()&&(reads.get(0).truthy()||!(reads.get(0).truthy()))");
+        assert_eq!(
+            shown(&both),
+            "reads.get(0).truthy()&&(reads.get(0).truthy()||!reads.get(0).is_bool(true))"
+        );
         assert_eq!(shown(&Condition::And(Vec::new())), "true");
     }
 

@@ -99,7 +99,9 @@ impl<'a> Search<'a> {
                         self.enter(next);
                         path.push((next, edges[next].iter()));
                     }
-                    Some(order) if self.component[next] == usize::MAX => self.low[node] = self.low[node].min(order),
+                    Some(order) if self.component[next] == usize::MAX => {
+                        self.low[node] = self.low[node].min(order)
+                    }
                     Some(_) => {}
                 },
                 Some(_) => {}

@@ -107,9 +107,10 @@ fn int_methods(name: &Ident, shape: &Enum, int: Int) -> TokenStream {
 pub(super) fn wire(def: &TypeDef, shape: &Enum) -> TokenStream {
     let name = ident(&def.rust);
     let (write, read) = match shape.repr {
-        EnumRepr::String => {
-            (quote!(serializer.serialize_str(self.as_str())), quote!(open::text_enum(deserializer, Self::from_wire)))
-        }
+        EnumRepr::String => (
+            quote!(serializer.serialize_str(self.as_str())),
+            quote!(open::text_enum(deserializer, Self::from_wire)),
+        ),
         EnumRepr::Int(int) => {
             let ty = int_type(int);
             (

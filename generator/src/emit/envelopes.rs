@@ -11,8 +11,13 @@ use crate::api::{Api, Envelope, ErrorCode, PayloadAt, Step, Treatment};
 
 /// The module with all envelopes that endpoints use; `None` when none is used.
 pub(super) fn module(api: &Api) -> Option<Module> {
-    let used: Vec<&Envelope> =
-        api.envelopes.iter().enumerate().filter(|(index, _)| is_used(api, *index)).map(|(_, envelope)| envelope).collect();
+    let used: Vec<&Envelope> = api
+        .envelopes
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| is_used(api, *index))
+        .map(|(_, envelope)| envelope)
+        .collect();
     if used.is_empty() {
         return None;
     }

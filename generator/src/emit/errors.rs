@@ -10,9 +10,30 @@ use crate::api::{Api, Cause, ErrorCode};
 
 /// Methods of the runtime's error, which ours dereferences to, and of ours: no envelope's accessor may hide them.
 const TAKEN: [&str; 24] = [
-    "attempts", "body", "cause", "clone", "code", "code_text", "decoded", "detail", "endpoint", "from", "into",
-    "is_timeout", "json_path", "kind", "message", "new", "own", "request_id", "retry_after", "source", "status",
-    "to_string", "violations", "value",
+    "attempts",
+    "body",
+    "cause",
+    "clone",
+    "code",
+    "code_text",
+    "decoded",
+    "detail",
+    "endpoint",
+    "from",
+    "into",
+    "is_timeout",
+    "json_path",
+    "kind",
+    "message",
+    "new",
+    "own",
+    "request_id",
+    "retry_after",
+    "source",
+    "status",
+    "to_string",
+    "violations",
+    "value",
 ];
 
 /// The module of the error.
@@ -51,9 +72,8 @@ fn error(api: &Api) -> TokenStream {
         }
     });
     let envelopes = envelope_accessors(api);
-    let impl_block = (code.is_some() || cause.is_some() || !envelopes.is_empty()).then(|| {
-        quote!(impl Error { #code #cause #(#envelopes)* })
-    });
+    let impl_block = (code.is_some() || cause.is_some() || !envelopes.is_empty())
+        .then(|| quote!(impl Error { #code #cause #(#envelopes)* }));
     let docs = docs::lines([format!("An error of a call to {}.", api.title)]);
     quote! {
         #docs
@@ -83,7 +103,8 @@ fn envelope_accessors(api: &Api) -> Vec<TokenStream> {
     let accessor = |envelope: &crate::api::Envelope| {
         let own = ident(&api.get(envelope.own?).rust);
         let method = mended(&envelope.rust.to_lowercase(), &TAKEN);
-        let docs = docs::lines([format!("The fields of the envelope `{}` in the failed answer.", envelope.name)]);
+        let docs =
+            docs::lines([format!("The fields of the envelope `{}` in the failed answer.", envelope.name)]);
         Some(quote! {
             #docs
             pub fn #method(&self) -> Option<types::#own> { decode::own(&self.0) }

@@ -75,7 +75,8 @@ pub(super) fn struct_setter(api: &Api, shape: &Struct, filter: &CombinedFilter<'
     let docs = setter_docs(conditions);
     let (method, name, joined) = (method(conditions), ident(&conditions.rust), ident(&combine.rust));
     let set = ident(&filter.set_name());
-    let constant = |wire| super::literal::expression(api, &combine.ty, &joiner(api, combine, wire), Naming::Bare);
+    let constant =
+        |wire| super::literal::expression(api, &combine.ty, &joiner(api, combine, wire), Naming::Bare);
     let (all, any) = (constant(&filter.how.all), constant(&filter.how.any));
     let several = |none: TokenStream, some: TokenStream| {
         quote! {
@@ -212,15 +213,21 @@ fn json_value(api: &Api, ty: &Type) -> TokenStream {
         _ if is_plain(ty) => quote!(serde_json::to_value(value).unwrap_or_default()),
         _ => {
             let codec = codec(api, ty);
-            let value = if matches!(essence(ty), Type::String(_) | Type::Secret) { quote!(&value.into()) } else { quote!(&value) };
+            let value = if matches!(essence(ty), Type::String(_) | Type::Secret) {
+                quote!(&value.into())
+            } else {
+                quote!(&value)
+            };
             quote!(serde_json::to_value(codec::Encode::<#codec>(#value)).unwrap_or_default())
         }
     }
 }
 
 fn sets(name: &str) -> TokenStream {
-    let all = chain(name, "All", "and", "Conditions of which all must hold.", "Another condition that must hold.");
-    let any = chain(name, "Any", "or", "Conditions of which one must hold.", "Another condition that may hold.");
+    let all =
+        chain(name, "All", "and", "Conditions of which all must hold.", "Another condition that must hold.");
+    let any =
+        chain(name, "Any", "or", "Conditions of which one must hold.", "Another condition that may hold.");
     let set = set(name);
     quote!(#all #any #set)
 }

@@ -69,7 +69,13 @@ mod tests {
 
     #[test]
     fn modules_are_never_keywords() {
-        for (name, module) in [("Customer", "customer"), ("Mod", "mod_"), ("Type", "type_"), ("FeedURL", "feed_url"), ("Gen", "gen_")] {
+        for (name, module) in [
+            ("Customer", "customer"),
+            ("Mod", "mod_"),
+            ("Type", "type_"),
+            ("FeedURL", "feed_url"),
+            ("Gen", "gen_"),
+        ] {
             assert_eq!(module_name(name), module);
         }
     }

@@ -8,28 +8,15 @@ use std::collections::BTreeSet;
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-/// Modules of the runtime and what it re-exports: first segment of a path → where it is.
-const RUNTIME: [(&str, &str); 16] = [
-    ("bytes", "reexport::bytes"),
-    ("call", "call"),
-    ("check", "check"),
-    ("chrono", "reexport::chrono"),
-    ("codec", "codec"),
-    ("decode", "decode"),
-    ("open", "open"),
-    ("paging", "paging"),
-    ("rust_decimal", "reexport::rust_decimal"),
-    ("serde", "reexport::serde"),
-    ("serde_json", "reexport::serde_json"),
-    ("sign", "sign"),
-    ("testing", "testing"),
-    ("url", "reexport::url"),
-    ("uuid", "reexport::uuid"),
-    ("wire", "wire"),
-];
+/// Modules of the runtime.
+const RUNTIME: [&str; 9] = ["call", "check", "codec", "decode", "open", "paging", "sign", "testing", "wire"];
+
+/// What the runtime re-exports.
+const REEXPORTED: [&str; 7] = ["bytes", "chrono", "rust_decimal", "serde", "serde_json", "url", "uuid"];
 
 /// Modules of the generated API.
-const OWN: [&str; 8] = ["auth", "client", "credentials", "endpoints", "envelopes", "error", "formats", "types"];
+const OWN: [&str; 8] =
+    ["auth", "client", "credentials", "endpoints", "envelopes", "error", "formats", "types"];
 
 /// Modules of the standard library.
 const STD: [&str; 2] = ["fmt", "collections"];
@@ -38,22 +25,33 @@ const STD: [&str; 2] = ["fmt", "collections"];
 pub(super) fn imports(code: &TokenStream, depth: usize) -> TokenStream {
     let mut heads = BTreeSet::new();
     collect(code.clone(), &mut heads);
-    let of_std = group(&quote!(std), heads.iter().filter(|head| STD.contains(&head.as_str())).map(|head| name(head)));
-    let runtime = group(&quote!(specwright_runtime), heads.iter().filter_map(|head| of_runtime(head)));
+    let known = |names: &[&str]| -> Vec<TokenStream> {
+        heads.iter().filter(|head| names.contains(&head.as_str())).map(|head| name(head)).collect()
+    };
+    let of_std = line(&quote!(std), &known(&STD));
+    let runtime = line(&quote!(specwright_runtime), &of_runtime(&heads, &known(&REEXPORTED)));
     let up = std::iter::repeat_n(quote!(super), depth);
-    let own = heads.iter().filter(|head| OWN.contains(&head.as_str())).map(|head| name(head));
-    let own = (depth > 0).then(|| group(&quote!(#(#up)::*), own));
+    let own = (depth > 0).then(|| line(&quote!(#(#up)::*), &known(&OWN)));
     quote!(#of_std #runtime #own)
 }
 
-/// A path of the runtime, from its crate on.
-fn of_runtime(head: &str) -> Option<TokenStream> {
-    if head == "runtime" {
-        return Some(quote!(self as runtime));
+/// What is used of the runtime: itself, its modules, and what it re-exports.
+fn of_runtime(heads: &BTreeSet<String>, reexported: &[TokenStream]) -> Vec<TokenStream> {
+    let mut paths = Vec::new();
+    if heads.contains("runtime") {
+        paths.push(quote!(self as runtime));
     }
-    let (_, place) = RUNTIME.iter().find(|(name, _)| *name == head)?;
-    let place = place.split("::").map(name);
-    Some(quote!(#(#place)::*))
+    let modules =
+        RUNTIME.iter().filter(|module| heads.contains(**module)).map(|module| (*module, name(module)));
+    let reexport = match reexported {
+        [] => None,
+        [one] => Some(("reexport", quote!(reexport::#one))),
+        many => Some(("reexport", quote!(reexport::{#(#many),*}))),
+    };
+    let mut modules: Vec<_> = modules.chain(reexport).collect();
+    modules.sort_by_key(|(name, _)| *name);
+    paths.extend(modules.into_iter().map(|(_, path)| path));
+    paths
 }
 
 fn name(name: &str) -> TokenStream {
@@ -62,12 +60,11 @@ fn name(name: &str) -> TokenStream {
 }
 
 /// One line for what comes from one place.
-fn group(place: &TokenStream, paths: impl Iterator<Item = TokenStream>) -> TokenStream {
-    let paths: Vec<_> = paths.collect();
-    match paths.as_slice() {
+fn line(place: &TokenStream, paths: &[TokenStream]) -> TokenStream {
+    match paths {
         [] => TokenStream::new(),
-        [one] if !one.to_string().contains("self") => quote!(use #place::#one;),
-        [_] => quote!(use #place as runtime;),
+        [one] if one.to_string().starts_with("self") => quote!(use #place as runtime;),
+        [one] => quote!(use #place::#one;),
         many => quote!(use #place::{#(#many),*};),
     }
 }
@@ -121,7 +118,15 @@ mod tests {
 
     #[test]
     fn a_type_after_a_colon_is_a_head() {
-        assert_eq!(heads(quote!(struct A { x: chrono::NaiveDate, y: Vec<url::Url> })), ["chrono", "url"]);
+        assert_eq!(
+            heads(quote!(
+                struct A {
+                    x: chrono::NaiveDate,
+                    y: Vec<url::Url>,
+                }
+            )),
+            ["chrono", "url"]
+        );
         assert_eq!(heads(quote!(<codec::Decimal as codec::TextCodec>::to_text(v))), ["codec"]);
     }
 
@@ -131,7 +136,7 @@ mod tests {
         let shown = imports(&code, 2).to_string().replace(' ', "");
         assert_eq!(
             shown,
-            "usestd::fmt;usespecwright_runtime::{reexport::chrono,codec};usesuper::super::types;"
+            "usestd::fmt;usespecwright_runtime::{codec,reexport::chrono};usesuper::super::types;"
         );
         let alone = imports(&quote!(runtime::Client), 0).to_string();
         assert_eq!(alone, "use specwright_runtime as runtime ;");

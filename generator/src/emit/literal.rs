@@ -13,13 +13,31 @@ pub(super) fn int(value: i128) -> TokenStream {
     if value < 0 { quote!(-#digits) } else { quote!(#digits) }
 }
 
+/// A text as a raw literal where that spares backslashes.
+pub(super) fn raw_text(text: &str) -> TokenStream {
+    let plain = !text.contains(['"', '\\']) || text.chars().any(char::is_control);
+    if plain {
+        return quote!(#text);
+    }
+    let mut hashes = String::new();
+    if text.contains('"') {
+        hashes.push('#');
+    }
+    while text.contains(&format!("\"{hashes}")) && !hashes.is_empty() {
+        hashes.push('#');
+    }
+    let literal: Option<Token> = format!("r{hashes}\"{text}\"{hashes}").parse().ok();
+    literal.map_or_else(|| quote!(#text), |literal| quote!(#literal))
+}
+
 /// Digits in groups of three, where there are many.
 fn grouped(digits: &str) -> String {
     if digits.len() < 5 {
         return digits.to_owned();
     }
     let first = digits.len() % 3;
-    let mut groups: Vec<&str> = (first..digits.len()).step_by(3).filter_map(|at| digits.get(at..at + 3)).collect();
+    let mut groups: Vec<&str> =
+        (first..digits.len()).step_by(3).filter_map(|at| digits.get(at..at + 3)).collect();
     groups.splice(..0, digits.get(..first).filter(|first| !first.is_empty()));
     groups.join("_")
 }
@@ -85,7 +103,8 @@ pub(super) fn expression(api: &Api, ty: &Type, literal: &Literal, naming: Naming
             let (name, value) = (named(api.get(*id), naming), int(*value));
             quote!(#name::from_wire(#value))
         }
-        (Type::List(..) | Type::Map(_), Literal::EmptyList) => quote!(Default::default()),
+        (Type::List(..), Literal::EmptyList) => quote!(Vec::new()),
+        (Type::Map(_), Literal::EmptyList) => quote!(collections::BTreeMap::new()),
         (Type::List(ty, _), Literal::List(items)) => {
             let items = items.iter().map(|item| inner(ty, item));
             quote!(vec![#(#items),*])
@@ -147,7 +166,9 @@ pub(super) fn wire_text(api: &Api, literal: &Literal) -> String {
         Literal::Float(text) => text.parse::<f64>().map_or_else(|_| text.clone(), |value| value.to_string()),
         Literal::Bool(value) => value.to_string(),
         Literal::Variant(id, index) => match &api.get(*id).kind {
-            TypeKind::Enum(e) => e.variants.get(*index).map(|variant| variant.wire.clone()).unwrap_or_default(),
+            TypeKind::Enum(e) => {
+                e.variants.get(*index).map(|variant| variant.wire.clone()).unwrap_or_default()
+            }
             _ => String::new(),
         },
         Literal::Choice(_, _, content) => wire_text(api, content),
@@ -180,16 +201,37 @@ mod tests {
     use super::*;
 
     #[test]
+    fn raw_texts_need_no_backslashes() {
+        for (text, shown) in [
+            ("a", r#""a""#),
+            (r#"{"a":1}"#, r##"r#"{"a":1}"#"##),
+            (r##"x"#y"##, r###"r##"x"#y"##"###),
+            ("a\\b", "r\"a\\b\""),
+            ("\"\n", r#""\"\n""#),
+        ] {
+            assert_eq!(raw_text(text).to_string(), shown);
+        }
+    }
+
+    #[test]
     fn long_numbers_are_grouped() {
         let table = [
-            (0, "0"), (9999, "9999"), (10_000, "10_000"), (-123_456, "- 123_456"), (1_000_000, "1_000_000"),
+            (0, "0"),
+            (9999, "9999"),
+            (10_000, "10_000"),
+            (-123_456, "- 123_456"),
+            (1_000_000, "1_000_000"),
             (i128::MIN, "- 170_141_183_460_469_231_731_687_303_715_884_105_728"),
         ];
         for (value, shown) in table {
             assert_eq!(int(value).to_string(), shown);
         }
         for (text, shown) in [
-            ("1", "1.0"), ("-0.5", "- 0.5"), ("12345.678901", "12_345.678_901"), ("1e7", "10_000_000.0"), ("nonsense", "0.0"),
+            ("1", "1.0"),
+            ("-0.5", "- 0.5"),
+            ("12345.678901", "12_345.678_901"),
+            ("1e7", "10_000_000.0"),
+            ("nonsense", "0.0"),
         ] {
             assert_eq!(float(text).to_string(), shown);
         }

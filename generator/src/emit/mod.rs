@@ -2,9 +2,7 @@
 //!
 //! Values in, values out: nothing here touches the file system. Each emitter is a function from a part of the
 //! [`Api`] to tokens; names, docs and types were decided when the spec was checked. Tokens become a tree of
-//! [`Module`]s, which prints as many files or as one.
-//!
-//! [`Module`]: tree::Module
+//! modules, which prints as many files or as one.
 
 mod arms;
 mod auth;
@@ -112,15 +110,30 @@ fn module(api: &Api, tests: Tests) -> Module {
     }
     children.extend(types::modules(api));
     let docs = module_docs::lines(api);
-    Module { name: api.name.clone(), docs, attributes: allow(), items: reexports(api), children, tests: false }
+    Module {
+        name: api.name.clone(),
+        docs,
+        attributes: allow(),
+        items: reexports(api),
+        children,
+        tests: false,
+    }
 }
 
 fn reexports(api: &Api) -> TokenStream {
     let client = reexport("client", ["Builder", "Client"]);
     let credentials = (!api.credentials.is_empty()).then(|| reexport("credentials", ["Credentials"]));
     let error = reexport("error", errors::public_names(api));
-    let calls = (!api.endpoints.is_empty()).then(|| quote!(pub use self::endpoints::*;));
-    let types = (!api.types.is_empty()).then(|| quote!(pub use self::types::*;));
+    let calls = (!api.endpoints.is_empty()).then(|| {
+        quote!(
+            pub use self::endpoints::*;
+        )
+    });
+    let types = (!api.types.is_empty()).then(|| {
+        quote!(
+            pub use self::types::*;
+        )
+    });
     quote!(#client #credentials #calls #error #types)
 }
 
@@ -131,17 +144,22 @@ fn allow() -> TokenStream {
         #![allow(
             clippy::doc_markdown,
             clippy::large_enum_variant,
+            clippy::pub_underscore_fields,
             clippy::similar_names,
             clippy::struct_excessive_bools,
             clippy::struct_field_names,
             clippy::too_many_arguments,
             clippy::too_many_lines,
+            clippy::type_complexity,
+            clippy::used_underscore_binding,
             reason = "docs, names and sizes are the vendor's"
         )]
         #![allow(
             clippy::missing_errors_doc,
             clippy::must_use_candidate,
+            clippy::nonminimal_bool,
             clippy::return_self_not_must_use,
+            clippy::semicolon_if_nothing_returned,
             clippy::unnecessary_wraps,
             reason = "what is generated has one form"
         )]

@@ -6,8 +6,13 @@ use crate::api::{Advance, Api, Body, Endpoint, Literal, Parameter, ParameterRef,
 
 /// The paged fields of a body that is declared in place: index → what is sent when the user sets nothing.
 pub(super) fn initial_values(api: &Api, body: TypeId) -> HashMap<usize, Option<Literal>> {
-    let endpoint = api.endpoints.iter().find(|endpoint| matches!(&endpoint.body, Body::Fields { id, .. } if *id == body));
-    let Some((endpoint, Body::Fields { parameters, .. })) = endpoint.map(|endpoint| (endpoint, &endpoint.body)) else {
+    let endpoint = api
+        .endpoints
+        .iter()
+        .find(|endpoint| matches!(&endpoint.body, Body::Fields { id, .. } if *id == body));
+    let Some((endpoint, Body::Fields { parameters, .. })) =
+        endpoint.map(|endpoint| (endpoint, &endpoint.body))
+    else {
         return HashMap::new();
     };
     parameters

@@ -26,7 +26,12 @@ fn print_file(mut file: File) -> String {
             text.push('\n');
         }
         before = kind;
-        text.push_str(&prettyplease::unparse(&File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] }));
+        text.push_str(&prettyplease::unparse(&File {
+            shebang: None,
+            frontmatter: None,
+            attrs: Vec::new(),
+            items: vec![item],
+        }));
     }
     spaced(&text)
 }
@@ -54,7 +59,7 @@ fn spaced(text: &str) -> String {
         if indent > 0 && closed == Some(indent) && MEMBERS.iter().any(|start| content.starts_with(start)) {
             spaced.push('\n');
         }
-        closed = (content == "}").then_some(indent);
+        closed = matches!(content, "}" | "};").then_some(indent);
         spaced.push_str(line);
         spaced.push('\n');
     }
@@ -85,6 +90,26 @@ mod tests {
             }
             fn p() {}
         );
-        insta::assert_snapshot!(print("// header", &items), @"");
+        let expected = "\
+// header
+use a::b;
+use a::c;
+
+impl A {
+    fn x() {
+        if y {
+            z();
+        }
+        w();
+    }
+
+    /// Next.
+    fn n() {}
+    fn o() {}
+}
+
+fn p() {}
+";
+        assert_eq!(print("// header", &items), expected);
     }
 }

@@ -195,11 +195,13 @@ fn slots<'a>(api: &Api, field: &'a Field, names: &Names) -> Vec<Slot<'a>> {
             quote!(#name = Some(#value))
         }
         Presence::Optional | Presence::Nullable | Presence::Default(_) => {
-            let value = next_value(api, &field.ty, map, is_plain(&field.ty), |codec| quote!(codec::Nullable<#codec>));
+            let value =
+                next_value(api, &field.ty, map, is_plain(&field.ty), |codec| quote!(codec::Nullable<#codec>));
             quote!(#name = #value)
         }
         Presence::Maybe => {
-            let value = next_value(api, &field.ty, map, is_plain(&field.ty), |codec| quote!(codec::MaybeOf<#codec>));
+            let value =
+                next_value(api, &field.ty, map, is_plain(&field.ty), |codec| quote!(codec::MaybeOf<#codec>));
             quote!(#name = #value)
         }
     };

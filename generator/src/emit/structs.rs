@@ -50,7 +50,12 @@ pub(super) fn definition(api: &Api, id: TypeId, def: &TypeDef, shape: &Struct) -
 }
 
 /// The types that the definition names, and the filter sets.
-pub(super) fn referenced(api: &Api, shape: &Struct, ids: &mut BTreeSet<TypeId>, names: &mut BTreeSet<String>) {
+pub(super) fn referenced(
+    api: &Api,
+    shape: &Struct,
+    ids: &mut BTreeSet<TypeId>,
+    names: &mut BTreeSet<String>,
+) {
     shape.fields.iter().for_each(|field| named_in(&field.ty, ids));
     names.extend(filters::of_struct(api, shape).iter().map(CombinedFilter::set_name));
 }
@@ -99,7 +104,8 @@ fn new(
     let docs = docs::lines([first]);
     let fields = || shape.fields.iter().zip(plan);
     let arguments = fields().filter_map(|(field, initial)| initial.argument(api, field, Naming::Bare));
-    let values = fields().map(|(field, initial)| initialised(&ident(&field.rust), &initial.value(api, field)));
+    let values =
+        fields().map(|(field, initial)| initialised(&ident(&field.rust), &initial.value(api, field)));
     let construct = quote!(Self { #(#values,)* });
     let required = filters.iter().filter(|filter| plan[filter.conditions].is_argument());
     let steps = required.map(|filter| filters::apply_argument(shape, filter));
@@ -190,7 +196,9 @@ pub(super) fn plan(api: &Api, id: TypeId, shape: &Struct, filters: &[CombinedFil
                 return filter.initial_combine(api, field);
             }
             match (&field.presence, paged.get(&index)) {
-                (Presence::Default(literal), _) | (_, Some(Some(literal))) => Initial::Constant(literal.clone()),
+                (Presence::Default(literal), _) | (_, Some(Some(literal))) => {
+                    Initial::Constant(literal.clone())
+                }
                 (Presence::Required, _) => Initial::Argument,
                 _ => Initial::Empty,
             }

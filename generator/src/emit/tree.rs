@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     fn sample() -> Module {
-        Module::new("petshop", "The pet shop.", reexport("types", ["Cat"])).with_children(vec![
+        let root = Module::new("petshop", "The pet shop.", reexport("types", ["Cat"])).with_children(vec![
             Module::new("types", "The types.", reexport("cat", ["Cat"])).with_children(vec![Module::new(
                 "cat",
                 "A cat.",
@@ -120,7 +120,8 @@ mod tests {
                     }
                 ),
             )]),
-        ])
+        ]);
+        Module { attributes: quote!(#![allow(deprecated)]), ..root }
     }
 
     #[test]
@@ -128,39 +129,53 @@ mod tests {
         let files = sample().files("src", "// header");
         let paths: Vec<_> = files.iter().map(|file| file.path.as_str()).collect();
         assert_eq!(paths, ["src/petshop/mod.rs", "src/petshop/types/mod.rs", "src/petshop/types/cat.rs"]);
-        insta::assert_snapshot!(files[0].text, @r"
-        // header
-        //! The pet shop.
-        mod types;
-        pub use self::types::Cat;
-        ");
-        insta::assert_snapshot!(files[2].text, @r"
-        // header
-        //! A cat.
-        use specwright_runtime::reexport::chrono;
-        pub struct Cat {
-            pub born: chrono::NaiveDate,
-        }
-        ");
+        let expected = "\
+// header
+//! The pet shop.
+#![allow(deprecated)]
+
+mod types;
+
+pub use self::types::Cat;
+";
+        assert_eq!(files[0].text, expected);
+        let expected = "\
+// header
+//! A cat.
+
+use specwright_runtime::reexport::chrono;
+
+pub struct Cat {
+    pub born: chrono::NaiveDate,
+}
+";
+        assert_eq!(files[2].text, expected);
     }
 
     #[test]
     fn one_file() {
         let file = sample().include_file("petshop.rs".to_owned(), "// header");
-        insta::assert_snapshot!(file.text, @r"
-        // header
-        /// The types.
-        mod types {
-            /// A cat.
-            mod cat {
-                use specwright_runtime::reexport::chrono;
-                pub struct Cat {
-                    pub born: chrono::NaiveDate,
-                }
+        let expected = "\
+// header
+/// The pet shop.
+mod generated {
+    #![allow(deprecated)]
+    /// The types.
+    mod types {
+        /// A cat.
+        mod cat {
+            use specwright_runtime::reexport::chrono;
+            pub struct Cat {
+                pub born: chrono::NaiveDate,
             }
-            pub use self::cat::Cat;
         }
-        pub use self::types::Cat;
-        ");
+        pub use self::cat::Cat;
+    }
+    pub use self::types::Cat;
+}
+
+pub use self::generated::*;
+";
+        assert_eq!(file.text, expected);
     }
 }

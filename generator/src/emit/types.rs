@@ -27,7 +27,8 @@ pub(super) fn modules(api: &Api) -> Vec<Module> {
     let impls = groups.iter().map(|(name, group)| impls(api, name, group)).collect();
     vec![
         Module::new("types", "The types, one module for each.", names).with_children(definitions),
-        Module::new("wire", "How the types are read, written and checked.", TokenStream::new()).with_children(impls),
+        Module::new("wire", "How the types are read, written and checked.", TokenStream::new())
+            .with_children(impls),
     ]
 }
 
@@ -79,8 +80,12 @@ fn imports(api: &Api, group: &[(TypeId, &TypeDef)]) -> TokenStream {
     for (_, def) in group {
         match &def.kind {
             TypeKind::Struct(shape) => structs::referenced(api, shape, &mut ids, &mut names),
-            TypeKind::Union(union) => union.variants.iter().for_each(|variant| structs::named_in(&variant.ty, &mut ids)),
-            TypeKind::Filter(filter) => filter.kinds.iter().for_each(|kind| structs::named_in(&kind.value, &mut ids)),
+            TypeKind::Union(union) => {
+                union.variants.iter().for_each(|variant| structs::named_in(&variant.ty, &mut ids))
+            }
+            TypeKind::Filter(filter) => {
+                filter.kinds.iter().for_each(|kind| structs::named_in(&kind.value, &mut ids))
+            }
             TypeKind::Enum(_) => {}
         }
     }

@@ -49,7 +49,8 @@ fn methods(api: &Api, shape: &Union) -> TokenStream {
         let (name, wire) = (ident(&variant.rust), &variant.wire);
         quote!(Self::#name(_) => #wire)
     });
-    let content = (shape.content.is_some() && is_scalar_union(api, shape)).then(|| content_method(api, shape));
+    let content =
+        (shape.content.is_some() && is_scalar_union(api, shape)).then(|| content_method(api, shape));
     quote! {
         /// The tag as it stands on the wire.
         pub fn tag(&self) -> &str {

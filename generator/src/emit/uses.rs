@@ -56,7 +56,9 @@ pub(super) fn features(api: &Api) -> BTreeSet<&'static str> {
     }
     types(api, &mut |ty| {
         features.extend(match ty {
-            Type::Date(_) | Type::Time(_) | Type::DateTime | Type::DateTimeIn(..) | Type::Unix(_) => Some("chrono"),
+            Type::Date(_) | Type::Time(_) | Type::DateTime | Type::DateTimeIn(..) | Type::Unix(_) => {
+                Some("chrono")
+            }
             Type::Decimal => Some("decimal"),
             Type::Uuid => Some("uuid"),
             _ => None,

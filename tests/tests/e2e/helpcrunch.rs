@@ -1,4 +1,4 @@
-//! HelpCrunch: the search, its filter language and its errors.
+//! `HelpCrunch`: the search, its filter language and its errors.
 
 use serde_json::json;
 use specwright_clients::helpcrunch::{

@@ -1,4 +1,4 @@
-//! NXCloud: both endpoints, both answers to a wrong call.
+//! `NXCloud`: both endpoints, both answers to a wrong call.
 
 use serde_json::json;
 use specwright_clients::nxcloud::{

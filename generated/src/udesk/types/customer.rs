@@ -2,7 +2,7 @@
 //! `Customer`.
 
 use std::collections;
-use specwright_runtime::{reexport::chrono, self as runtime, reexport::serde_json};
+use specwright_runtime::{self as runtime, reexport::{chrono, serde_json}};
 use super::{
     Cellphone, Level, Platform, RichTag, SourceChannel, Tag, Weixin, WeixinKf,
     WeixinMini, WeixinWork,

@@ -197,7 +197,9 @@ impl Scope<'_> {
             (Inside::Send, false) => Expression::place(quote!(#values.#name), kind),
             // A fresh value that is made with a derived one: values only use those above them, so this ends.
             (Inside::Fresh, false) => template::expression(self, &computed.template),
-            (Inside::Derived, false) | (Inside::Fresh | Inside::Send, true) => Expression::place(quote!(#name), kind),
+            (Inside::Derived, false) | (Inside::Fresh | Inside::Send, true) => {
+                Expression::place(quote!(#name), kind)
+            }
         }
     }
 
@@ -213,7 +215,8 @@ impl Scope<'_> {
                 Expression::new(quote!(sign::#name(#bytes)), ValueKind::Bytes)
             }
             Function::Hmac(digest, key) => {
-                let (name, key) = (ident(&format!("hmac_{}", digest_name(*digest))), self.value(key).bytes_argument());
+                let (name, key) =
+                    (ident(&format!("hmac_{}", digest_name(*digest))), self.value(key).bytes_argument());
                 Expression::new(quote!(sign::#name(#key, #bytes)), ValueKind::Bytes)
             }
             Function::Hex => text(quote!(sign::hex(#bytes))),

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::scheme::{Given, GivenOf, Plan};
+use super::derived::{Given, GivenOf};
+use super::scheme::Plan;
 use crate::api::{Api, KnownAnswer, ValueKind};
 use crate::emit::ident::ident;
 
@@ -18,7 +19,10 @@ pub(in crate::emit) fn tests(api: &Api) -> TokenStream {
 
 fn of_scheme(plan: &Plan<'_>) -> Vec<TokenStream> {
     let answers = plan.scheme.known_answers.iter().enumerate();
-    answers.filter(|(_, answer)| !answer.expect.is_empty()).map(|(index, answer)| test(plan, index, answer)).collect()
+    answers
+        .filter(|(_, answer)| !answer.expect.is_empty())
+        .map(|(index, answer)| test(plan, index, answer))
+        .collect()
 }
 
 fn test(plan: &Plan<'_>, index: usize, answer: &KnownAnswer) -> TokenStream {
@@ -72,8 +76,13 @@ fn given_value(plan: &Plan<'_>, answer: &KnownAnswer, field: &Given) -> TokenStr
             quote!(#text)
         }
         GivenOf::Request(part) => {
-            let text = answer.request.iter().find(|(of, _)| *of == part).map_or("", |(_, text)| text.as_str());
-            if super::expression::part_kind(part) == ValueKind::Bytes { quote!(#text.as_bytes()) } else { quote!(#text) }
+            let text =
+                answer.request.iter().find(|(of, _)| *of == part).map_or("", |(_, text)| text.as_str());
+            if super::expression::part_kind(part) == ValueKind::Bytes {
+                quote!(#text.as_bytes())
+            } else {
+                quote!(#text)
+            }
         }
         GivenOf::Fresh(index, kind) => fresh_value(text_of(&answer.fresh, index), kind),
     }

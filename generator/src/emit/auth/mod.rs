@@ -3,6 +3,7 @@
 //! What a scheme computes is split in two. Fresh values (times, nonces) are read from the attempt; all others are made
 //! from them by a pure function, so that a vendor's published signature is a unit test of it.
 
+mod derived;
 mod expression;
 mod known_answers;
 mod scheme;
@@ -21,7 +22,8 @@ pub(super) use used::{digests, formats_times, used_variables};
 
 /// The module; `None` when no endpoint is authenticated.
 pub(super) fn module(api: &Api) -> Option<Module> {
-    is_used(api).then(|| Module::new("auth", "What is added to a request to prove who is calling.", items(api)))
+    is_used(api)
+        .then(|| Module::new("auth", "What is added to a request to prove who is calling.", items(api)))
 }
 
 /// Whether an endpoint is authenticated.
@@ -30,18 +32,21 @@ pub(super) fn is_used(api: &Api) -> bool {
 }
 
 fn items(api: &Api) -> TokenStream {
-    let credentials = (!api.credentials.is_empty()).then(|| quote!(pub(super) credentials: super::Credentials,));
-    let variables = used_variables(api).into_iter().filter_map(|index| api.server.variables.get(index)).map(|variable| {
-        let name = variable_name(variable);
-        quote!(pub(super) #name: String,)
-    });
+    let credentials =
+        (!api.credentials.is_empty()).then(|| quote!(pub(super) credentials: super::Credentials,));
+    let variables =
+        used_variables(api).into_iter().filter_map(|index| api.server.variables.get(index)).map(|variable| {
+            let name = variable_name(variable);
+            quote!(pub(super) #name: String,)
+        });
     let schemes: Vec<_> = api.schemes.iter().map(|scheme| scheme::Plan::new(api, scheme)).collect();
     let arms = schemes.iter().enumerate().map(|(index, plan)| {
         let (index, call) = (proc_macro2::Literal::usize_unsuffixed(index), plan.call());
         quote!(#index => #call,)
     });
     let functions = schemes.iter().map(scheme::Plan::items);
-    let arguments = if schemes.iter().any(scheme::Plan::takes_arguments) { quote!(arguments) } else { quote!(_) };
+    let arguments =
+        if schemes.iter().any(scheme::Plan::takes_arguments) { quote!(arguments) } else { quote!(_) };
     quote! {
         /// What the schemes need.
         pub(super) struct Auth { #credentials #(#variables)* }

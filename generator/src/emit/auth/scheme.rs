@@ -1,14 +1,13 @@
-//! One scheme: the function that adds to an attempt and, where it computes something, the pure function for that.
+//! One scheme: the function that adds to an attempt.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::expression::{Inside, Names, Scope, part_kind, part_name};
+use super::expression::{Inside, Names, Scope};
 use super::{template, used};
-use crate::api::{Api, ComputedValue, Placement, RequestPart, Scheme, Slot, Template, Value, ValueKind};
-use crate::emit::client::variable_name;
+use crate::api::{Api, ComputedValue, Placement, Scheme, Slot, Template, Value};
 use crate::emit::docs;
 use crate::emit::ident::{free, ident};
 
@@ -16,9 +15,9 @@ use crate::emit::ident::{free, ident};
 pub(super) struct Plan<'a> {
     pub api: &'a Api,
     pub scheme: &'a Scheme,
-    names: Names,
+    pub names: Names,
     /// Derived values that are read outside: by what is sent, or by a known answer.
-    results: Vec<(usize, &'a ComputedValue)>,
+    pub results: Vec<(usize, &'a ComputedValue)>,
 }
 
 impl<'a> Plan<'a> {
@@ -71,7 +70,7 @@ impl<'a> Plan<'a> {
         format_ident!("{}Given", self.type_name())
     }
 
-    fn values_type(&self) -> Ident {
+    pub(super) fn values_type(&self) -> Ident {
         format_ident!("{}Values", self.type_name())
     }
 
@@ -89,7 +88,7 @@ impl<'a> Plan<'a> {
         !self.results.is_empty()
     }
 
-    fn scope(&self, inside: Inside) -> Scope<'a> {
+    pub(super) fn scope(&self, inside: Inside) -> Scope<'a> {
         Scope { api: self.api, scheme: self.scheme, inside, names: self.names.clone() }
     }
 
@@ -170,7 +169,7 @@ impl<'a> Plan<'a> {
 
     /// The values that what is sent and known answers need, directly or through others. A fresh value's own needs
     /// count only `through_fresh`: the pure function is given fresh values.
-    fn needed(&self, through_fresh: bool) -> BTreeSet<usize> {
+    pub(super) fn needed(&self, through_fresh: bool) -> BTreeSet<usize> {
         let mut needed: BTreeSet<usize> = self.results.iter().map(|(index, _)| *index).collect();
         if through_fresh {
             needed.extend(self.scheme.send.iter().flat_map(|placement| computed_in(&placement.template)));
@@ -182,13 +181,6 @@ impl<'a> Plan<'a> {
             }
         }
         needed
-    }
-
-    /// What the pure function computes, in order.
-    fn derived_values(&self) -> Vec<&'a ComputedValue> {
-        let needed = self.needed(false);
-        let values = self.scheme.values.iter().enumerate();
-        values.filter(|(index, computed)| !computed.fresh && needed.contains(index)).map(|(_, value)| value).collect()
     }
 
     /// Calls the pure function.
@@ -213,7 +205,8 @@ impl<'a> Plan<'a> {
                 Slot::Cookie(name) => quote!(#attempt.set_cookie(#name, #value)?;),
                 Slot::Bearer => quote!(#attempt.set_bearer(#value)?;),
                 Slot::BasicUser => {
-                    let next = self.scheme.send.get(index + 1).filter(|next| next.slot == Slot::BasicPassword)?;
+                    let next =
+                        self.scheme.send.get(index + 1).filter(|next| next.slot == Slot::BasicPassword)?;
                     let password = text(&next.template);
                     quote!(#attempt.set_basic(#value, #password)?;)
                 }
@@ -222,154 +215,10 @@ impl<'a> Plan<'a> {
         };
         self.scheme.send.iter().enumerate().filter_map(send).collect()
     }
-
-    /// What the pure function is given.
-    pub(super) fn given_fields(&self) -> Vec<Given> {
-        let mut seen = Uses::default();
-        for computed in self.derived_values() {
-            used::values(&computed.template, &mut |value| seen.add(value));
-        }
-        let Names { attempt, credentials, auth, .. } = &self.names;
-        let mut fields = Vec::new();
-        if seen.credentials {
-            let ty = quote!(&'a super::Credentials);
-            fields.push(Given { name: credentials.clone(), ty, value: TokenStream::new(), of: GivenOf::Credentials });
-        }
-        for index in seen.variables {
-            let Some(variable) = self.api.server.variables.get(index) else { continue };
-            let name = variable_name(variable);
-            let value = quote!(&#auth.#name);
-            fields.push(Given { name, ty: quote!(&'a str), value, of: GivenOf::Variable(index) });
-        }
-        for index in seen.arguments {
-            let Some(argument) = self.scheme.arguments.get(index) else { continue };
-            let of = GivenOf::Argument(index);
-            fields.push(Given { name: ident(&argument.rust), ty: quote!(&'a str), value: TokenStream::new(), of });
-        }
-        for part in seen.request {
-            let name = ident(part_name(part));
-            let value = quote!(#attempt.#name());
-            fields.push(Given { name, ty: reference(part_kind(part)), value, of: GivenOf::Request(part) });
-        }
-        for index in seen.computed {
-            let Some(computed) = self.scheme.values.get(index).filter(|computed| computed.fresh) else { continue };
-            let (name, kind) = (ident(&computed.rust), computed.template.kind);
-            let value = if kind == ValueKind::Time { TokenStream::new() } else { quote!(&#name) };
-            fields.push(Given { name, ty: reference(kind), value, of: GivenOf::Fresh(index, kind) });
-        }
-        fields
-    }
-
-    fn derived(&self) -> TokenStream {
-        let (given, values, function) = (self.given_type(), self.values_type(), self.values_function());
-        let given_name = &self.names.given;
-        let fields: Vec<_> = self.given_fields();
-        let lifetime = fields.iter().any(Given::borrows);
-        let (generics, elided) = if lifetime { (quote!(<'a>), quote!(<'_>)) } else { Default::default() };
-        let fields = fields.iter().map(|field| {
-            let (name, ty) = (&field.name, &field.ty);
-            quote!(pub(super) #name: #ty)
-        });
-        let scope = self.scope(Inside::Derived);
-        let derived = self.derived_values().into_iter();
-        let steps = derived.map(|computed| template::binding(&scope, &ident(&computed.rust), &computed.template));
-        let results = self.results.iter().map(|(_, computed)| ident(&computed.rust));
-        let result_fields = self.result_fields();
-        let (given_docs, values_docs) = (
-            docs::lines([format!("What the values of `{}` are made of.", self.scheme.name)]),
-            docs::lines([format!("The computed values of `{}`.", self.scheme.name)]),
-        );
-        quote! {
-            #given_docs
-            pub(super) struct #given #generics { #(#fields,)* }
-            #values_docs
-            pub(super) struct #values { #(#result_fields,)* }
-            #values_docs
-            pub(super) fn #function(#given_name: &#given #elided) -> #values {
-                #(#steps)*
-                #values { #(#results),* }
-            }
-        }
-    }
-
-    fn result_fields(&self) -> Vec<TokenStream> {
-        let sent: BTreeSet<_> =
-            self.scheme.send.iter().flat_map(|placement| computed_in(&placement.template)).collect();
-        let field = |(index, computed): &(usize, &ComputedValue)| {
-            let (name, ty) = (ident(&computed.rust), owned(computed.template.kind));
-            let allow = (!sent.contains(index))
-                .then(|| quote!(#[allow(dead_code, reason = "a known answer shows it")]));
-            quote!(#allow pub(super) #name: #ty)
-        };
-        self.results.iter().map(field).collect()
-    }
-}
-
-/// A field of what the pure function is given.
-pub(super) struct Given {
-    pub name: Ident,
-    ty: TokenStream,
-    /// Where the attempt's function has it; empty when a variable of that name holds it.
-    value: TokenStream,
-    pub of: GivenOf,
-}
-
-impl Given {
-    fn borrows(&self) -> bool {
-        !matches!(self.of, GivenOf::Fresh(_, ValueKind::Time))
-    }
-}
-
-/// What a given field is.
-pub(super) enum GivenOf {
-    Credentials,
-    Variable(usize),
-    Argument(usize),
-    Request(RequestPart),
-    Fresh(usize, ValueKind),
-}
-
-/// What derived values use.
-#[derive(Default)]
-struct Uses {
-    credentials: bool,
-    variables: BTreeSet<usize>,
-    arguments: BTreeSet<usize>,
-    request: BTreeSet<RequestPart>,
-    computed: BTreeSet<usize>,
-}
-
-impl Uses {
-    fn add(&mut self, value: &Value) {
-        match value {
-            Value::Credential(_) => self.credentials = true,
-            Value::Variable(index) => _ = self.variables.insert(*index),
-            Value::Argument(index) => _ = self.arguments.insert(*index),
-            Value::Request(part) => _ = self.request.insert(*part),
-            Value::Computed(index) => _ = self.computed.insert(*index),
-            Value::Text(_) | Value::Now | Value::Nonce | Value::Call(..) => {}
-        }
-    }
-}
-
-fn reference(kind: ValueKind) -> TokenStream {
-    match kind {
-        ValueKind::Text => quote!(&'a str),
-        ValueKind::Bytes => quote!(&'a [u8]),
-        ValueKind::Time => quote!(std::time::SystemTime),
-    }
-}
-
-fn owned(kind: ValueKind) -> TokenStream {
-    match kind {
-        ValueKind::Text => quote!(String),
-        ValueKind::Bytes => quote!(Vec<u8>),
-        ValueKind::Time => quote!(std::time::SystemTime),
-    }
 }
 
 /// The computed values that a template names.
-fn computed_in(template: &Template) -> BTreeSet<usize> {
+pub(super) fn computed_in(template: &Template) -> BTreeSet<usize> {
     let mut found = BTreeSet::new();
     used::values(template, &mut |value| {
         if let Value::Computed(index) = value {
@@ -381,9 +230,15 @@ fn computed_in(template: &Template) -> BTreeSet<usize> {
 
 /// Derived values that what is sent reads, or a known answer shows.
 fn results(scheme: &Scheme) -> Vec<(usize, &ComputedValue)> {
-    let mut read: BTreeSet<_> = scheme.send.iter().flat_map(|placement| computed_in(&placement.template)).collect();
+    let mut read: BTreeSet<_> =
+        scheme.send.iter().flat_map(|placement| computed_in(&placement.template)).collect();
     read.extend(scheme.known_answers.iter().flat_map(|answer| answer.expect.iter().map(|(index, _)| *index)));
-    scheme.values.iter().enumerate().filter(|(index, computed)| !computed.fresh && read.contains(index)).collect()
+    scheme
+        .values
+        .iter()
+        .enumerate()
+        .filter(|(index, computed)| !computed.fresh && read.contains(index))
+        .collect()
 }
 
 fn names(api: &Api, scheme: &Scheme) -> Names {

@@ -62,6 +62,11 @@ fn steps(scope: &Scope<'_>, parts: &[TemplatePart], kind: ValueKind, all: &Ident
 }
 
 fn step(scope: &Scope<'_>, part: &TemplatePart, kind: ValueKind, all: &Ident, append: &Ident) -> TokenStream {
+    if let (TemplatePart::Text(text), ValueKind::Text) = (part, kind)
+        && let (Some(only), None) = (text.chars().next(), text.chars().nth(1))
+    {
+        return quote!(#all.push(#only););
+    }
     let TemplatePart::Optional(inner) = part else {
         let piece = appended(scope, part, kind);
         return quote!(#all.#append(#piece););

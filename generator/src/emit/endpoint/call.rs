@@ -95,7 +95,9 @@ fn body_arguments(plan: &Plan<'_>) -> Vec<TokenStream> {
         }
         Body::Bytes(_) => vec![quote!(#body: impl Into<Vec<u8>>)],
         Body::Text(_) => vec![quote!(#body: impl Into<String>)],
-        Body::Fields { .. } => plan.in_place.as_ref().map(|in_place| in_place_arguments(plan, in_place)).unwrap_or_default(),
+        Body::Fields { .. } => {
+            plan.in_place.as_ref().map(|in_place| in_place_arguments(plan, in_place)).unwrap_or_default()
+        }
     }
 }
 
@@ -114,7 +116,8 @@ fn body_value(plan: &Plan<'_>) -> Option<TokenStream> {
             let ty = crate::emit::rust_type::named(plan.api.get(*id), Naming::Qualified);
             let in_place = plan.in_place.as_ref()?;
             let arguments = in_place.shape.fields.iter().zip(&in_place.initial);
-            let names = arguments.filter(|(_, initial)| initial.is_argument()).map(|(field, _)| ident(&field.rust));
+            let names =
+                arguments.filter(|(_, initial)| initial.is_argument()).map(|(field, _)| ident(&field.rust));
             quote!(#ty::new(#(#names),*))
         }
     })
@@ -123,7 +126,8 @@ fn body_value(plan: &Plan<'_>) -> Option<TokenStream> {
 fn methods(plan: &Plan<'_>) -> TokenStream {
     let (call, context, output) = (plan.call(), &plan.context, plan.output());
     let setters = plan.fields.iter().filter(|field| !field.argument).map(|field| setter(plan, field));
-    let body_setters = plan.in_place.as_ref().map(|in_place| body_setters(plan, in_place)).unwrap_or_default();
+    let body_setters =
+        plan.in_place.as_ref().map(|in_place| body_setters(plan, in_place)).unwrap_or_default();
     let paged = plan.endpoint.pagination.as_ref().map(|_| stream_methods());
     quote! {
         impl #call {
@@ -184,7 +188,9 @@ fn setter(plan: &Plan<'_>, field: &CallField<'_>) -> TokenStream {
 /// Setters of the body's fields.
 fn body_setters(plan: &Plan<'_>, in_place: &InPlace<'_>) -> Vec<TokenStream> {
     let setter = |(index, field): (usize, &Field)| {
-        if in_place.filters.iter().any(|filter| filter.combine == index) || in_place.initial[index].is_argument() {
+        if in_place.filters.iter().any(|filter| filter.combine == index)
+            || in_place.initial[index].is_argument()
+        {
             return None;
         }
         let filter = in_place.filters.iter().find(|filter| filter.conditions == index);
@@ -199,7 +205,8 @@ fn body_setters(plan: &Plan<'_>, in_place: &InPlace<'_>) -> Vec<TokenStream> {
 fn body_setter(plan: &Plan<'_>, field: &Field) -> TokenStream {
     let docs = docs::attributes(&field.doc, &format!("Sets `{}`.", field.wire));
     let (body, name, method) = (&plan.body, ident(&field.rust), mended(&field.rust, &TAKEN));
-    let (ty, value) = (structs::setter_type(plan.api, field, Naming::Qualified), structs::setter_value(field));
+    let (ty, value) =
+        (structs::setter_type(plan.api, field, Naming::Qualified), structs::setter_value(field));
     quote! {
         #docs
         pub fn #method(mut self, #name: #ty) -> Self {

@@ -15,7 +15,8 @@ pub(super) fn body(plan: &Plan<'_>) -> TokenStream {
     let constant = plan.constant();
     let checks = checks(plan);
     let path = path(plan);
-    let parameters = plan.fields.iter().filter(|field| field.at != At::Path).map(|field| parameter(plan.api, field));
+    let parameters =
+        plan.fields.iter().filter(|field| field.at != At::Path).map(|field| parameter(plan.api, field));
     let body = request_body(plan);
     quote! {
         #checks
@@ -28,8 +29,10 @@ pub(super) fn body(plan: &Plan<'_>) -> TokenStream {
 }
 
 fn checks(plan: &Plan<'_>) -> Option<TokenStream> {
-    let parameters =
-        plan.fields.iter().filter_map(|field| bounds::field_check(plan.api, field.field, &field.place(), field.holds));
+    let parameters = plan
+        .fields
+        .iter()
+        .filter_map(|field| bounds::field_check(plan.api, field.field, &field.place(), field.holds));
     let mut steps: Vec<Step> = parameters.collect();
     let (name, constant) = (&plan.body, plan.constant());
     let place = Place::owned(quote!(self.#name));
@@ -89,7 +92,11 @@ fn add(api: &Api, field: &CallField<'_>, ty: &Type, place: &Place) -> TokenStrea
 }
 
 fn add_text(field: &CallField<'_>, wire: &str, text: &TokenStream) -> TokenStream {
-    if field.at == At::Header { quote!(parts.header(#wire, #text)?;) } else { quote!(parts.query(#wire, #text);) }
+    if field.at == At::Header {
+        quote!(parts.header(#wire, #text)?;)
+    } else {
+        quote!(parts.query(#wire, #text);)
+    }
 }
 
 fn request_body(plan: &Plan<'_>) -> TokenStream {
@@ -111,14 +118,20 @@ fn request_body(plan: &Plan<'_>) -> TokenStream {
 fn form(plan: &Plan<'_>) -> TokenStream {
     let Some(in_place) = &plan.in_place else { return TokenStream::new() };
     let is_single = |field: &&Field| {
-        matches!(field.presence, Presence::Required | Presence::Default(_)) && !matches!(field.ty, Type::List(..))
+        matches!(field.presence, Presence::Required | Presence::Default(_))
+            && !matches!(field.ty, Type::List(..))
     };
     let body = &plan.body;
     let place = |field: &Field| {
         let name = ident(&field.rust);
         Place::owned(quote!(self.#body.#name))
     };
-    let first = in_place.shape.fields.iter().filter(is_single).flat_map(|field| pairs(plan.api, field, &place(field)));
+    let first = in_place
+        .shape
+        .fields
+        .iter()
+        .filter(is_single)
+        .flat_map(|field| pairs(plan.api, field, &place(field)));
     let others: Vec<_> = in_place
         .shape
         .fields

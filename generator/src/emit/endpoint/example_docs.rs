@@ -10,7 +10,8 @@ pub(super) fn lines(endpoint: &Endpoint) -> Vec<String> {
     let example = endpoint.examples.iter().find(|example| example.success && example.payload.is_some());
     let Some(payload) = example.and_then(|example| example.payload.as_deref()) else { return Vec::new() };
     let shown = indented(payload);
-    if shown.len() > MOST_LINES || shown.is_empty() || shown == ["{}"] || shown == ["[]"] || shown == ["null"] {
+    if shown.len() > MOST_LINES || shown.is_empty() || shown == ["{}"] || shown == ["[]"] || shown == ["null"]
+    {
         return Vec::new();
     }
     let mut lines = vec![String::new(), "Gives, for example:".to_owned(), "```json".to_owned()];
@@ -104,8 +105,16 @@ mod tests {
     fn json_is_indented_as_written() {
         let json = r#"{"b":1, "a" : [ ], "c":[{"d":"x, {\"y\"} "},null]}"#;
         let expected = [
-            "{", r#"  "b": 1,"#, r#"  "a": [],"#, r#"  "c": ["#, "    {", r#"      "d": "x, {\"y\"} ""#, "    },",
-            "    null", "  ]", "}",
+            "{",
+            r#"  "b": 1,"#,
+            r#"  "a": [],"#,
+            r#"  "c": ["#,
+            "    {",
+            r#"      "d": "x, {\"y\"} ""#,
+            "    },",
+            "    null",
+            "  ]",
+            "}",
         ];
         assert_eq!(indented(json), expected);
     }

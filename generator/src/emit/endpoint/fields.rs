@@ -66,8 +66,10 @@ pub(in crate::emit) struct Plan<'a> {
 impl<'a> Plan<'a> {
     /// Decides.
     pub(in crate::emit) fn new(api: &'a Api, endpoint: &'a Endpoint) -> Self {
-        let taken: Vec<&str> = parameters(endpoint).map(|(_, _, parameter)| parameter.field.rust.as_str()).collect();
-        let fields = parameters(endpoint).map(|(at, reference, parameter)| call_field(endpoint, at, reference, parameter));
+        let taken: Vec<&str> =
+            parameters(endpoint).map(|(_, _, parameter)| parameter.field.rust.as_str()).collect();
+        let fields = parameters(endpoint)
+            .map(|(at, reference, parameter)| call_field(endpoint, at, reference, parameter));
         Self {
             api,
             endpoint,

@@ -29,8 +29,11 @@ pub(super) fn module(api: &Api) -> Option<Module> {
         return None;
     }
     let children: Vec<Module> = api.endpoints.iter().map(|endpoint| endpoint_module(api, endpoint)).collect();
-    let names: TokenStream =
-        children.iter().zip(&api.endpoints).map(|(child, endpoint)| reexport(&child.name, [endpoint.call.as_str()])).collect();
+    let names: TokenStream = children
+        .iter()
+        .zip(&api.endpoints)
+        .map(|(child, endpoint)| reexport(&child.name, [endpoint.call.as_str()]))
+        .collect();
     Some(Module::new("endpoints", "The calls, one module per endpoint.", names).with_children(children))
 }
 
@@ -84,7 +87,10 @@ pub(super) fn path_template(endpoint: &Endpoint) -> String {
         .map(|part| match part {
             crate::api::PathPart::Text(text) => text.clone(),
             crate::api::PathPart::Parameter(index) => {
-                format!("{{{}}}", endpoint.path_parameters.get(*index).map_or("", |parameter| &parameter.field.wire))
+                format!(
+                    "{{{}}}",
+                    endpoint.path_parameters.get(*index).map_or("", |parameter| &parameter.field.wire)
+                )
             }
         })
         .collect()

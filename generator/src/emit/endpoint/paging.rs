@@ -147,10 +147,10 @@ fn start(plan: &Plan<'_>, pagination: &Pagination, first: i64) -> TokenStream {
 
 /// What must hold for the stream to go on, beside what each kind of style asks for.
 fn ends(plan: &Plan<'_>, pagination: &Pagination) -> Vec<TokenStream> {
-    let conditions = pagination.ends_when.iter().map(|condition| {
-        let condition = payload_conditions::condition(plan.api, &plan.endpoint.returns, condition);
-        quote!(!(#condition))
-    });
+    let conditions = pagination
+        .ends_when
+        .iter()
+        .map(|condition| payload_conditions::negated(plan.api, &plan.endpoint.returns, condition));
     not_short(plan, pagination).into_iter().chain(conditions).collect()
 }
 

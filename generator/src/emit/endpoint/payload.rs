@@ -41,12 +41,6 @@ impl Found {
             None => quote!(#tokens.map(String::as_str)),
         }
     }
-
-    /// Whether nothing is there.
-    pub(super) fn is_none(&self) -> TokenStream {
-        let place = self.option.as_ref().unwrap_or(&self.tokens);
-        quote!(#place.is_none())
-    }
 }
 
 /// Follows a path from the variable `page`.
@@ -94,7 +88,9 @@ fn next(api: &Api, found: &Found, step: &PayloadStep, by: By) -> Option<Found> {
             let reference = (by == By::Reference).then(|| quote!(&));
             (quote!(#tokens.map(|value| #reference #place)), true)
         }
-        (true, Way::Option(option) | Way::OptionAt(option)) => (quote!(#tokens.and_then(|value| #option)), true),
+        (true, Way::Option(option) | Way::OptionAt(option)) => {
+            (quote!(#tokens.and_then(|value| #option)), true)
+        }
     };
     Some(Found { tokens, optional, ty: step.ty.clone(), option })
 }
@@ -107,7 +103,9 @@ fn way(api: &Api, found: &Found, step: &PayloadStep, by: By, from: &TokenStream)
     }
     let option = match (&step.step, by) {
         (Step::Key(key), By::Reference) => quote!(#from.get(#key)),
-        (Step::Key(key), By::Value) => quote!(#from.into_iter().find(|(key, _)| key == #key).map(|(_, value)| value)),
+        (Step::Key(key), By::Value) => {
+            quote!(#from.into_iter().find(|(key, _)| key == #key).map(|(_, value)| value))
+        }
         (Step::Index(index), by) => element(found, *index, by, from),
         // Every element of a list is no single value.
         (Step::All, _) => return None,
@@ -133,7 +131,11 @@ fn held(place: TokenStream, optional: Option<bool>, by: By) -> Way {
 fn element(found: &Found, index: usize, by: By, from: &TokenStream) -> TokenStream {
     let position = proc_macro2::Literal::usize_unsuffixed(index);
     if matches!(found.ty, Type::Tuple(_)) {
-        return if by == By::Reference { quote!(Some(&#from.#position)) } else { quote!(Some(#from.#position)) };
+        return if by == By::Reference {
+            quote!(Some(&#from.#position))
+        } else {
+            quote!(Some(#from.#position))
+        };
     }
     match (by, index) {
         (By::Reference, 0) => quote!(#from.first()),

@@ -6,13 +6,13 @@ use quote::quote;
 use super::numbers;
 use super::payload::{By, Found, find};
 use crate::api::{Api, Comparison, EnumRepr, Operand, PayloadCondition, Returns, Type, TypeKind};
-use crate::emit::conditions::{Source, expression, operator};
+use crate::emit::conditions::{self, Source, operator};
 use crate::emit::rust_type::essence;
 
-/// The condition as a boolean expression over the variable `page`.
-pub(super) fn condition(api: &Api, returns: &Returns, condition: &PayloadCondition) -> TokenStream {
+/// The contrary of a condition as a boolean expression over the variable `page`.
+pub(super) fn negated(api: &Api, returns: &Returns, condition: &PayloadCondition) -> TokenStream {
     let reads = condition.reads.iter().map(|path| find(api, returns, path, By::Reference)).collect();
-    expression(&PayloadReads { api, reads }, &condition.condition)
+    conditions::negated(&PayloadReads { api, reads }, &condition.condition)
 }
 
 /// The values that a condition reads.
@@ -33,50 +33,73 @@ impl PayloadReads<'_> {
 
     /// A test that is false of what is missing; `!=` is the contrary of `==`.
     fn test_found(&self, found: &Found, comparison: Comparison, constant: &Operand) -> TokenStream {
-        let negated = comparison == Comparison::NotEqual;
-        let comparison = if negated { Comparison::Equal } else { comparison };
-        let test = match constant {
-            Operand::Null => null_test(found),
-            Operand::Bool(value) => bool_test(found, *value),
+        match constant {
+            Operand::Null => null_test(found, comparison == Comparison::NotEqual),
+            Operand::Bool(value) => bool_test(found, comparison == Comparison::NotEqual, *value),
             Operand::Int(value) => int_test(found, comparison, *value),
             Operand::Text(text) => self.text_test(found, comparison, text),
             Operand::Read(_) | Operand::Status => quote!(false),
-        };
-        if negated { quote!(!(#test)) } else { test }
+        }
     }
 
     fn text_test(&self, found: &Found, comparison: Comparison, text: &str) -> TokenStream {
-        let (tokens, operator) = (&found.tokens, operator(comparison));
+        let tokens = &found.tokens;
         let as_str = self.is_text_enum(found) || matches!(essence(&found.ty), Type::String(_) | Type::Url);
-        let value = |value: &TokenStream| if as_str { quote!(#value.as_str()) } else { quote!(#value.to_string().as_str()) };
+        let value = |value: &TokenStream| {
+            if as_str { quote!(#value.as_str()) } else { quote!(#value.to_string().as_str()) }
+        };
         if found.optional {
-            let value = value(&quote!(value));
-            quote!(#tokens.is_some_and(|value| #value #operator #text))
+            let (value, operator) = (value(&quote!(value)), operator(positive(comparison)));
+            let not = (comparison == Comparison::NotEqual).then(|| quote!(!));
+            quote!(#not #tokens.is_some_and(|value| #value #operator #text))
         } else {
-            let value = value(tokens);
+            let (value, operator) = (value(tokens), operator(comparison));
             quote!(#value #operator #text)
         }
     }
 }
 
-fn null_test(found: &Found) -> TokenStream {
-    if found.optional { found.is_none() } else { quote!(false) }
+/// `==` for `!=`, whose contrary it is even where nothing is there.
+fn positive(comparison: Comparison) -> Comparison {
+    if comparison == Comparison::NotEqual { Comparison::Equal } else { comparison }
 }
 
-fn bool_test(found: &Found, value: bool) -> TokenStream {
-    let (tokens, not) = (&found.tokens, (!value).then(|| quote!(!)));
-    if !matches!(essence(&found.ty), Type::Bool) {
-        return quote!(false);
+fn null_test(found: &Found, negated: bool) -> TokenStream {
+    let place = found.option.as_ref().unwrap_or(&found.tokens);
+    match (found.optional, negated) {
+        (true, false) => quote!(#place.is_none()),
+        (true, true) => quote!(#place.is_some()),
+        (false, negated) => quote!(#negated),
     }
-    let copied = found.copied();
-    if found.optional { quote!(#copied == Some(#value)) } else { quote!(#not #tokens) }
+}
+
+fn bool_test(found: &Found, negated: bool, value: bool) -> TokenStream {
+    if !matches!(essence(&found.ty), Type::Bool) {
+        return quote!(#negated);
+    }
+    let (tokens, copied) = (&found.tokens, found.copied());
+    let operator = if negated { quote!(!=) } else { quote!(==) };
+    match (found.optional, value != negated) {
+        (true, _) => quote!(#copied #operator Some(#value)),
+        (false, true) => quote!(#tokens),
+        (false, false) => quote!(!#tokens),
+    }
 }
 
 fn int_test(found: &Found, comparison: Comparison, constant: i64) -> TokenStream {
-    let (operator, constant) = (operator(comparison), crate::emit::literal::int(constant.into()));
-    match numbers::found(found) {
-        Some(number) => number.is_some_and(|value| quote!(#value #operator #constant)),
-        None => quote!(false),
+    let constant = crate::emit::literal::int(constant.into());
+    let Some(number) = numbers::found(found) else { return quote!(false) };
+    match &number {
+        numbers::Number::Plain(number) => {
+            let operator = operator(comparison);
+            quote!(#number #operator #constant)
+        }
+        numbers::Number::Optional(_) => {
+            let not = (comparison == Comparison::NotEqual).then(|| quote!(!));
+            let operator = operator(positive(comparison));
+            let test = number.is_some_and(|value| quote!(#value #operator #constant));
+            quote!(#not #test)
+        }
     }
 }
 
@@ -93,7 +116,7 @@ impl Source for PayloadReads<'_> {
     }
 
     fn holds(&self, read: usize) -> TokenStream {
-        self.read(read).map_or_else(|| quote!(false), |found| bool_test(found, true))
+        self.read(read).map_or_else(|| quote!(false), |found| bool_test(found, false, true))
     }
 
     fn status(&self) -> TokenStream {

@@ -34,7 +34,9 @@ pub(super) fn number(plan: &Plan<'_>, at: ParameterRef) -> Option<Number> {
     let spot = spot(plan, at)?;
     let place = &spot.place;
     match (essence(spot.ty), spot.presence) {
-        (Type::Int(int, _), Some(Presence::Required | Presence::Default(_))) => Some(numbers::plain(*int, place)),
+        (Type::Int(int, _), Some(Presence::Required | Presence::Default(_))) => {
+            Some(numbers::plain(*int, place))
+        }
         (Type::Int(int, _), Some(Presence::Maybe)) => {
             Some(numbers::option_of(*int, &quote!(#place.as_option().copied())))
         }
@@ -45,7 +47,9 @@ pub(super) fn number(plan: &Plan<'_>, at: ParameterRef) -> Option<Number> {
         (Type::String(_), Some(Presence::Maybe)) => {
             Some(Number::Optional(quote!(#place.as_option().and_then(|text| text.parse().ok()))))
         }
-        (Type::String(_), _) => Some(Number::Optional(quote!(#place.as_deref().and_then(|text| text.parse().ok())))),
+        (Type::String(_), _) => {
+            Some(Number::Optional(quote!(#place.as_deref().and_then(|text| text.parse().ok()))))
+        }
         _ => None,
     }
 }

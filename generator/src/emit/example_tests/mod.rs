@@ -20,7 +20,8 @@ pub(super) fn module(api: &Api) -> Option<Module> {
         .flat_map(|endpoint| {
             let plan = Plan::new(api, endpoint);
             let tests = endpoint.examples.iter().enumerate().map(|(index, example)| {
-                let (request, response) = (request::test(&plan, index, example), response::test(&plan, index, example));
+                let (request, response) =
+                    (request::test(&plan, index, example), response::test(&plan, index, example));
                 quote!(#request #response)
             });
             tests.collect::<Vec<_>>()

@@ -12,7 +12,10 @@ use crate::emit::rust_type::{Naming, codec, is_plain, named, rust_type};
 
 /// The test of an example that shows a request.
 pub(super) fn test(plan: &Plan<'_>, index: usize, example: &Example) -> Option<TokenStream> {
-    let shows = !(example.path.is_empty() && example.query.is_empty() && example.headers.is_empty() && example.body.is_none());
+    let shows = !(example.path.is_empty()
+        && example.query.is_empty()
+        && example.headers.is_empty()
+        && example.body.is_none());
     if !shows || !is_complete(plan, example) {
         return None;
     }
@@ -75,7 +78,8 @@ fn mentions(tokens: &TokenStream, name: &str) -> bool {
 
 /// Whether the example shows all that the call needs.
 fn is_complete(plan: &Plan<'_>, example: &Example) -> bool {
-    let given = plan.fields.iter().all(|field| field.holds == Holds::Option || shown(plan, field, example).is_some());
+    let given =
+        plan.fields.iter().all(|field| field.holds == Holds::Option || shown(plan, field, example).is_some());
     let body = match &plan.endpoint.body {
         Body::Empty => true,
         Body::Fields { id, .. } => example.body.is_some() || plan.api.get(*id).default,
@@ -86,7 +90,8 @@ fn is_complete(plan: &Plan<'_>, example: &Example) -> bool {
 
 /// The literal that the example shows for a parameter.
 fn shown<'a>(plan: &Plan<'_>, field: &CallField<'_>, example: &'a Example) -> Option<&'a Literal> {
-    let position = plan.fields.iter().filter(|other| other.at == field.at).position(|other| other.name == field.name)?;
+    let position =
+        plan.fields.iter().filter(|other| other.at == field.at).position(|other| other.name == field.name)?;
     let literals = match field.at {
         At::Path => &example.path,
         At::Query => &example.query,
@@ -106,7 +111,8 @@ fn field_value(plan: &Plan<'_>, field: &CallField<'_>, example: &Example) -> Tok
 }
 
 fn body_value(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
-    let text = example.body.as_deref();
+    let shown = example.body.as_deref();
+    let text = shown.map(literal::raw_text);
     Some(match (&plan.endpoint.body, text) {
         (Body::Empty, _) => return None,
         (Body::Json(ty), Some(text)) if is_plain(ty) => {
@@ -125,12 +131,12 @@ fn body_value(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
             let ty = named(plan.api.get(*id), Naming::Qualified);
             quote!(#ty::default())
         }
-        (Body::Bytes(_), text) => {
-            let text = text.unwrap_or_default();
+        (Body::Bytes(_), _) => {
+            let text = shown.unwrap_or_default();
             quote!(#text.as_bytes().to_vec())
         }
-        (Body::Json(_) | Body::Text(_), text) => {
-            let text = text.unwrap_or_default();
+        (Body::Json(_) | Body::Text(_), _) => {
+            let text = shown.unwrap_or_default();
             quote!(#text.to_owned())
         }
     })
@@ -187,7 +193,7 @@ fn field_pairs(api: &Api, field: &CallField<'_>, literal: &Literal) -> Vec<(Stri
 }
 
 fn body_check(endpoint: &Endpoint, example: &Example) -> Option<TokenStream> {
-    let text = example.body.as_deref()?;
+    let text = literal::raw_text(example.body.as_deref()?);
     match &endpoint.body {
         Body::Json(_) | Body::Fields { encoding: BodyEncoding::Json, .. } => {
             Some(quote!(testing::assert_same(std::str::from_utf8(parts.body()).unwrap(), #text);))

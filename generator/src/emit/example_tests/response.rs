@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::api::{Api, Endpoint, ErrorCode, Example, Returns, Step};
 use crate::emit::endpoint::Plan;
 use crate::emit::ident::ident;
+use crate::emit::literal::raw_text;
 use crate::emit::rust_type::is_plain;
 
 /// The test of an example that shows an answer.
@@ -22,7 +23,7 @@ pub(super) fn test(plan: &Plan<'_>, index: usize, example: &Example) -> Option<T
 fn success(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
     let (call, status) = (ident(&plan.endpoint.call), example.status);
     let status = proc_macro2::Literal::u16_unsuffixed(status);
-    let response = example.response.as_deref()?;
+    let response = raw_text(example.response.as_deref()?);
     if let Returns::Json(ty) = &plan.endpoint.returns
         && is_plain(ty)
         && example.payload.is_some()
@@ -39,8 +40,8 @@ fn success(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
 
 fn failure(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
     let (call, status) = (ident(&plan.endpoint.call), proc_macro2::Literal::u16_unsuffixed(example.status));
-    let response = example.response.as_deref()?;
-    let code = code(plan.api, plan.endpoint, response);
+    let text = example.response.as_deref()?;
+    let (response, code) = (raw_text(text), code(plan.api, plan.endpoint, text));
     let expected = match &code {
         Some(text) => quote!(Some(#text)),
         None => quote!(None),
@@ -82,7 +83,9 @@ fn collect(json: &Value, path: &[Step], found: &mut Vec<String>) {
         ([Step::Index(index), rest @ ..], Value::Array(items)) => {
             items.get(*index).into_iter().for_each(|inner| collect(inner, rest, found));
         }
-        ([Step::All, rest @ ..], Value::Array(items)) => items.iter().for_each(|inner| collect(inner, rest, found)),
+        ([Step::All, rest @ ..], Value::Array(items)) => {
+            items.iter().for_each(|inner| collect(inner, rest, found))
+        }
         _ => {}
     }
 }

@@ -1,5 +1,0 @@
-use specwright_clients::helpcrunch::Filter;
-
-fn main() {
-    let _ = Filter::id().contains("1");
-}
