@@ -6,8 +6,8 @@
 
 use std::error::Error;
 
-use specwright_clients::udesk::{Cause, Client, Code, Credentials, CustomerKey, Level, NewCustomer};
 use specwright_clients::runtime::Options;
+use specwright_clients::udesk::{Cause, Client, Code, Credentials, CustomerKey, Level, NewCustomer};
 use specwright_tests::udesk::{Config, Udesk};
 
 #[tokio::main(flavor = "current_thread")]

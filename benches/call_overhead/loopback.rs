@@ -34,7 +34,8 @@ pub fn run() -> Result<()> {
 /// The answer of the reference server, once both sides have read the same from it: it checks signatures, so both sign.
 pub async fn body_of(subject: Subject) -> Result<Vec<u8>> {
     let config = specwright_tests::udesk::Config { limits: Limits::off(), ..Default::default() };
-    let (udesk, nxcloud) = (Udesk::start(config)?, NxCloud::start(specwright_tests::nxcloud::Config::default())?);
+    let (udesk, nxcloud) =
+        (Udesk::start(config)?, NxCloud::start(specwright_tests::nxcloud::Config::default())?);
     let (udesk_url, nxcloud_url) = (udesk.base_url(), nxcloud.server().base_url());
     let generated = Generated::new(&udesk_url, &nxcloud_url)?;
     let (ours, theirs) =
@@ -52,7 +53,8 @@ fn compare(runtime: &Runtime, subject: Subject, body: &Path) -> Result<()> {
     let ours = || turn(runtime, async || generated.call(subject).await);
     let theirs = || turn(runtime, async || by_hand.call(subject).await);
     // Opens the connections and warms the caches.
-    (ours()?, theirs()?);
+    ours()?;
+    theirs()?;
     let mut pairs = Vec::with_capacity(TURNS);
     for number in 0..TURNS {
         // Who goes first changes, so that neither always finds the other's warm caches.

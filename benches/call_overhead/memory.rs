@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::{fs, hint};
 
 use bytes::Bytes;
-use specwright_runtime::{BoxFuture, Transport, TransportError, TransportErrorKind, TransportResponse};
+use specwright_runtime::{BoxFuture, Transport, TransportError, TransportRequest, TransportResponse};
 
 use crate::Result;
 use crate::calls::{ByHand, Generated, Subject};
@@ -19,13 +19,14 @@ struct Memory(Bytes);
 impl Transport for Memory {
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: TransportRequest,
     ) -> BoxFuture<'_, std::result::Result<TransportResponse, TransportError>> {
         Box::pin(async move {
             // The transport over the network has to do this as well, and so has the peer.
-            let request = reqwest::Request::try_from(request)
-                .map_err(|error| TransportError::new(TransportErrorKind::Unsendable).with_source(error))?;
-            drop(hint::black_box(request));
+            let mut sent = reqwest::Request::new(request.method, request.url);
+            *sent.headers_mut() = request.headers;
+            *sent.body_mut() = Some(request.body.into());
+            drop(hint::black_box(sent));
             let mut headers = http::HeaderMap::new();
             headers.insert("content-type", http::HeaderValue::from_static("application/json; charset=utf-8"));
             headers.insert("content-length", http::HeaderValue::from(self.0.len()));
@@ -47,7 +48,8 @@ pub fn repeat(side: &str, subject: &str, number: &str) -> Result<()> {
         }
         return Ok(());
     }
-    let generated = Generated::over(Arc::new(Memory(body)), URL, URL)?;
+    let transport: Arc<dyn Transport> = Arc::new(Memory(body));
+    let generated = Generated::over(&transport, URL, URL)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         for _ in 0..number {

@@ -11,14 +11,20 @@ pub fn median(times: &[Duration]) -> Duration {
 
 /// The quotients of pairs in ascending order, so that the middle one is the median.
 pub fn ratios(pairs: &[(Duration, Duration)]) -> Vec<f64> {
-    let mut ratios: Vec<f64> = pairs.iter().map(|(one, other)| one.as_secs_f64() / other.as_secs_f64()).collect();
+    let mut ratios: Vec<f64> =
+        pairs.iter().map(|(one, other)| one.as_secs_f64() / other.as_secs_f64()).collect();
     ratios.sort_unstable_by(f64::total_cmp);
     ratios
 }
 
 /// The value below which a share of the sorted values lies, such as `0.5` of them.
 pub fn quantile(sorted: &[f64], share: f64) -> f64 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "an index")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "an index"
+    )]
     let index = (sorted.len() as f64 * share) as usize;
     sorted.get(index.min(sorted.len().saturating_sub(1))).copied().unwrap_or(f64::NAN)
 }

@@ -1,10 +1,12 @@
 //! The programs run to their end, and print what their comments say.
+#![allow(clippy::unwrap_used, reason = "these are tests")]
 
 use std::process::Command;
 
 fn printed(program: &str) -> String {
     let output = Command::new(program).output().unwrap();
-    let (printed, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let (printed, errors) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{printed}{errors}");
     printed.into_owned()
 }

@@ -5,11 +5,12 @@ use std::{fmt, time::SystemTime};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Request,
+    HeaderMap, HeaderName, HeaderValue,
     header::{AUTHORIZATION, COOKIE},
 };
+use url::{Position, Url};
 
-use crate::{error::Error, percent};
+use crate::{error::Error, percent, transport::TransportRequest};
 
 /// Adds what proves who is calling. Generated code implements it for the auth schemes of a spec.
 pub trait Authenticate: Send + Sync {
@@ -20,15 +21,16 @@ pub trait Authenticate: Send + Sync {
 /// Shorter texts are not looked for in messages: they would be found by chance.
 const SHORTEST_HIDDEN: usize = 6;
 
+/// The `http` crate carries no longer ones, and says so only when they are sent.
+const LONGEST_ADDRESS: usize = u16::MAX as usize - 1;
+
 /// A request that is about to be sent once.
 pub struct Attempt {
     pub(crate) now: SystemTime,
     pub(crate) nonce: [u8; 16],
     pub(crate) method: http::Method,
-    /// `https://example.com:8443`
-    pub(crate) origin: String,
-    /// `example.com:8443`
-    pub(crate) host: String,
+    /// Scheme, host and port; the rest comes to it last.
+    pub(crate) url: Url,
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
@@ -58,7 +60,7 @@ impl Attempt {
 
     /// The host and, when it is not the scheme's default, the port.
     pub fn host(&self) -> &str {
-        &self.host
+        &self.url[Position::BeforeHost..Position::AfterPort]
     }
 
     /// The path as it is sent, percent-encoded.
@@ -82,6 +84,11 @@ impl Attempt {
             return Err(Error::config("auth sets a header whose name is not a header's name"));
         };
         self.hide(value);
+        // What follows the name of a scheme, as in `Token x` and `Hmac id=x, signature=y`, may be quoted alone.
+        for word in value.split([' ', ',']).skip(1) {
+            self.hide(word);
+            self.hide(word.split_once('=').map_or("", |(_, text)| text.trim_matches('"')));
+        }
         self.insert(name, value)
     }
 
@@ -133,40 +140,69 @@ impl Attempt {
         Ok(())
     }
 
+    /// Keeps a text out of messages, also as it stands in an address.
     fn hide(&mut self, text: &str) {
         if text.len() >= SHORTEST_HIDDEN {
+            let mut encoded = String::new();
+            percent::push_strict(&mut encoded, text);
+            if encoded != text {
+                self.hidden.push(encoded);
+            }
             self.hidden.push(text.to_owned());
         }
     }
 
     /// The request to send. Its parts were checked when they were set, so what can fail is the whole: an address
     /// that is too long.
-    pub(crate) fn into_request(mut self) -> Result<(Request<Bytes>, Vec<String>), Error> {
-        if self.path.split('/').any(|segment| matches!(segment, "." | "..")) {
+    pub(crate) fn into_request(mut self) -> Result<(TransportRequest, Vec<String>), Error> {
+        if self.path.split('/').any(is_dot_segment) {
             return Err(Error::invalid("the path has a dot segment"));
         }
         self.insert_cookies()?;
-        let queries = [self.query.as_str(), self.added_query.as_str()];
-        let query = queries.into_iter().filter(|query| !query.is_empty()).collect::<Vec<_>>().join("&");
-        let mark = if query.is_empty() { "" } else { "?" };
-        let address = format!("{}{}{mark}{query}", self.origin, self.path);
-        let request = Request::builder().method(self.method).uri(address).body(self.body);
-        // What http says about an address may quote it.
-        let mut request =
-            request.map_err(|_| Error::invalid("the address is too long or has no proper form"))?;
-        *request.headers_mut() = self.headers;
-        Ok((request, self.hidden))
+        let url = address(self.url, &self.path, self.query, &self.added_query)?;
+        // A text that is part of another one must not spoil it.
+        self.hidden.sort_unstable_by_key(|text| std::cmp::Reverse(text.len()));
+        Ok((TransportRequest { method: self.method, url, headers: self.headers, body: self.body }, self.hidden))
     }
 
     fn insert_cookies(&mut self) -> Result<(), Error> {
         if self.cookies.is_empty() {
             return Ok(());
         }
-        let before = self.headers.get(COOKIE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let before = self
+            .headers
+            .get(COOKIE)
+            .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
+            .map(str::to_owned);
         let cookies =
             before.into_iter().chain(std::mem::take(&mut self.cookies)).collect::<Vec<_>>().join("; ");
         self.insert(COOKIE, &cookies)
     }
+}
+
+/// A segment that whoever reads the address takes out of it, with the one before: another path would be sent than was
+/// signed.
+fn is_dot_segment(segment: &str) -> bool {
+    segment.starts_with(['.', '%'])
+        && matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+}
+
+/// The address of a request: a server, a path, and a query to which another is added.
+fn address(mut url: Url, path: &str, mut query: String, added: &str) -> Result<Url, Error> {
+    if !query.is_empty() && !added.is_empty() {
+        query.push('&');
+    }
+    query.push_str(added);
+    url.set_path(path);
+    url.set_query((!query.is_empty()).then_some(query.as_str()));
+    // What was signed is what is sent: an address that would be written in another way is refused.
+    if url.path() != path || url.query().unwrap_or_default() != query {
+        return Err(Error::invalid("the address has no proper form"));
+    }
+    if url.as_str().len() > LONGEST_ADDRESS {
+        return Err(Error::invalid("the address is too long"));
+    }
+    Ok(url)
 }
 
 /// What auth set, for tests of signatures.
@@ -193,7 +229,7 @@ impl fmt::Debug for Attempt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Attempt")
             .field("method", &self.method)
-            .field("host", &self.host)
+            .field("host", &self.host())
             .field("path", &self.path)
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish_non_exhaustive()
@@ -229,11 +265,11 @@ mod tests {
         attempt.set_cookie("sig", "2").unwrap();
         assert_eq!(attempt.query(), "a=1&b=%20");
         let (request, _) = attempt.into_request().unwrap();
-        assert_eq!(request.uri(), "https://api.example:8443/v1/things?a=1&b=%20&si%20gn=a%2Bb");
-        assert_eq!(request.headers()["x-sign"], "s/=");
-        assert_eq!(request.headers()["authorization"], "Bearer t");
-        assert_eq!(request.headers()["cookie"], "sid=1; sig=2");
-        assert!(request.headers().values().all(HeaderValue::is_sensitive));
+        assert_eq!(request.url.as_str(), "https://api.example:8443/v1/things?a=1&b=%20&si%20gn=a%2Bb");
+        assert_eq!(request.headers["x-sign"], "s/=");
+        assert_eq!(request.headers["authorization"], "Bearer t");
+        assert_eq!(request.headers["cookie"], "sid=1; sig=2");
+        assert!(request.headers.values().all(HeaderValue::is_sensitive));
     }
 
     #[test]
@@ -269,6 +305,14 @@ mod tests {
     }
 
     #[test]
+    fn an_address_that_would_be_sent_in_another_way_is_refused() {
+        for (path, query) in [("/a\tb", ""), ("/a\\b", ""), ("/a b", ""), ("/a", "x=\"1"), ("a", "")] {
+            let attempt = Attempt { path: path.into(), query: query.into(), ..attempt() };
+            assert!(attempt.into_request().unwrap_err().is_invalid(), "{path} {query}");
+        }
+    }
+
+    #[test]
     fn dot_segments_are_refused() {
         let attempt = Attempt { path: "/a/../b".into(), ..attempt() };
         assert!(attempt.into_request().unwrap_err().is_invalid());
@@ -280,5 +324,28 @@ mod tests {
         attempt.set_query("sign", "MARK");
         attempt.set_header("X-Sign", "MARK").unwrap();
         assert!(!format!("{attempt:?}").contains("MARK"));
+    }
+
+    #[test]
+    fn a_cookie_of_the_call_stays() {
+        let mut attempt = attempt();
+        attempt.headers.insert(COOKIE, HeaderValue::from_str("name=Zo\u{eb}").unwrap());
+        attempt.set_cookie("sid", "1").unwrap();
+        let (request, _) = attempt.into_request().unwrap();
+        assert_eq!(request.headers[COOKIE].as_bytes(), "name=Zo\u{eb}; sid=1".as_bytes());
+    }
+
+    #[test]
+    fn dot_segments_are_refused_however_they_are_written() {
+        for path in ["/a/../b", "/a/%2e%2E/b", "/a/.%2e", "/%2E/b"] {
+            let mut attempt = attempt();
+            attempt.path = path.into();
+            assert!(attempt.into_request().unwrap_err().is_invalid(), "{path}");
+        }
+        for path in ["/a/...", "/a/%2e%2e%2e", "/a/..b", "/%252e%252e/"] {
+            let mut attempt = attempt();
+            attempt.path = path.into();
+            attempt.into_request().unwrap();
+        }
     }
 }

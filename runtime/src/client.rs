@@ -2,10 +2,11 @@
 
 use std::{fmt, sync::Arc};
 
+use http::HeaderMap;
 use url::{Host, Url};
 
 use crate::{
-    Authenticate, Clock, HttpTransport, Options, SystemClock, Transport,
+    Authenticate, Clock, HttpTransport, Options, SystemClock, Transport, call,
     endpoint::Rate,
     error::{Error, line},
     rate::Budgets,
@@ -19,6 +20,8 @@ pub struct Client(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) api: &'static str,
     pub(crate) base: Base,
+    /// The headers of every request, unless the endpoint or the call sets them.
+    pub(crate) headers: HeaderMap,
     pub(crate) auth: Option<Arc<dyn Authenticate>>,
     pub(crate) budgets: Budgets,
     pub(crate) retry_budget: RetryBudget,
@@ -51,13 +54,17 @@ impl Client {
     pub fn new(parts: ClientParts, options: Options) -> Result<Self, Error> {
         let url = options.base_url.as_ref().unwrap_or(&parts.base_url);
         let base = Base::new(parts.api, url)?;
+        let headers = call::headers_of_client(&options)
+            .map_err(|what| Error::config(format!("{}: {what}", parts.api)))?;
         let transport = match &options.transport {
             Some(transport) => Arc::clone(transport),
+            None if base.origin.starts_with("http://") => Arc::new(HttpTransport::direct()?),
             None => Arc::new(HttpTransport::new()?),
         };
         Ok(Self(Arc::new(Inner {
             api: parts.api,
             base,
+            headers,
             auth: parts.auth,
             budgets: Budgets::new(parts.rates),
             retry_budget: RetryBudget::new(options.retry_budget),
@@ -91,8 +98,9 @@ impl fmt::Debug for Client {
 /// The server, taken apart once.
 #[derive(Debug)]
 pub(crate) struct Base {
+    /// Scheme, host and port.
+    pub(crate) url: Url,
     pub(crate) origin: String,
-    pub(crate) host: String,
     /// The path before every endpoint's, without a slash at its end.
     pub(crate) prefix: String,
 }
@@ -100,7 +108,7 @@ pub(crate) struct Base {
 impl Base {
     fn new(api: &str, text: &str) -> Result<Self, Error> {
         let refuse = |what: &str| Err(Error::config(format!("{api}: the server's URL {what}")));
-        let url = match Url::parse(text) {
+        let mut url = match Url::parse(text) {
             Ok(url) => url,
             Err(error) => return refuse(&format!("cannot be read: {error}")),
         };
@@ -117,12 +125,9 @@ impl Base {
         if url.query().is_some() || url.fragment().is_some() {
             return refuse("has a query or a fragment, but every endpoint's path is put after it");
         }
-        let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
-        Ok(Self {
-            origin: url.origin().ascii_serialization(),
-            host: format!("{host}{port}"),
-            prefix: url.path().trim_end_matches('/').to_owned(),
-        })
+        let prefix = url.path().trim_end_matches('/').to_owned();
+        url.set_path("");
+        Ok(Self { origin: url.origin().ascii_serialization(), url, prefix })
     }
 }
 
@@ -183,19 +188,17 @@ mod tests {
 
     #[test]
     fn a_url_is_taken_apart() {
-        for (url, origin, host, prefix) in [
-            ("https://api.example", "https://api.example", "api.example", ""),
-            ("https://API.example:443/v2/", "https://api.example", "api.example", "/v2"),
-            ("https://api.example:8443/a%20b/c", "https://api.example:8443", "api.example:8443", "/a%20b/c"),
-            ("http://127.0.0.1:80", "http://127.0.0.1", "127.0.0.1", ""),
-            ("http://[::1]:9000/x", "http://[::1]:9000", "[::1]:9000", "/x"),
-            ("http://localhost:3000", "http://localhost:3000", "localhost:3000", ""),
+        for (url, origin, prefix) in [
+            ("https://api.example", "https://api.example", ""),
+            ("https://API.example:443/v2/", "https://api.example", "/v2"),
+            ("https://api.example:8443/a%20b/c", "https://api.example:8443", "/a%20b/c"),
+            ("http://127.0.0.1:80", "http://127.0.0.1", ""),
+            ("http://[::1]:9000/x", "http://[::1]:9000", "/x"),
+            ("http://localhost:3000", "http://localhost:3000", ""),
         ] {
             let base = Base::new("sample", url).unwrap();
-            assert_eq!(
-                (base.origin.as_str(), base.host.as_str(), base.prefix.as_str()),
-                (origin, host, prefix)
-            );
+            assert_eq!((base.origin.as_str(), base.prefix.as_str()), (origin, prefix));
+            assert_eq!(base.url.as_str(), format!("{origin}/"));
         }
     }
 
@@ -233,6 +236,21 @@ mod tests {
         let client = Client::new(parts, options).unwrap();
         assert_eq!((client.origin(), client.0.base.prefix.as_str()), ("http://localhost:1", "/x"));
         assert_eq!(format!("{client:?}"), r#"Client { api: "sample", origin: "http://localhost:1" }"#);
+    }
+
+    #[test]
+    fn a_header_that_cannot_be_sent_is_refused_at_once() {
+        for (options, what) in [
+            (Options::new().with_header("X Key", "v"), "`X Key` is not a header's name"),
+            (Options::new().with_header("X-Key", "MARK\n"), "header `x-key`: has a character"),
+            (Options::new().with_user_agent("MARK\n"), "header `user-agent`: has a character"),
+        ] {
+            let parts =
+                ClientParts { api: "sample", base_url: "https://api.example".into(), auth: None, rates: &[] };
+            let error = Client::new(parts, options).unwrap_err();
+            let shown = error.to_string();
+            assert!(error.is_config() && shown.contains(what) && !shown.contains("MARK"), "{shown}");
+        }
     }
 
     #[test]

@@ -8,6 +8,8 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
+use tokio::task::coop::unconstrained;
+
 use crate::BoxFuture;
 
 /// Where the time comes from.
@@ -54,7 +56,8 @@ pub(crate) async fn within<T>(
 ) -> Option<T> {
     let Some(limit) = limit else { return Some(work.await) };
     let mut work = pin!(work);
-    let mut alarm = clock.sleep(limit);
+    // Work that never pauses uses up what tokio lets a task do, and the alarm must ring all the same.
+    let mut alarm = pin!(unconstrained(clock.sleep(limit)));
     poll_fn(|cx| match work.as_mut().poll(cx) {
         Poll::Ready(value) => Poll::Ready(Some(value)),
         Poll::Pending => alarm.as_mut().poll(cx).map(|()| None),
@@ -85,5 +88,18 @@ mod tests {
     fn the_system_clock_does_not_go_back() {
         let before = SystemClock.elapsed();
         assert!(SystemClock.elapsed() >= before);
+    }
+
+    /// Work that is always ready to go on uses up what tokio lets a task do before it must yield, and an alarm that counts on
+    /// that would never be looked at.
+    #[tokio::test]
+    async fn work_that_never_pauses_is_cut_off() {
+        let busy = async {
+            let begun = SystemClock.elapsed();
+            while SystemClock.elapsed().saturating_sub(begun) < Duration::from_secs(5) {
+                tokio::task::coop::consume_budget().await;
+            }
+        };
+        assert_eq!(within(&SystemClock, Some(Duration::from_millis(20)), busy).await, None);
     }
 }

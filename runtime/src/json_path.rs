@@ -8,11 +8,18 @@ use crate::error;
 /// Longer paths are cut: keys come from the answer, which may be hostile.
 const LONGEST_PATH: usize = 300;
 
+/// Deeper levels are counted only: no path that is shown is that long, and an answer may be nothing but brackets.
+const DEEPEST: usize = 256;
+
 /// The path of the value at a line and a column as `serde_json` counts them, such as `data.items[3].id`.
 /// Empty for the document itself.
 pub(crate) fn at(document: &[u8], line: usize, column: usize) -> String {
-    let end = offset(document, line, column);
-    let mut scanner = Scanner { document: &document[..end], position: 0, stack: Vec::new() };
+    before(document, offset(document, line, column))
+}
+
+/// The path of the value that the document is in after so many bytes.
+pub(crate) fn before(document: &[u8], end: usize) -> String {
+    let mut scanner = Scanner { document: &document[..end], position: 0, stack: Vec::new(), deeper: 0 };
     scanner.run();
     shown(&scanner.stack)
 }
@@ -42,17 +49,19 @@ struct Scanner<'a> {
     document: &'a [u8],
     position: usize,
     stack: Vec<Frame<'a>>,
+    /// How many levels are open beyond the deepest that is kept.
+    deeper: usize,
 }
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
     fn run(&mut self) {
         while let Some(&byte) = self.document.get(self.position) {
             self.position += 1;
             match byte {
-                b'{' => self.stack.push(Frame::Object(None)),
-                b'[' => self.stack.push(Frame::List(0)),
-                b'}' | b']' => drop(self.stack.pop()),
-                b',' => match self.stack.last_mut() {
+                b'{' => self.open(Frame::Object(None)),
+                b'[' => self.open(Frame::List(0)),
+                b'}' | b']' => self.close(),
+                b',' => match self.current() {
                     Some(Frame::Object(key)) => *key = None,
                     Some(Frame::List(index)) => *index += 1,
                     None => {}
@@ -61,6 +70,27 @@ impl Scanner<'_> {
                 _ => {}
             }
         }
+    }
+
+    fn open(&mut self, frame: Frame<'a>) {
+        if self.stack.len() < DEEPEST {
+            self.stack.push(frame);
+        } else {
+            self.deeper += 1;
+        }
+    }
+
+    fn close(&mut self) {
+        if self.deeper > 0 {
+            self.deeper -= 1;
+        } else {
+            self.stack.pop();
+        }
+    }
+
+    /// The innermost level, unless it is not kept.
+    fn current(&mut self) -> Option<&mut Frame<'a>> {
+        if self.deeper > 0 { None } else { self.stack.last_mut() }
     }
 
     /// A string: in an object that has no key yet it is the key.
@@ -78,8 +108,9 @@ impl Scanner<'_> {
                 _ => {}
             }
         }
-        if let Some(Frame::Object(key @ None)) = self.stack.last_mut() {
-            *key = Some(&self.document[start..end]);
+        let document = self.document;
+        if let Some(Frame::Object(key @ None)) = self.current() {
+            *key = Some(&document[start..end]);
         }
     }
 }
@@ -210,5 +241,16 @@ mod tests {
         assert_eq!(join("data", "[0].id"), "data[0].id");
         assert_eq!(join("", "id"), "id");
         assert_eq!(join("data", ""), "data");
+    }
+
+    #[test]
+    fn a_flood_of_brackets_is_not_kept() {
+        let document = format!("{{\"a\":{}", "[".repeat(100_000));
+        let mut scanner =
+            Scanner { document: document.as_bytes(), position: 0, stack: Vec::new(), deeper: 0 };
+        scanner.run();
+        assert!(scanner.stack.len() <= DEEPEST, "{}", scanner.stack.len());
+        let document = format!("{{\"a\":[{}{},{{\"b\":x", "[".repeat(5000), "]".repeat(5000));
+        assert_eq!(at(document.as_bytes(), 1, document.len()), "a[1].b");
     }
 }

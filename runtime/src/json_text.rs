@@ -40,7 +40,7 @@ impl<T: Serialize> JsonText<T> {
 impl<T: DeserializeOwned> JsonText<T> {
     /// Parses the text.
     pub fn parse(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_slice(self.text.as_bytes())
+        serde_json::from_str(&self.text)
     }
 }
 

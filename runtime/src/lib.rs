@@ -69,7 +69,9 @@ pub use parts::Parts;
 pub use secret::Secret;
 #[cfg(any(test, feature = "testing"))]
 pub use testing::{CaptureTransport, ManualClock};
-pub use transport::{Body, HttpTransport, Transport, TransportError, TransportErrorKind, TransportResponse};
+pub use transport::{
+    Body, HttpTransport, Transport, TransportError, TransportErrorKind, TransportRequest, TransportResponse,
+};
 
 /// A boxed future that can move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -36,7 +36,7 @@ impl RawJson {
 
     /// Parses it.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_slice(self.as_str().as_bytes())
+        serde_json::from_str(self.as_str())
     }
 }
 
@@ -62,8 +62,35 @@ impl Serialize for RawJson {
 
 impl<'de> Deserialize<'de> for RawJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Box::<RawValue>::deserialize(deserializer).map(Self)
+        let json = Box::<RawValue>::deserialize(deserializer)?;
+        if is_too_deep(json.get().as_bytes()) {
+            Err(D::Error::custom("nested too deeply"))
+        } else {
+            Ok(Self(json))
+        }
     }
+}
+
+/// As deep as `serde_json` reads. It counts afresh for kept JSON, so a union in a union in a union would never be too
+/// deep for it, only for the stack.
+const DEEPEST: u32 = 127;
+
+fn is_too_deep(json: &[u8]) -> bool {
+    let (mut depth, mut in_text, mut escaped) = (0_u32, false, false);
+    for &byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => in_text = !in_text,
+            b'{' | b'[' if !in_text => depth += 1,
+            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return true;
+        }
+    }
+    false
 }
 
 /// Reads an enum of texts.
@@ -118,8 +145,7 @@ impl Tagged {
 
     /// Reads the variant, whose fields stand beside the tag.
     pub fn read<T: DeserializeOwned, E: Error>(&self) -> Result<T, E> {
-        serde_json::from_slice(self.json.as_str().as_bytes())
-            .map_err(|error| nested(self.json.as_str(), "", &error))
+        serde_json::from_str(self.json.as_str()).map_err(|error| nested(self.json.as_str(), "", &error))
     }
 
     /// Reads the variant, whose fields stand beside the tag, by a codec.
@@ -130,7 +156,7 @@ impl Tagged {
     /// Reads the variant from the field `content`; one that is not there is read as `null`.
     pub fn content<T: DeserializeOwned, E: Error>(&self, content: &'static str) -> Result<T, E> {
         let json = self.field(content)?;
-        serde_json::from_slice(json.as_bytes()).map_err(|error| nested(json, content, &error))
+        serde_json::from_str(json).map_err(|error| nested(json, content, &error))
     }
 
     /// Reads the variant from the field `content` by a codec.
@@ -139,14 +165,14 @@ impl Tagged {
     }
 
     fn field<E: Error>(&self, name: &'static str) -> Result<&str, E> {
-        let mut deserializer = serde_json::Deserializer::from_slice(self.json.as_str().as_bytes());
+        let mut deserializer = serde_json::Deserializer::from_str(self.json.as_str());
         let raw = Field(name).deserialize(&mut deserializer).map_err(|error| E::custom(describe(&error)))?;
         Ok(raw.map_or("null", RawValue::get))
     }
 }
 
 fn read_seed<'a, S: DeserializeSeed<'a>, E: Error>(json: &'a str, at: &str, seed: S) -> Result<S::Value, E> {
-    let mut deserializer = serde_json::Deserializer::from_slice(json.as_bytes());
+    let mut deserializer = serde_json::Deserializer::from_str(json);
     seed.deserialize(&mut deserializer).map_err(|error| nested(json, at, &error))
 }
 
@@ -250,7 +276,7 @@ mod tests {
     }
 
     fn read(json: &str) -> Result<Tagged, JsonError> {
-        tagged(&mut serde_json::Deserializer::from_slice(json.as_bytes()), "kind")
+        tagged(&mut serde_json::Deserializer::from_str(json), "kind")
     }
 
     fn written(
@@ -330,5 +356,31 @@ mod tests {
         assert_eq!(serde_json::to_string(&raw).unwrap(), raw.as_str());
         assert_eq!(raw.parse::<serde_json::Value>().unwrap()["a"], 1.5);
         assert!(RawJson::from_text("{").is_err());
+    }
+
+    /// A union that holds itself, as threads of comments and trees of conditions do.
+    #[derive(Debug)]
+    #[allow(dead_code)]
+    struct Nested(Option<Box<Nested>>);
+
+    impl<'de> Deserialize<'de> for Nested {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            tagged(deserializer, "t")?.content::<Option<Box<Self>>, D::Error>("c").map(Self)
+        }
+    }
+
+    fn nested(levels: usize) -> String {
+        format!("{}null{}", r#"{"t":"a","c":"#.repeat(levels), "}".repeat(levels))
+    }
+
+    #[test]
+    fn a_union_in_a_union_is_read_as_deep_as_any_json() {
+        serde_json::from_str::<Nested>(&nested(100)).unwrap();
+    }
+
+    #[test]
+    fn a_union_in_a_union_does_not_exhaust_the_stack() {
+        let error = serde_json::from_str::<Nested>(&nested(100_000)).unwrap_err();
+        assert!(error.to_string().contains("nested too deeply"), "{error}");
     }
 }

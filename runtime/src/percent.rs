@@ -22,15 +22,18 @@ pub(crate) fn push_pair(query: &mut String, name: &str, value: &str) {
 
 fn push_where(out: &mut String, text: &str, keep: impl Fn(u8) -> bool) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in text.bytes() {
-        if keep(byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            out.push(char::from(HEX[usize::from(byte >> 4)]));
-            out.push(char::from(HEX[usize::from(byte & 15)]));
-        }
+    out.reserve(text.len());
+    // Texts are mostly of what stays, so runs of it are appended as a whole.
+    let mut run = 0;
+    for (index, byte) in text.bytes().enumerate().filter(|&(_, byte)| !keep(byte)) {
+        // Between two bytes of one character is no run.
+        out.push_str(text.get(run..index).unwrap_or_default());
+        out.push('%');
+        out.push(char::from(HEX[usize::from(byte >> 4)]));
+        out.push(char::from(HEX[usize::from(byte & 15)]));
+        run = index + 1;
     }
+    out.push_str(text.get(run..).unwrap_or_default());
 }
 
 const fn is_unreserved(byte: u8) -> bool {

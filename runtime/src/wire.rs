@@ -1,7 +1,8 @@
 //! Support for the serde impls that the generator writes out.
 //!
 //! An object type says how its entries are read and written, [`Object`]; what serde wants beside that is here, once.
-//! Keys are looked up in a list, so that a generated impl is a loop over numbers and the lookup is compiled once.
+//! Keys become numbers by a function that is not generic, so that what is compiled for each deserializer is a loop
+//! over numbers.
 
 use std::{fmt, marker::PhantomData};
 
@@ -23,6 +24,9 @@ use crate::{
 pub trait Object: Sized {
     /// Its name, for messages.
     const NAME: &'static str;
+
+    /// The number of one of its keys; any other for a key that is not its own.
+    fn key(name: &str) -> usize;
 
     /// Writes its entries.
     fn write<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error>;
@@ -70,14 +74,17 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 }
 
-/// The next key as its place in the list; the list's length for a key that is not in it, `None` at the end.
-pub fn key<'de, A: MapAccess<'de>>(map: &mut A, keys: &[&str]) -> Result<Option<usize>, A::Error> {
-    map.next_key_seed(Keys(keys))
+/// The number of the next key; `None` at the end.
+pub fn key<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    number: fn(&str) -> usize,
+) -> Result<Option<usize>, A::Error> {
+    map.next_key_seed(Key(number))
 }
 
-struct Keys<'a>(&'a [&'a str]);
+struct Key(fn(&str) -> usize);
 
-impl<'de> DeserializeSeed<'de> for Keys<'_> {
+impl<'de> DeserializeSeed<'de> for Key {
     type Value = usize;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
@@ -85,15 +92,15 @@ impl<'de> DeserializeSeed<'de> for Keys<'_> {
     }
 }
 
-impl Visitor<'_> for Keys<'_> {
+impl Visitor<'_> for Key {
     type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_str<E>(self, key: &str) -> Result<usize, E> {
-        Ok(self.0.iter().position(|known| *known == key).unwrap_or(self.0.len()))
+    fn visit_str<E>(self, name: &str) -> Result<usize, E> {
+        Ok((self.0)(name))
     }
 }
 
@@ -109,12 +116,12 @@ pub fn required<T, E: Error>(value: Option<T>, key: &'static str) -> Result<T, E
 
 /// Reads a value from kept JSON.
 pub fn from_raw<T: DeserializeOwned, E: Error>(json: &RawJson) -> Result<T, E> {
-    serde_json::from_slice(json.as_str().as_bytes()).map_err(|error| inside(json, &error))
+    serde_json::from_str(json.as_str()).map_err(|error| inside(json, &error))
 }
 
 /// Reads a value from kept JSON by a codec.
 pub fn from_raw_by<C: Codec, E: Error>(json: &RawJson) -> Result<C::Value, E> {
-    let mut deserializer = serde_json::Deserializer::from_slice(json.as_str().as_bytes());
+    let mut deserializer = serde_json::Deserializer::from_str(json.as_str());
     seed::<C>().deserialize(&mut deserializer).map_err(|error| inside(json, &error))
 }
 
@@ -185,6 +192,14 @@ mod tests {
     impl Object for Ticket {
         const NAME: &'static str = "Ticket";
 
+        fn key(name: &str) -> usize {
+            match name {
+                "id" => 0,
+                "note" => 1,
+                _ => usize::MAX,
+            }
+        }
+
         fn write<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
             object.serialize_entry("id", &self.id)?;
             if let Some(note) = &self.note {
@@ -195,7 +210,7 @@ mod tests {
 
         fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
             let (mut id, mut note) = (None, None);
-            while let Some(key) = key(&mut map, &["id", "note"])? {
+            while let Some(key) = key(&mut map, Self::key)? {
                 match key {
                     0 => id = Some(map.next_value()?),
                     1 => note = map.next_value()?,

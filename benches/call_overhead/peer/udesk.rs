@@ -182,7 +182,9 @@ pub struct WeixinKf {
     pub unionid: Option<String>,
 }
 
-fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<DateTime<FixedOffset>>, D::Error> {
+fn moment<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<Option<DateTime<FixedOffset>>, D::Error> {
     let text: Option<&str> = Deserialize::deserialize(deserializer)?;
     text.map(DateTime::parse_from_rfc3339).transpose().map_err(serde::de::Error::custom)
 }

@@ -16,7 +16,10 @@ impl runtime::Authenticate for Auth {
         attempt: &mut runtime::Attempt,
     ) -> Result<(), runtime::Error> {
         match scheme {
-            0 => add_signed(self, attempt),
+            0 => {
+                add_signed(self, attempt);
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
@@ -26,10 +29,7 @@ impl runtime::Authenticate for Auth {
 /// a `nonce` may be used once in 15 minutes. A wrong signature is answered with code 2059.
 ///
 /// [Vendor's documentation](<https://my.udeskglobal.com/doc/apiv2/intro>)
-fn add_signed(
-    auth: &Auth,
-    attempt: &mut runtime::Attempt,
-) -> Result<(), runtime::Error> {
+fn add_signed(auth: &Auth, attempt: &mut runtime::Attempt) {
     let credentials = &auth.credentials;
     let now = attempt.now();
     let nonce = attempt.nonce();
@@ -47,7 +47,6 @@ fn add_signed(
     attempt.set_query("nonce", &once);
     attempt.set_query("sign_version", "v2");
     attempt.set_query("sign", &values.sign);
-    Ok(())
 }
 
 /// What the values of `signed` are made of.

@@ -53,15 +53,10 @@ pub(super) fn statements(steps: &[Step]) -> TokenStream {
         .collect()
 }
 
-/// The steps as a function of `at`.
+/// The steps as a function of `at`. Always a block: the printer makes one of a long body, and without `;`.
 pub(super) fn closure(steps: &[Step]) -> TokenStream {
-    match steps {
-        [Step::Call(call)] => quote!(|at| #call),
-        steps => {
-            let statements = statements(steps);
-            quote!(|at| { #statements })
-        }
-    }
+    let statements = statements(steps);
+    quote!(|at| { #statements })
 }
 
 fn struct_checks(api: &Api, shape: &Struct) -> Vec<Step> {

@@ -16,9 +16,11 @@ const TAKEN: [&str; 6] = ["build", "clone", "credentials", "default", "options",
 pub(super) const CLIENT_TAKEN: [&str; 3] = ["builder", "clone", "from_env"];
 
 /// The module of the client.
-pub(super) fn module(api: &Api) -> Module {
-    let (client, builder, rates) = (client(api), builder(api), rates(api));
-    Module::new("client", "The client and its builder.", quote!(#client #builder #rates))
+pub(super) fn module(api: &Api) -> Module<'_> {
+    Module::new("client", "The client and its builder.", || {
+        let (client, builder, rates) = (client(api), builder(api), rates(api));
+        quote!(#client #builder #rates)
+    })
 }
 
 fn client(api: &Api) -> TokenStream {

@@ -7,11 +7,14 @@ use super::literal::int;
 use crate::api::{Comparison, Condition, Operand};
 
 /// What a condition reads from.
+///
+/// A comparison with something that is not there is false. So the contrary of `<` is not `>=`, which is why `contrary`
+/// is asked for apart; it is never set for `==` and `!=`, each of which is the contrary of the other.
 pub(super) trait Source {
     /// A test of what stands at a read against a constant.
-    fn test(&self, read: usize, comparison: Comparison, constant: &Operand) -> TokenStream;
+    fn test(&self, read: usize, comparison: Comparison, constant: &Operand, contrary: bool) -> TokenStream;
     /// A test of what stands at two reads against each other.
-    fn compare(&self, left: usize, comparison: Comparison, right: usize) -> TokenStream;
+    fn compare(&self, left: usize, comparison: Comparison, right: usize, contrary: bool) -> TokenStream;
     /// Whether what stands at a read is `true`.
     fn holds(&self, read: usize) -> TokenStream;
     /// The HTTP status as a number.
@@ -25,35 +28,50 @@ pub(super) fn expression(source: &impl Source, condition: &Condition) -> TokenSt
         Condition::Or(any) => joined(source, any, &quote!(||), &quote!(false)),
         Condition::Not(inner) => negated(source, inner),
         Condition::Holds(operand) => holds(source, operand),
-        Condition::Compare(left, comparison, right) => compare(source, left, *comparison, right),
+        Condition::Compare(left, comparison, right) => compare(source, left, *comparison, right, false),
     }
 }
 
-/// The contrary of a condition. Only equality can be turned around: of what is missing, `<` and `>=` are both false.
+/// The contrary of a condition.
 pub(super) fn negated(source: &impl Source, condition: &Condition) -> TokenStream {
     match condition {
         Condition::Not(inner) => expression(source, inner),
         Condition::Compare(left, Comparison::Equal, right) => {
-            compare(source, left, Comparison::NotEqual, right)
+            compare(source, left, Comparison::NotEqual, right, false)
         }
         Condition::Compare(left, Comparison::NotEqual, right) => {
-            compare(source, left, Comparison::Equal, right)
+            compare(source, left, Comparison::Equal, right, false)
         }
-        Condition::Holds(operand) => compare(source, operand, Comparison::NotEqual, &Operand::Bool(true)),
-        other => {
-            let inner = expression(source, other);
-            quote!(!(#inner))
+        Condition::Compare(left, comparison, right) => compare(source, left, *comparison, right, true),
+        Condition::Holds(operand) => {
+            compare(source, operand, Comparison::NotEqual, &Operand::Bool(true), false)
         }
+        // De Morgan.
+        Condition::And(parts) => expression(source, &Condition::Or(parts.iter().map(not).collect())),
+        Condition::Or(parts) => expression(source, &Condition::And(parts.iter().map(not).collect())),
     }
+}
+
+fn not(condition: &Condition) -> Condition {
+    Condition::Not(Box::new(condition.clone()))
 }
 
 fn joined(source: &impl Source, parts: &[Condition], join: &TokenStream, empty: &TokenStream) -> TokenStream {
     let mut parts = parts.iter().map(|part| {
         let tokens = expression(source, part);
-        if matches!(part, Condition::And(_) | Condition::Or(_)) { quote!((#tokens)) } else { tokens }
+        if is_joined(part) { quote!((#tokens)) } else { tokens }
     });
     let Some(first) = parts.next() else { return empty.clone() };
     parts.fold(first, |all, next| quote!(#all #join #next))
+}
+
+/// Whether it is written with `&&` or `||`.
+fn is_joined(condition: &Condition) -> bool {
+    match condition {
+        Condition::And(parts) | Condition::Or(parts) => parts.len() > 1,
+        Condition::Not(inner) => is_joined(inner),
+        Condition::Compare(..) | Condition::Holds(_) => false,
+    }
 }
 
 fn holds(source: &impl Source, operand: &Operand) -> TokenStream {
@@ -65,20 +83,27 @@ fn holds(source: &impl Source, operand: &Operand) -> TokenStream {
     }
 }
 
-fn compare(source: &impl Source, left: &Operand, comparison: Comparison, right: &Operand) -> TokenStream {
+fn compare(
+    source: &impl Source,
+    left: &Operand,
+    comparison: Comparison,
+    right: &Operand,
+    contrary: bool,
+) -> TokenStream {
     match (left, right) {
-        (Operand::Read(left), Operand::Read(right)) => source.compare(*left, comparison, *right),
-        (Operand::Read(read), constant) => source.test(*read, comparison, constant),
+        (Operand::Read(left), Operand::Read(right)) => source.compare(*left, comparison, *right, contrary),
+        (Operand::Read(read), constant) => source.test(*read, comparison, constant, contrary),
         (Operand::Status, Operand::Int(value)) => {
+            let comparison = if contrary { inverse(comparison) } else { comparison };
             let (status, operator, value) = (source.status(), operator(comparison), int((*value).into()));
             quote!(#status #operator #value)
         }
         (constant, Operand::Read(_) | Operand::Status) => {
-            compare(source, right, mirrored(comparison), constant)
+            compare(source, right, mirrored(comparison), constant, contrary)
         }
         // Two constants: known now.
         (left, right) => {
-            let value = constant(left, comparison, right);
+            let value = constant(left, comparison, right) != contrary;
             quote!(#value)
         }
     }
@@ -93,6 +118,27 @@ pub(super) fn operator(comparison: Comparison) -> TokenStream {
         Comparison::AtMost => quote!(<=),
         Comparison::Greater => quote!(>),
         Comparison::AtLeast => quote!(>=),
+    }
+}
+
+/// What holds of two values that are there when the comparison does not.
+pub(super) fn inverse(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::Equal => Comparison::NotEqual,
+        Comparison::NotEqual => Comparison::Equal,
+        Comparison::Less => Comparison::AtLeast,
+        Comparison::AtMost => Comparison::Greater,
+        Comparison::Greater => Comparison::AtMost,
+        Comparison::AtLeast => Comparison::Less,
+    }
+}
+
+/// The test of an `Option` that a comparison of what is in it makes: its name, and the comparison.
+pub(super) fn within(comparison: Comparison, contrary: bool) -> (TokenStream, TokenStream) {
+    if contrary {
+        (quote!(is_none_or), operator(inverse(comparison)))
+    } else {
+        (quote!(is_some_and), operator(comparison))
     }
 }
 
@@ -127,28 +173,27 @@ fn constant(left: &Operand, comparison: Comparison, right: &Operand) -> bool {
 pub(super) struct EnvelopeReads;
 
 impl Source for EnvelopeReads {
-    fn test(&self, read: usize, comparison: Comparison, constant: &Operand) -> TokenStream {
+    fn test(&self, read: usize, comparison: Comparison, constant: &Operand, contrary: bool) -> TokenStream {
         let read = proc_macro2::Literal::usize_unsuffixed(read);
         let not = (comparison == Comparison::NotEqual).then(|| quote!(!));
         let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+        let (is, operator) = within(comparison, contrary);
         match constant {
             Operand::Int(value) if ordered => {
-                let (operator, value) = (operator(comparison), int((*value).into()));
-                quote!(reads.get(#read).as_i64().is_some_and(|value| value #operator #value))
+                let value = int((*value).into());
+                quote!(reads.get(#read).as_i64().#is(|value| value #operator #value))
             }
             Operand::Status if ordered => {
-                let operator = operator(comparison);
-                quote!(reads.get(#read).as_i64().is_some_and(|value| value #operator reads.status()))
+                quote!(reads.get(#read).as_i64().#is(|value| value #operator reads.status()))
+            }
+            Operand::Text(text) if ordered => {
+                quote!(reads.get(#read).as_text().#is(|value| value #operator #text))
             }
             Operand::Int(value) => {
                 let value = int((*value).into());
                 quote!(#not reads.get(#read).is_int(#value))
             }
             Operand::Status => quote!(#not reads.get(#read).is_int(reads.status())),
-            Operand::Text(text) if ordered => {
-                let operator = operator(comparison);
-                quote!(reads.get(#read).as_text().is_some_and(|value| value #operator #text))
-            }
             Operand::Text(text) => quote!(#not reads.get(#read).is_text(#text)),
             Operand::Bool(value) => quote!(#not reads.get(#read).is_bool(#value)),
             Operand::Null => quote!(#not reads.get(#read).is_null()),
@@ -157,16 +202,15 @@ impl Source for EnvelopeReads {
         }
     }
 
-    fn compare(&self, left: usize, comparison: Comparison, right: usize) -> TokenStream {
+    fn compare(&self, left: usize, comparison: Comparison, right: usize, contrary: bool) -> TokenStream {
         let (left, right) =
             (proc_macro2::Literal::usize_unsuffixed(left), proc_macro2::Literal::usize_unsuffixed(right));
-        let operator = operator(comparison);
         if matches!(comparison, Comparison::Equal | Comparison::NotEqual) {
+            let operator = operator(comparison);
             return quote!(reads.get(#left) #operator reads.get(#right));
         }
-        quote! {
-            reads.get(#left).as_i64().zip(reads.get(#right).as_i64()).is_some_and(|(left, right)| left #operator right)
-        }
+        let (is, operator) = within(comparison, contrary);
+        quote!(reads.get(#left).as_i64().zip(reads.get(#right).as_i64()).#is(|(left, right)| left #operator right))
     }
 
     fn holds(&self, read: usize) -> TokenStream {
@@ -248,6 +292,18 @@ mod tests {
             "reads.get(0).truthy()&&(reads.get(0).truthy()||!reads.get(0).is_bool(true))"
         );
         assert_eq!(shown(&Condition::And(Vec::new())), "true");
+    }
+
+    #[test]
+    fn the_contrary_of_a_comparison_holds_where_nothing_is() {
+        let less = compare(Operand::Read(0), Comparison::Less, Operand::Int(3));
+        let shown = |condition: &Condition| negated(&EnvelopeReads, condition).to_string().replace(' ', "");
+        assert_eq!(shown(&less), "reads.get(0).as_i64().is_none_or(|value|value>=3)");
+        let either = Condition::Or(vec![less, Condition::Holds(Operand::Read(1))]);
+        assert_eq!(
+            shown(&either),
+            "reads.get(0).as_i64().is_none_or(|value|value>=3)&&!reads.get(1).is_bool(true)"
+        );
     }
 
     #[test]

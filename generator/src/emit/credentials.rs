@@ -9,11 +9,11 @@ use super::tree::Module;
 use crate::api::{Api, Credential};
 
 /// The module; `None` when the API has no credentials.
-pub(super) fn module(api: &Api) -> Option<Module> {
+pub(super) fn module(api: &Api) -> Option<Module<'_>> {
     if api.credentials.is_empty() {
         return None;
     }
-    Some(Module::new("credentials", "What a client proves its identity with.", items(api)))
+    Some(Module::new("credentials", "What a client proves its identity with.", || items(api)))
 }
 
 fn items(api: &Api) -> TokenStream {

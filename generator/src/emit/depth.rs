@@ -100,7 +100,7 @@ impl<'a> Search<'a> {
                         path.push((next, edges[next].iter()));
                     }
                     Some(order) if self.component[next] == usize::MAX => {
-                        self.low[node] = self.low[node].min(order)
+                        self.low[node] = self.low[node].min(order);
                     }
                     Some(_) => {}
                 },

@@ -10,7 +10,7 @@ use super::tree::Module;
 use crate::api::{Api, Envelope, ErrorCode, PayloadAt, Step, Treatment};
 
 /// The module with all envelopes that endpoints use; `None` when none is used.
-pub(super) fn module(api: &Api) -> Option<Module> {
+pub(super) fn module(api: &Api) -> Option<Module<'_>> {
     let used: Vec<&Envelope> = api
         .envelopes
         .iter()
@@ -21,10 +21,12 @@ pub(super) fn module(api: &Api) -> Option<Module> {
     if used.is_empty() {
         return None;
     }
-    let envelopes = used.iter().map(|envelope| envelope_items(envelope));
-    let treat = treat(&api.errors);
     let doc = "The wrappers around payloads, and when an answer is a success.";
-    Some(Module::new("envelopes", doc, quote!(#(#envelopes)* #treat)))
+    Some(Module::new("envelopes", doc, move || {
+        let envelopes = used.iter().map(|envelope| envelope_items(envelope));
+        let treat = treat(&api.errors);
+        quote!(#(#envelopes)* #treat)
+    }))
 }
 
 fn is_used(api: &Api, index: usize) -> bool {

@@ -37,9 +37,11 @@ const TAKEN: [&str; 24] = [
 ];
 
 /// The module of the error.
-pub(super) fn module(api: &Api) -> Module {
-    let (error, code, cause) = (error(api), code(api), cause(api));
-    Module::new("error", "What can go wrong.", quote!(#error #code #cause))
+pub(super) fn module(api: &Api) -> Module<'_> {
+    Module::new("error", "What can go wrong.", || {
+        let (error, code, cause) = (error(api), code(api), cause(api));
+        quote!(#error #code #cause)
+    })
 }
 
 /// Its public names.

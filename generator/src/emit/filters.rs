@@ -288,10 +288,12 @@ pub(super) fn wire(def: &TypeDef, filter: &Filter) -> TokenStream {
     let (name, shown) = (ident(&def.rust), &def.rust);
     let (field, operator, value) = (&filter.field, &filter.operator, &filter.value);
     let serde = super::struct_wire::serde_impls(&name);
+    let keys = super::struct_wire::key_method([field, operator, value].into_iter().map(String::as_str));
     quote! {
         #serde
         impl wire::Object for types::#name {
             const NAME: &'static str = #shown;
+            #keys
             fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
                 object.serialize_entry(#field, &self.field)?;
                 object.serialize_entry(#operator, &self.operator)?;
@@ -299,7 +301,7 @@ pub(super) fn wire(def: &TypeDef, filter: &Filter) -> TokenStream {
             }
             fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
                 let (mut field, mut operator, mut value) = (None, None, None);
-                while let Some(key) = wire::key(&mut map, &[#field, #operator, #value])? {
+                while let Some(key) = wire::key(&mut map, Self::key)? {
                     match key {
                         0 => field = Some(map.next_value::<String>()?.into()),
                         1 => operator = Some(map.next_value::<String>()?.into()),

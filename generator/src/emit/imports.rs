@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Spacing, TokenStream, TokenTree};
+use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 /// Modules of the runtime.
@@ -21,10 +21,11 @@ const OWN: [&str; 8] =
 /// Modules of the standard library.
 const STD: [&str; 2] = ["fmt", "collections"];
 
-/// The `use` lines for the code of a module that stands `depth` levels below the API's module.
-pub(super) fn imports(code: &TokenStream, depth: usize) -> TokenStream {
+/// The `use` lines for the code of a module that stands `depth` levels below the API's module, and the code itself:
+/// looking through tokens that are shared would copy them.
+pub(super) fn imports(code: TokenStream, depth: usize) -> (TokenStream, TokenStream) {
     let mut heads = BTreeSet::new();
-    collect(code.clone(), &mut heads);
+    let code = collect(code, &mut heads);
     let known = |names: &[&str]| -> Vec<TokenStream> {
         heads.iter().filter(|head| names.contains(&head.as_str())).map(|head| name(head)).collect()
     };
@@ -32,7 +33,7 @@ pub(super) fn imports(code: &TokenStream, depth: usize) -> TokenStream {
     let runtime = line(&quote!(specwright_runtime), &of_runtime(&heads, &known(&REEXPORTED)));
     let up = std::iter::repeat_n(quote!(super), depth);
     let own = (depth > 0).then(|| line(&quote!(#(#up)::*), &known(&OWN)));
-    quote!(#of_std #runtime #own)
+    (quote!(#of_std #runtime #own), code)
 }
 
 /// What is used of the runtime: itself, its modules, and what it re-exports.
@@ -69,39 +70,54 @@ fn line(place: &TokenStream, paths: &[TokenStream]) -> TokenStream {
     }
 }
 
-/// First segments of paths: identifiers before `::` that no `::` precedes.
-fn collect(code: TokenStream, heads: &mut BTreeSet<String>) {
+/// First segments of paths: identifiers before `::` that no `::` precedes. Gives the code back.
+fn collect(code: TokenStream, heads: &mut BTreeSet<String>) -> TokenStream {
     let mut candidate: Option<String> = None;
     let mut colons = 0;
+    let mut seen = Vec::new();
     for token in code {
-        match token {
+        let mut colon = false;
+        let token = match token {
             TokenTree::Punct(punct) if punct.as_char() == ':' => {
+                colon = true;
                 colons += 1;
                 if colons == 2 {
                     heads.extend(candidate.take());
                 } else if punct.spacing() == Spacing::Alone {
                     candidate = None;
                 }
-                continue;
+                TokenTree::Punct(punct)
             }
-            TokenTree::Ident(name) => candidate = (colons != 2).then(|| name.to_string()),
+            TokenTree::Ident(name) => {
+                candidate = (colons != 2).then(|| name.to_string());
+                TokenTree::Ident(name)
+            }
             TokenTree::Group(group) => {
                 candidate = None;
-                collect(group.stream(), heads);
+                let (delimiter, inner) = (group.delimiter(), group.stream());
+                drop(group);
+                TokenTree::Group(Group::new(delimiter, collect(inner, heads)))
             }
-            _ => candidate = None,
+            other => {
+                candidate = None;
+                other
+            }
+        };
+        if !colon {
+            colons = 0;
         }
-        colons = 0;
+        seen.push(token);
     }
+    seen.into_iter().collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn heads(code: TokenStream) -> Vec<String> {
+    fn heads(code: &TokenStream) -> Vec<String> {
         let mut heads = BTreeSet::new();
-        collect(code, &mut heads);
+        assert_eq!(collect(code.clone(), &mut heads).to_string(), code.to_string());
         heads.into_iter().collect()
     }
 
@@ -113,13 +129,13 @@ mod tests {
                 ::url::Url::parse(a)
             }
         );
-        assert_eq!(heads(code), ["codec", "runtime", "types"]);
+        assert_eq!(heads(&code), ["codec", "runtime", "types"]);
     }
 
     #[test]
     fn a_type_after_a_colon_is_a_head() {
         assert_eq!(
-            heads(quote!(
+            heads(&quote!(
                 struct A {
                     x: chrono::NaiveDate,
                     y: Vec<url::Url>,
@@ -127,18 +143,18 @@ mod tests {
             )),
             ["chrono", "url"]
         );
-        assert_eq!(heads(quote!(<codec::Decimal as codec::TextCodec>::to_text(v))), ["codec"]);
+        assert_eq!(heads(&quote!(<codec::Decimal as codec::TextCodec>::to_text(v))), ["codec"]);
     }
 
     #[test]
     fn imports_say_where_things_are() {
         let code = quote!(codec::seed(chrono::Utc, types::A, fmt::Result, std::mem::take, Self::new));
-        let shown = imports(&code, 2).to_string().replace(' ', "");
+        let shown = imports(code, 2).0.to_string().replace(' ', "");
         assert_eq!(
             shown,
             "usestd::fmt;usespecwright_runtime::{codec,reexport::chrono};usesuper::super::types;"
         );
-        let alone = imports(&quote!(runtime::Client), 0).to_string();
+        let alone = imports(quote!(runtime::Client), 0).0.to_string();
         assert_eq!(alone, "use specwright_runtime as runtime ;");
     }
 }

@@ -40,7 +40,7 @@ fn lib_rs(apis: &[Api]) -> String {
     });
     print(
         HEADER,
-        &quote! {
+        quote! {
             #docs
             #![forbid(unsafe_code)]
             #![allow(clippy::doc_markdown, reason = "the titles are the vendors'")]
@@ -177,6 +177,6 @@ fn readme(apis: &[Api], name: &str) -> String {
 }
 
 /// The files of an API's module.
-pub(super) fn module_files(module: &Module, api: &Api) -> Vec<OutputFile> {
+pub(super) fn module_files(module: &Module<'_>, api: &Api) -> Vec<OutputFile> {
     module.files("src", &super::header(api))
 }

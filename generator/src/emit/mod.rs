@@ -25,6 +25,7 @@ mod literal;
 mod manifest;
 mod module_docs;
 mod paged;
+mod parallel;
 mod place;
 mod print;
 mod rust_type;
@@ -97,8 +98,8 @@ fn header(api: &Api) -> String {
 }
 
 /// The whole API.
-fn module(api: &Api, tests: Tests) -> Module {
-    let mut children: Vec<Module> = auth::module(api).into_iter().collect();
+fn module(api: &Api, tests: Tests) -> Module<'_> {
+    let mut children: Vec<Module<'_>> = auth::module(api).into_iter().collect();
     children.push(client::module(api));
     children.extend(credentials::module(api));
     children.extend(endpoint::module(api));
@@ -109,15 +110,8 @@ fn module(api: &Api, tests: Tests) -> Module {
         children.extend(example_tests::module(api));
     }
     children.extend(types::modules(api));
-    let docs = module_docs::lines(api);
-    Module {
-        name: api.name.clone(),
-        docs,
-        attributes: allow(),
-        items: reexports(api),
-        children,
-        tests: false,
-    }
+    let module = Module::new(api.name.clone(), "", || reexports(api)).with_children(children);
+    Module { docs: module_docs::lines(api), attributes: Box::new(|| allow(api)), ..module }
 }
 
 fn reexports(api: &Api) -> TokenStream {
@@ -137,31 +131,36 @@ fn reexports(api: &Api) -> TokenStream {
     quote!(#client #credentials #calls #error #types)
 }
 
-/// The lints that a vendor's API breaks by being what it is. They stand once, at the top of its module.
-fn allow() -> TokenStream {
+/// The lints that a vendor's API breaks by being what it is: first those that are on by default, which must be silent
+/// for every API; then those of `clippy::pedantic`, for crates that turn it on. They stand once, at the module's top.
+fn allow(api: &Api) -> TokenStream {
+    let underscores = uses::has_digit_names(api).then(|| {
+        quote! {
+            #![allow(
+                clippy::pub_underscore_fields,
+                clippy::used_underscore_binding,
+                reason = "some of the vendor's names begin with a digit"
+            )]
+        }
+    });
     quote! {
         #![allow(deprecated, reason = "what is deprecated stays usable")]
         #![allow(
-            clippy::doc_markdown,
             clippy::large_enum_variant,
-            clippy::pub_underscore_fields,
-            clippy::similar_names,
-            clippy::struct_excessive_bools,
-            clippy::struct_field_names,
+            clippy::module_inception,
+            clippy::should_implement_trait,
             clippy::too_many_arguments,
-            clippy::too_many_lines,
             clippy::type_complexity,
-            clippy::used_underscore_binding,
-            reason = "docs, names and sizes are the vendor's"
+            reason = "names and sizes are the vendor's"
         )]
         #![allow(
+            clippy::doc_markdown,
             clippy::missing_errors_doc,
             clippy::must_use_candidate,
-            clippy::nonminimal_bool,
             clippy::return_self_not_must_use,
-            clippy::semicolon_if_nothing_returned,
-            clippy::unnecessary_wraps,
-            reason = "what is generated has one form"
+            clippy::too_many_lines,
+            reason = "docs and lengths are the vendor's, and an attribute on each of hundreds of methods is noise"
         )]
+        #underscores
     }
 }

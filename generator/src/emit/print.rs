@@ -5,12 +5,12 @@ use syn::{File, Item};
 
 /// The file of these items, below a header line.
 ///
-/// The tokens are ours and always parse (every emitter's tests print); were they not to, they are written as they are
-/// and the compiler says where.
-pub(super) fn print(header: &str, items: &TokenStream) -> String {
-    let text = match syn::parse2::<File>(items.clone()) {
+/// The tokens are ours and always parse (every emitter's tests print); were they not to, the file says so to the
+/// compiler.
+pub(super) fn print(header: &str, items: TokenStream) -> String {
+    let text = match syn::parse2::<File>(items) {
         Ok(file) => print_file(file),
-        Err(_) => items.to_string(),
+        Err(error) => error.to_compile_error().to_string(),
     };
     format!("{header}\n{text}")
 }
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn items_are_printed_below_the_header() {
         let items = quote!(#![doc = " A."] #[doc = " B."] pub struct C;);
-        assert_eq!(print("// header", &items), "// header\n//! A.\n\n/// B.\npub struct C;\n");
+        assert_eq!(print("// header", items), "// header\n//! A.\n\n/// B.\npub struct C;\n");
     }
 
     #[test]
@@ -110,6 +110,6 @@ impl A {
 
 fn p() {}
 ";
-        assert_eq!(print("// header", &items), expected);
+        assert_eq!(print("// header", items), expected);
     }
 }

@@ -145,7 +145,6 @@ fn read(api: &Api, shape: &Struct) -> TokenStream {
     let names = Names { map: free("map", &taken), key: free("key", &taken) };
     let (map, key) = (&names.map, &names.key);
     let slots: Vec<Slot<'_>> = shape.fields.iter().flat_map(|field| slots(api, field, &names)).collect();
-    let keys = slots.iter().map(|slot| slot.wire);
     let arms = slots.iter().enumerate().map(|(index, slot)| {
         let (index, arm) = (proc_macro2::Literal::usize_unsuffixed(index), &slot.arm);
         quote!(#index => #arm,)
@@ -153,19 +152,44 @@ fn read(api: &Api, shape: &Struct) -> TokenStream {
     let variables = shape.fields.iter().map(declare);
     let values = shape.fields.iter().map(|field| finish(api, field));
     let each = if slots.is_empty() {
-        quote!(while wire::key(&mut #map, &[])?.is_some() { wire::skip(&mut #map)?; })
+        quote!(while wire::key(&mut #map, Self::key)?.is_some() { wire::skip(&mut #map)?; })
     } else {
         quote! {
-            while let Some(#key) = wire::key(&mut #map, &[#(#keys),*])? {
+            while let Some(#key) = wire::key(&mut #map, Self::key)? {
                 match #key { #(#arms)* _ => wire::skip(&mut #map)?, }
             }
         }
     };
+    let numbers = key_method(slots.iter().map(|slot| slot.wire));
     quote! {
+        #numbers
         fn read<'de, A: serde::de::MapAccess<'de>>(mut #map: A) -> Result<Self, A::Error> {
             #(#variables)*
             #each
             Ok(Self { #(#values,)* })
+        }
+    }
+}
+
+/// The numbers of the keys, in order.
+pub(super) fn key_method<'a>(keys: impl Iterator<Item = &'a str>) -> TokenStream {
+    let arms: Vec<_> = keys
+        .enumerate()
+        .map(|(index, key)| {
+            let index = proc_macro2::Literal::usize_unsuffixed(index);
+            quote!(#key => #index)
+        })
+        .collect();
+    if arms.is_empty() {
+        return quote!(
+            fn key(_: &str) -> usize {
+                usize::MAX
+            }
+        );
+    }
+    quote! {
+        fn key(name: &str) -> usize {
+            match name { #(#arms,)* _ => usize::MAX }
         }
     }
 }

@@ -1,39 +1,54 @@
 //! The modules of a generated API as a tree, and its two layouts: many files, or one with nested modules.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use super::OutputFile;
 use super::docs;
 use super::ident::ident;
 use super::imports::imports;
+use super::parallel::in_parallel;
 use super::print::print;
 
+/// What makes the items of a module. It is called when the module is printed, on whatever thread that happens: tokens
+/// cannot move between threads.
+pub(super) type Items<'a> = Box<dyn Fn() -> TokenStream + Send + Sync + 'a>;
+
 /// A module that will be written.
-#[derive(Debug, Default)]
-pub(super) struct Module {
+pub(super) struct Module<'a> {
     /// Its name, also of its file.
     pub name: String,
     /// Its documentation.
     pub docs: Vec<String>,
     /// Inner attributes.
-    pub attributes: TokenStream,
-    /// Its items, without imports and declarations of modules.
-    pub items: TokenStream,
+    pub attributes: Items<'a>,
     /// Modules in it, in order.
-    pub children: Vec<Module>,
+    pub children: Vec<Module<'a>>,
     /// Whether it is compiled for tests only.
     pub tests: bool,
+    /// Its items, without imports and declarations of modules.
+    pub items: Items<'a>,
 }
 
-impl Module {
+impl<'a> Module<'a> {
     /// A module with a line of documentation.
-    pub(super) fn new(name: impl Into<String>, doc: impl Into<String>, items: TokenStream) -> Self {
-        Self { name: name.into(), docs: vec![doc.into()], items, ..Self::default() }
+    pub(super) fn new(
+        name: impl Into<String>,
+        doc: impl Into<String>,
+        items: impl Fn() -> TokenStream + Send + Sync + 'a,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            docs: vec![doc.into()],
+            attributes: Box::new(TokenStream::new),
+            children: Vec::new(),
+            tests: false,
+            items: Box::new(items),
+        }
     }
 
     /// With modules in it.
-    pub(super) fn with_children(mut self, children: Vec<Module>) -> Self {
+    pub(super) fn with_children(mut self, children: Vec<Module<'a>>) -> Self {
         self.children = children;
         self
     }
@@ -41,57 +56,81 @@ impl Module {
     /// As files below `folder`: a module with children is a folder with `mod.rs`.
     pub(super) fn files(&self, folder: &str, header: &str) -> Vec<OutputFile> {
         let mut files = Vec::new();
-        self.add_files(folder, header, 0, &mut files);
-        files
+        self.add_files(folder, 0, &mut files);
+        in_parallel(&files, |file| file.print(header))
     }
 
-    fn add_files(&self, folder: &str, header: &str, depth: usize, files: &mut Vec<OutputFile>) {
+    fn add_files<'m>(&'m self, folder: &str, depth: usize, files: &mut Vec<ModuleFile<'m, 'a>>) {
         let path = if self.children.is_empty() {
             format!("{folder}/{}.rs", self.name)
         } else {
             format!("{folder}/{}/mod.rs", self.name)
         };
-        let (docs, attributes) = (docs::inner_lines(&self.docs), &self.attributes);
-        let declarations = self.children.iter().map(|child| {
-            let (test, name) = (child.test_only(), ident(&child.name));
-            quote!(#test mod #name;)
-        });
-        let (imports, items) = (imports(&self.items, depth), &self.items);
-        let text = print(header, &quote!(#docs #attributes #imports #(#declarations)* #items));
-        files.push(OutputFile { path, text });
+        files.push(ModuleFile { path, depth, module: self });
         let folder = format!("{folder}/{}", self.name);
         for child in &self.children {
-            child.add_files(&folder, header, depth + 1, files);
+            child.add_files(&folder, depth + 1, files);
         }
     }
 
     /// As one file for `include!` inside a module of the user's. Such a file cannot have inner attributes, so that all
     /// stands in a module in it.
     pub(super) fn include_file(&self, path: String, header: &str) -> OutputFile {
-        let (docs, attributes, inside) = (docs::lines(&self.docs), &self.attributes, self.inline(0));
-        let items = quote! {
-            #docs
-            mod generated { #attributes #inside }
+        let mut inside = (self.attributes)();
+        inside.extend(self.inline(0));
+        let mut items = docs::lines(&self.docs);
+        items.extend(braced(quote!(mod generated), inside));
+        items.extend(quote!(
             pub use self::generated::*;
-        };
-        OutputFile { path, text: print(header, &items) }
+        ));
+        OutputFile { path, text: print(header, items) }
     }
 
     fn inline(&self, depth: usize) -> TokenStream {
-        let imports = imports(&self.items, depth);
-        let children = self.children.iter().map(|child| {
-            let (test, attributes, name) = (child.test_only(), &child.attributes, ident(&child.name));
-            let docs = docs::lines(&child.docs);
-            let inside = child.inline(depth + 1);
-            quote!(#docs #test mod #name { #attributes #inside })
-        });
-        let items = &self.items;
-        quote!(#imports #(#children)* #items)
+        let (mut all, items) = imports((self.items)(), depth);
+        for child in &self.children {
+            let (test, docs, name) = (child.test_only(), docs::lines(&child.docs), ident(&child.name));
+            let mut inside = (child.attributes)();
+            inside.extend(child.inline(depth + 1));
+            all.extend(braced(quote!(#docs #test mod #name), inside));
+        }
+        all.extend(items);
+        all
     }
 
     fn test_only(&self) -> TokenStream {
         if self.tests { quote!(#[cfg(test)]) } else { TokenStream::new() }
     }
+}
+
+/// A module as a file of its own.
+struct ModuleFile<'m, 'a> {
+    path: String,
+    /// How many levels below the API's module it stands.
+    depth: usize,
+    module: &'m Module<'a>,
+}
+
+impl ModuleFile<'_, '_> {
+    fn print(&self, header: &str) -> OutputFile {
+        let module = self.module;
+        let (imports, items) = imports((module.items)(), self.depth);
+        let mut all = docs::inner_lines(&module.docs);
+        all.extend((module.attributes)());
+        all.extend(imports);
+        for child in &module.children {
+            let (test, name) = (child.test_only(), ident(&child.name));
+            all.extend(quote!(#test mod #name;));
+        }
+        all.extend(items);
+        OutputFile { path: self.path.clone(), text: print(header, all) }
+    }
+}
+
+/// `before { inside }`, with nothing copied.
+fn braced(mut before: TokenStream, inside: TokenStream) -> TokenStream {
+    before.extend([TokenTree::Group(Group::new(Delimiter::Brace, inside))]);
+    before
 }
 
 /// `pub use self::module::{names};` for the public names of a child.
@@ -109,19 +148,19 @@ pub(super) fn reexport<'a>(module: &str, names: impl IntoIterator<Item = &'a str
 mod tests {
     use super::*;
 
-    fn sample() -> Module {
-        let root = Module::new("petshop", "The pet shop.", reexport("types", ["Cat"])).with_children(vec![
-            Module::new("types", "The types.", reexport("cat", ["Cat"])).with_children(vec![Module::new(
-                "cat",
-                "A cat.",
-                quote!(
-                    pub struct Cat {
-                        pub born: chrono::NaiveDate,
-                    }
-                ),
-            )]),
-        ]);
-        Module { attributes: quote!(#![allow(deprecated)]), ..root }
+    fn sample() -> Module<'static> {
+        let cat = || {
+            quote!(
+                pub struct Cat {
+                    pub born: chrono::NaiveDate,
+                }
+            )
+        };
+        let types = Module::new("types", "The types.", || reexport("cat", ["Cat"]))
+            .with_children(vec![Module::new("cat", "A cat.", cat)]);
+        let root =
+            Module::new("petshop", "The pet shop.", || reexport("types", ["Cat"])).with_children(vec![types]);
+        Module { attributes: Box::new(|| quote!(#![allow(deprecated)])), ..root }
     }
 
     #[test]

@@ -10,24 +10,32 @@ use super::tree::{Module, reexport};
 use super::{bounds, enums, filters, struct_wire, structs, unions};
 use crate::api::{Api, TypeDef, TypeId, TypeKind};
 
-/// Types whose names make the same file name, by that name.
-type Groups<'a> = BTreeMap<String, Vec<(TypeId, &'a TypeDef)>>;
+/// Types whose names make the same file name.
+type Group<'a> = Vec<(TypeId, &'a TypeDef)>;
 
 /// The modules `types` and `wire`; none when the API has no types.
-pub(super) fn modules(api: &Api) -> Vec<Module> {
-    let mut groups = Groups::new();
+pub(super) fn modules(api: &Api) -> Vec<Module<'_>> {
+    let mut groups: BTreeMap<String, Group<'_>> = BTreeMap::new();
     for (index, def) in api.types.iter().enumerate() {
         groups.entry(module_name(&def.rust)).or_default().push((TypeId(index), def));
     }
     if groups.is_empty() {
         return Vec::new();
     }
-    let definitions = groups.iter().map(|(name, group)| definitions(api, name, group)).collect();
-    let names = groups.iter().map(|(name, group)| reexports(name, group)).collect();
-    let impls = groups.iter().map(|(name, group)| impls(api, name, group)).collect();
+    let groups: Vec<(String, Group<'_>)> = groups.into_iter().collect();
+    let definitions = groups.iter().map(|(name, group)| {
+        let (doc, group) = (format!("{}.", shown(group)), group.clone());
+        Module::new(name, doc, move || definitions(api, &group))
+    });
+    let impls = groups.iter().map(|(name, group)| {
+        let (doc, group) = (format!("{} on the wire.", shown(group)), group.clone());
+        Module::new(name, doc, move || impls(api, &group))
+    });
+    let (definitions, impls) = (definitions.collect(), impls.collect());
+    let names = move || groups.iter().map(|(name, group)| reexports(name, group)).collect();
     vec![
         Module::new("types", "The types, one module for each.", names).with_children(definitions),
-        Module::new("wire", "How the types are read, written and checked.", TokenStream::new())
+        Module::new("wire", "How the types are read, written and checked.", TokenStream::new)
             .with_children(impls),
     ]
 }
@@ -44,7 +52,7 @@ fn public_names(def: &TypeDef) -> Vec<String> {
     }
 }
 
-fn definitions(api: &Api, name: &str, group: &[(TypeId, &TypeDef)]) -> Module {
+fn definitions(api: &Api, group: &[(TypeId, &TypeDef)]) -> TokenStream {
     let imports = imports(api, group);
     let items = group.iter().map(|(id, def)| match &def.kind {
         TypeKind::Struct(shape) => structs::definition(api, *id, def, shape),
@@ -52,11 +60,11 @@ fn definitions(api: &Api, name: &str, group: &[(TypeId, &TypeDef)]) -> Module {
         TypeKind::Union(shape) => unions::definition(api, def, shape),
         TypeKind::Filter(filter) => filters::definition(api, def, filter),
     });
-    Module::new(name, format!("{}.", shown(group)), quote!(#imports #(#items)*))
+    quote!(#imports #(#items)*)
 }
 
-fn impls(api: &Api, name: &str, group: &[(TypeId, &TypeDef)]) -> Module {
-    let items = group.iter().map(|(_, def)| {
+fn impls(api: &Api, group: &[(TypeId, &TypeDef)]) -> TokenStream {
+    let impls = |(_, def): &(TypeId, &TypeDef)| {
         let serde = match &def.kind {
             TypeKind::Struct(shape) => struct_wire::impls(api, def, shape),
             TypeKind::Enum(shape) => enums::wire(def, shape),
@@ -65,8 +73,8 @@ fn impls(api: &Api, name: &str, group: &[(TypeId, &TypeDef)]) -> Module {
         };
         let check = bounds::check_impl(api, def);
         quote!(#serde #check)
-    });
-    Module::new(name, format!("{} on the wire.", shown(group)), quote!(#(#items)*))
+    };
+    group.iter().map(impls).collect()
 }
 
 fn shown(group: &[(TypeId, &TypeDef)]) -> String {
@@ -81,10 +89,14 @@ fn imports(api: &Api, group: &[(TypeId, &TypeDef)]) -> TokenStream {
         match &def.kind {
             TypeKind::Struct(shape) => structs::referenced(api, shape, &mut ids, &mut names),
             TypeKind::Union(union) => {
-                union.variants.iter().for_each(|variant| structs::named_in(&variant.ty, &mut ids))
+                for variant in &union.variants {
+                    structs::named_in(&variant.ty, &mut ids);
+                }
             }
             TypeKind::Filter(filter) => {
-                filter.kinds.iter().for_each(|kind| structs::named_in(&kind.value, &mut ids))
+                for kind in &filter.kinds {
+                    structs::named_in(&kind.value, &mut ids);
+                }
             }
             TypeKind::Enum(_) => {}
         }

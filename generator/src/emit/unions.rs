@@ -8,7 +8,7 @@ use super::docs;
 use super::ident::{ident, module_name};
 use super::place::{Place, owned_text};
 use super::rust_type::{Naming, codec, is_plain, rust_type};
-use super::struct_wire::{encoded, serde_impls};
+use super::struct_wire::{encoded, key_method, serde_impls};
 use crate::api::{Api, Type, TypeDef, TypeKind, Union, UnionVariant};
 
 /// The enum and its inherent impl.
@@ -169,18 +169,20 @@ fn holds_tag(api: &Api, ty: &Type, tag: &str) -> bool {
 fn with_content(api: &Api, def: &TypeDef, shape: &Union, content: &str) -> TokenStream {
     let (name, shown, tag) = (ident(&def.rust), &def.rust, &shape.tag);
     let (serde, from_parts) = (serde_impls(&name), from_parts(api, def, shape));
+    let keys = key_method([tag.as_str(), content].into_iter());
     let (wrapper, wrapper_name) = content_wrapper(api, def, shape);
     quote! {
         #serde
         impl wire::Object for types::#name {
             const NAME: &'static str = #shown;
+            #keys
             fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
                 object.serialize_entry(#tag, self.tag())?;
                 object.serialize_entry(#content, &#wrapper_name(self))
             }
             fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
                 let mut pair = wire::Pair::default();
-                while let Some(key) = wire::key(&mut map, &[#tag, #content])? {
+                while let Some(key) = wire::key(&mut map, Self::key)? {
                     match key {
                         0 => pair.tag = map.next_value()?,
                         1 => pair.content = map.next_value()?,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::rust_type::walk;
-use crate::api::{Api, Body, Digest, Endpoint, FormatId, Parameter, Returns, Type, TypeKind};
+use crate::api::{Api, Body, Digest, Endpoint, Field, FormatId, Parameter, Returns, Type, TypeDef, TypeKind};
 
 /// Calls `see` with each type in use.
 pub(super) fn types<'a>(api: &'a Api, see: &mut impl FnMut(&'a Type)) {
@@ -24,6 +24,15 @@ pub(super) fn types<'a>(api: &'a Api, see: &mut impl FnMut(&'a Type)) {
             walk(ty, see);
         }
     }
+}
+
+/// Whether a field or a parameter has a name that begins with a digit, in Rust with `_`.
+pub(super) fn has_digit_names(api: &Api) -> bool {
+    let digit = |field: &Field| field.rust.starts_with('_');
+    let in_type =
+        |def: &TypeDef| matches!(&def.kind, TypeKind::Struct(shape) if shape.fields.iter().any(digit));
+    api.types.iter().any(in_type)
+        || api.endpoints.iter().any(|endpoint| parameters(endpoint).any(|parameter| digit(&parameter.field)))
 }
 
 fn parameters(endpoint: &Endpoint) -> impl Iterator<Item = &Parameter> {

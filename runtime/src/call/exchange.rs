@@ -10,11 +10,11 @@ use crate::{
     clock::within,
     decode,
     endpoint::Endpoint,
-    error::{Error, ErrorKind, line},
+    error::{self, Error, ErrorKind, line},
     parts::Parts,
     rate::{self, Patience},
     retry::{self, Policy, Tried, Trouble},
-    transport::{self, ExchangeError, TransportErrorKind},
+    transport::{self, ExchangeError, TransportErrorKind, TransportRequest},
 };
 
 /// A server that asks for a longer pause is asked again after this: no answer may silence a client for good.
@@ -142,6 +142,9 @@ impl Exchange {
             tracing::debug!(parent: &self.span, attempts = self.attempts, kind = ?error.kind(), "the call failed");
             return Err(error);
         };
+        if (error.trouble(), error.retry_after()) == (Trouble::Throttled, None) {
+            self.pause(now.saturating_add(delay));
+        }
         tracing::debug!(parent: &self.span, attempts = self.attempts, kind = ?error.kind(), wait = ?delay, "sending again");
         self.wait = delay;
         Ok(())
@@ -177,10 +180,14 @@ impl Exchange {
     async fn attempt(&mut self) -> Result<Answer, Error> {
         self.take_turn().await?;
         let request = self.request()?;
-        self.attempts += 1;
         let client = &*self.context.client.0;
         let begun = client.clock.elapsed();
         let remaining = self.remaining(begun);
+        if remaining == Some(Duration::ZERO) {
+            // What is sent now could act, and nobody would wait for its answer.
+            return Err(Error::new(ErrorKind::Timeout, "the time of the call was over before it was sent"));
+        }
+        self.attempts += 1;
         let limit =
             remaining.map_or(self.limits.attempt_timeout, |left| left.min(self.limits.attempt_timeout));
         self.attempt_span = tracing::debug_span!(
@@ -214,14 +221,14 @@ impl Exchange {
         }
     }
 
-    fn request(&mut self) -> Result<http::Request<bytes::Bytes>, Error> {
+    fn request(&mut self) -> Result<TransportRequest, Error> {
         let Some(Ok(parts)) = &self.parts else {
             return Err(Error::config("the call was told already why it cannot be sent"));
         };
         let (request, hidden) = request::build(&self.context, parts)?;
         self.hidden = hidden;
         if self.context.client.0.options.payload_logging {
-            self.log_payload("request", request.body());
+            self.log_payload("request", &request.body);
         }
         Ok(request)
     }
@@ -230,7 +237,8 @@ impl Exchange {
         // What is cut off is not even looked at.
         let start = &body[..body.len().min(LONGEST_LOGGED)];
         if tracing::enabled!(Level::TRACE) {
-            let text = line(&String::from_utf8_lossy(start), LONGEST_LOGGED);
+            let mut text = line(&String::from_utf8_lossy(start), LONGEST_LOGGED);
+            error::hide(&mut text, &self.hidden);
             tracing::trace!(parent: &self.span, what, bytes = body.len(), payload = text, "payload");
         }
     }

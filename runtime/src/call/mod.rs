@@ -15,6 +15,7 @@ pub use answer::Answer;
 pub use options::CallOptions;
 
 use exchange::Exchange;
+pub(crate) use request::headers_of_client;
 
 use crate::{BoxFuture, Client, endpoint::Endpoint, error::Error, parts::Parts};
 

@@ -1,38 +1,50 @@
 //! Building an attempt from the parts of a call.
 
-use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, Request,
+    HeaderMap, HeaderName, HeaderValue, Method,
     header::{ACCEPT, CONTENT_TYPE, USER_AGENT},
 };
 
 use super::Context;
-use crate::{Attempt, error::Error, parts::Parts, percent};
+use crate::{
+    Attempt, Options,
+    error::{Error, line},
+    parts::Parts,
+    percent,
+    transport::TransportRequest,
+};
 
 /// Any content is taken, so that an endpoint that returns a file is no special case; JSON is preferred.
 const ACCEPTED: HeaderValue = HeaderValue::from_static("application/json, */*;q=0.8");
 
+/// Room for what auth adds to a query, which is short texts and a signature.
+const ROOM: usize = 256;
+
 /// Makes a request out of the parts: a fresh time, a fresh nonce, a fresh signature. The texts that auth set come with
 /// it.
-pub(super) fn build(context: &Context, parts: &Parts) -> Result<(Request<Bytes>, Vec<String>), Error> {
+pub(super) fn build(context: &Context, parts: &Parts) -> Result<(TransportRequest, Vec<String>), Error> {
     let (client, endpoint) = (&*context.client.0, parts.endpoint());
     let mut query = String::new();
     for (name, value) in parts.query_pairs() {
         percent::push_pair(&mut query, name, value);
     }
-    let path = format!("{}{}", client.base.prefix, parts.path());
+    let mut path = String::with_capacity(client.base.prefix.len() + parts.path().len() + 1);
+    path.push_str(&client.base.prefix);
+    path.push_str(parts.path());
+    if !path.starts_with('/') {
+        path.insert(0, '/');
+    }
     let mut attempt = Attempt {
         now: client.clock.now(),
         nonce: nonce()?,
         method: Method::from_bytes(endpoint.method.as_bytes())
             .map_err(|_| Error::config("the method is no method"))?,
-        origin: client.base.origin.clone(),
-        host: client.base.host.clone(),
-        path: if path.starts_with('/') { path } else { format!("/{path}") },
+        url: client.base.url.clone(),
+        path,
         query,
         headers: headers(context, parts)?,
         body: parts.body_bytes().clone(),
-        added_query: String::new(),
+        added_query: String::with_capacity(if endpoint.auth.is_some() { ROOM } else { 0 }),
         cookies: Vec::new(),
         hidden: Vec::new(),
     };
@@ -54,32 +66,38 @@ fn nonce() -> Result<[u8; 16], Error> {
 
 /// The headers, the more special ones later: of equal names the last counts.
 fn headers(context: &Context, parts: &Parts) -> Result<HeaderMap, Error> {
-    let (options, call) = (&context.client.0.options, &context.options);
+    let (client, call) = (&*context.client.0, &context.options);
+    let mut headers = client.headers.clone();
+    if let Some(content_type) = parts.content_type() {
+        insert(&mut headers, CONTENT_TYPE.as_str(), content_type).map_err(Error::invalid)?;
+    }
+    for (name, value) in parts.header_pairs().iter().chain(&call.headers) {
+        insert(&mut headers, name, value).map_err(Error::invalid)?;
+    }
+    if let Some(key) = &call.idempotency_key {
+        insert(&mut headers, "idempotency-key", key).map_err(Error::invalid)?;
+    }
+    Ok(headers)
+}
+
+/// The headers that every request of a client has, or what is wrong with them.
+pub(crate) fn headers_of_client(options: &Options) -> Result<HeaderMap, String> {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, ACCEPTED);
     insert(&mut headers, USER_AGENT.as_str(), &options.user_agent)?;
     for (name, value) in &options.headers {
         insert(&mut headers, name, value)?;
     }
-    if let Some(content_type) = parts.content_type() {
-        insert(&mut headers, CONTENT_TYPE.as_str(), content_type)?;
-    }
-    for (name, value) in parts.header_pairs().iter().chain(&call.headers) {
-        insert(&mut headers, name, value)?;
-    }
-    if let Some(key) = &call.idempotency_key {
-        insert(&mut headers, "idempotency-key", key)?;
-    }
     Ok(headers)
 }
 
-fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Error> {
+/// Sets a header, or says what is wrong with it.
+fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), String> {
     let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
-        let name = crate::error::line(name, 60);
-        return Err(Error::invalid(format!("`{name}` is not a header's name")));
+        return Err(format!("`{}` is not a header's name", line(name, 60)));
     };
     let Ok(mut value) = HeaderValue::from_str(value) else {
-        return Err(Error::invalid(format!("header `{name}`: has a character that a header cannot carry")));
+        return Err(format!("header `{name}`: has a character that a header cannot carry"));
     };
     value.set_sensitive(true);
     headers.insert(name, value);

@@ -54,7 +54,7 @@ impl TextCodec for Decimal {
 /// A number with an exponent. Digits that would be lost are an error, so the result is compared with what was written.
 fn scientific(text: &str) -> Option<Value> {
     let (digits, exponent) = text.split_once(['e', 'E'])?;
-    let exponent: i32 = exponent.parse().ok().filter(|exponent: &i32| exponent.abs() <= 28)?;
+    let exponent: i32 = exponent.parse().ok().filter(|exponent: &i32| exponent.unsigned_abs() <= 28)?;
     let mut value = Value::from_str_exact(digits).ok()?;
     let scale = i32::try_from(value.scale()).ok()? - exponent;
     if let Ok(scale) = u32::try_from(scale) {
@@ -104,6 +104,9 @@ mod tests {
             "0.12345678901234567890123456789",
             "1e29",
             "1e-29",
+            "1e-2147483648",
+            "1e2147483647",
+            "1.5e99999999999999999999",
             "\"1_000\"",
             "\"x\"",
             "\"\"",

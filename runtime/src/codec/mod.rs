@@ -152,7 +152,7 @@ pub(crate) mod test_support {
     use serde::de::DeserializeSeed;
 
     pub(crate) fn decode<C: Codec>(json: &str) -> Result<C::Value, String> {
-        let mut deserializer = serde_json::Deserializer::from_slice(json.as_bytes());
+        let mut deserializer = serde_json::Deserializer::from_str(json);
         let value = seed::<C>().deserialize(&mut deserializer).map_err(|error| error.to_string())?;
         deserializer.end().map_err(|error| error.to_string())?;
         Ok(value)

@@ -5,7 +5,10 @@ use std::{
     marker::PhantomData,
 };
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, Utc};
+use chrono::{
+    DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, Utc,
+    format::{self, Fixed, Item, Numeric, Pad, ParseResult, Parsed, StrftimeItems},
+};
 use serde::{Deserializer, Serializer, ser::Error as _};
 
 use super::{Codec, TextCodec, decode_text, scalar::scalar_text};
@@ -14,6 +17,9 @@ use super::{Codec, TextCodec, decode_text, scalar::scalar_text};
 pub trait Format {
     /// The format.
     const FORMAT: &'static str;
+    /// The same taken apart; empty where the format has a part that chrono does not give a name, and must be taken
+    /// apart for every value.
+    const ITEMS: &'static [Item<'static>];
 }
 
 /// A date: `2024-05-07`.
@@ -54,6 +60,61 @@ fn shown(value: impl Display) -> Option<String> {
     write!(text, "{value}").ok().map(|()| text)
 }
 
+/// Formats a value by the items of a format, or else by its text.
+macro_rules! shown_in {
+    ($value:ident, $format:ident) => {
+        if $format::ITEMS.is_empty() {
+            shown($value.format($format::FORMAT))
+        } else {
+            shown($value.format_with_items($format::ITEMS.iter()))
+        }
+    };
+}
+
+/// Reads the fields that a format has.
+fn parsed<F: Format>(text: &str) -> ParseResult<Parsed> {
+    parsed_by(text, F::FORMAT, F::ITEMS)
+}
+
+fn parsed_by(text: &str, format: &str, items: &[Item<'static>]) -> ParseResult<Parsed> {
+    let mut parsed = Parsed::new();
+    if items.is_empty() {
+        format::parse(&mut parsed, text, StrftimeItems::new(format))?;
+    } else {
+        format::parse(&mut parsed, text, items.iter())?;
+    }
+    Ok(parsed)
+}
+
+/// `2024-05-07`
+struct IsoDate;
+
+impl Format for IsoDate {
+    const FORMAT: &'static str = "%Y-%m-%d";
+    const ITEMS: &'static [Item<'static>] = &[
+        Item::Numeric(Numeric::Year, Pad::Zero),
+        Item::Literal("-"),
+        Item::Numeric(Numeric::Month, Pad::Zero),
+        Item::Literal("-"),
+        Item::Numeric(Numeric::Day, Pad::Zero),
+    ];
+}
+
+/// `14:44:36.25`
+struct IsoTime;
+
+impl Format for IsoTime {
+    const FORMAT: &'static str = "%H:%M:%S%.f";
+    const ITEMS: &'static [Item<'static>] = &[
+        Item::Numeric(Numeric::Hour, Pad::Zero),
+        Item::Literal(":"),
+        Item::Numeric(Numeric::Minute, Pad::Zero),
+        Item::Literal(":"),
+        Item::Numeric(Numeric::Second, Pad::Zero),
+        Item::Fixed(Fixed::Nanosecond),
+    ];
+}
+
 fn not(what: &str) -> String {
     format!("the text is not {what}")
 }
@@ -87,18 +148,18 @@ macro_rules! texts {
 }
 
 texts! {
-    Date => NaiveDate, "a date", |v| shown(v.format("%Y-%m-%d")), |t| NaiveDate::parse_from_str(t, "%Y-%m-%d");
-    Time => NaiveTime, "a time", |v| shown(v.format("%H:%M:%S%.f")), |t| NaiveTime::parse_from_str(t, "%H:%M:%S%.f");
+    Date => NaiveDate, "a date", |v| shown_in!(v, IsoDate), |t| parsed::<IsoDate>(t).and_then(|p| p.to_naive_date());
+    Time => NaiveTime, "a time", |v| shown_in!(v, IsoTime), |t| parsed::<IsoTime>(t).and_then(|p| p.to_naive_time());
     Rfc3339 => DateTime<FixedOffset>, "a time of RFC 3339",
         |v| Some(v.to_rfc3339_opts(SecondsFormat::AutoSi, true)), |t| DateTime::parse_from_rfc3339(t);
     DateIn<F> where F => NaiveDate, "a date in the format of the spec",
-        |v| shown(v.format(F::FORMAT)), |t| NaiveDate::parse_from_str(t, F::FORMAT);
+        |v| shown_in!(v, F), |t| parsed::<F>(t).and_then(|p| p.to_naive_date());
     TimeIn<F> where F => NaiveTime, "a time in the format of the spec",
-        |v| shown(v.format(F::FORMAT)), |t| NaiveTime::parse_from_str(t, F::FORMAT);
+        |v| shown_in!(v, F), |t| parsed::<F>(t).and_then(|p| p.to_naive_time());
     NaiveIn<F> where F => NaiveDateTime, "a date and time in the format of the spec",
-        |v| shown(v.format(F::FORMAT)), |t| NaiveDateTime::parse_from_str(t, F::FORMAT);
+        |v| shown_in!(v, F), |t| parsed::<F>(t).and_then(|p| p.to_naive_datetime_with_offset(0));
     OffsetIn<F> where F => DateTime<FixedOffset>, "a date and time in the format of the spec",
-        |v| shown(v.format(F::FORMAT)), |t| DateTime::parse_from_str(t, F::FORMAT);
+        |v| shown_in!(v, F), |t| parsed::<F>(t).and_then(|p| p.to_datetime());
 }
 
 impl Codec for UnixSeconds {
@@ -209,26 +270,54 @@ mod tests {
     struct Blank;
     impl Format for Blank {
         const FORMAT: &'static str = "%Y-%m-%d %H:%M:%S";
+        const ITEMS: &'static [Item<'static>] = &[];
     }
 
     struct Offset;
     impl Format for Offset {
         const FORMAT: &'static str = "%Y-%m-%dT%H:%M:%S%z";
+        const ITEMS: &'static [Item<'static>] = &[];
     }
 
     struct Compact;
     impl Format for Compact {
         const FORMAT: &'static str = "%Y%m%d";
+        const ITEMS: &'static [Item<'static>] = &[];
     }
 
     struct Short;
     impl Format for Short {
         const FORMAT: &'static str = "%H:%M";
+        const ITEMS: &'static [Item<'static>] = &[];
     }
 
     struct Broken;
     impl Format for Broken {
         const FORMAT: &'static str = "%Y %Q";
+        const ITEMS: &'static [Item<'static>] = &[];
+    }
+
+    struct Apart;
+    impl Format for Apart {
+        const FORMAT: &'static str = "%d.%m.%Y";
+        const ITEMS: &'static [Item<'static>] = &[
+            Item::Numeric(Numeric::Day, Pad::Zero),
+            Item::Literal("."),
+            Item::Numeric(Numeric::Month, Pad::Zero),
+            Item::Literal("."),
+            Item::Numeric(Numeric::Year, Pad::Zero),
+        ];
+    }
+
+    #[test]
+    fn the_items_are_what_the_format_says() {
+        fn same<F: Format>() {
+            assert_eq!(StrftimeItems::new(F::FORMAT).collect::<Vec<_>>(), F::ITEMS);
+        }
+        same::<IsoDate>();
+        same::<IsoTime>();
+        same::<Apart>();
+        through::<DateIn<Apart>>("\"31.12.2024\"", "\"31.12.2024\"");
     }
 
     #[test]

@@ -23,9 +23,8 @@ use outcome::{Payload, Plan};
 #[inline]
 pub fn json<T: DeserializeOwned>(endpoint: &'static Endpoint, answer: &Answer) -> Result<T, Error> {
     match outcome::plan(endpoint, answer)? {
-        Plan::Whole(body) => {
-            serde_json::from_slice::<T>(body).map_err(|error| fault::of_body(endpoint, answer, body, &error))
-        }
+        Plan::Whole(body) => serde_json::from_str::<T>(body)
+            .map_err(|error| fault::of_body(endpoint, answer, body.as_bytes(), &error)),
         Plan::Field(body, field) => in_field::<T>(endpoint, answer, body, field),
     }
 }
@@ -34,24 +33,24 @@ pub fn json<T: DeserializeOwned>(endpoint: &'static Endpoint, answer: &Answer) -
 fn in_field<T: DeserializeOwned>(
     endpoint: &'static Endpoint,
     answer: &Answer,
-    body: &[u8],
+    body: &str,
     field: &'static str,
 ) -> Result<T, Error> {
     let mut walk = Walk::new(endpoint.envelope, answer.status.as_u16());
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let mut deserializer = serde_json::Deserializer::from_str(body);
     let walked = Enveloped::<T> { walk: &mut walk, payload: PhantomData }.deserialize(&mut deserializer);
     let walked = walked.and_then(|payload| deserializer.end().map(|()| payload));
     let (payload, error) = match walked {
         Ok(payload) => (payload, None),
         Err(error) => (None, Some(error)),
     };
-    match outcome::payload(endpoint, answer, body, &walk, error)? {
-        Payload::Raw(raw) => serde_json::from_slice::<T>(raw)
-            .map_err(|error| fault::of_field(endpoint, answer, raw, field, &error)),
+    match outcome::payload(endpoint, answer, body.as_bytes(), &walk, error)? {
+        Payload::Raw(raw) => serde_json::from_str::<T>(raw)
+            .map_err(|error| fault::of_field(endpoint, answer, raw.as_bytes(), field, &error)),
         Payload::Decoded => match payload {
             Some(payload) => Ok(payload),
             // An option is `None`, nothing is `()`; anything else says that the field is missing.
-            None => serde_json::from_slice::<T>(b"null").map_err(|_| fault::missing(endpoint, answer, field)),
+            None => serde_json::from_str::<T>("null").map_err(|_| fault::missing(endpoint, answer, field)),
         },
     }
 }
@@ -79,7 +78,7 @@ pub fn text(endpoint: &'static Endpoint, answer: &Answer) -> Result<String, Erro
 /// The body of a failed answer as the envelope's own struct.
 pub fn own<T: DeserializeOwned>(error: &Error) -> Option<T> {
     let body = error.body().filter(|_| error.is_refusal())?;
-    serde_json::from_slice(outcome::without_mark(body)).ok()
+    serde_json::from_str(std::str::from_utf8(outcome::without_mark(body)).ok()?).ok()
 }
 
 #[cfg(test)]

@@ -14,18 +14,18 @@ use crate::{
 
 /// How a payload is to be decoded from an answer whose status is a success.
 pub(super) enum Plan<'a> {
-    /// From all of these bytes; the outcome rule holds.
-    Whole(&'a [u8]),
-    /// From a field of the object that these bytes are; the outcome rule is still to be applied.
-    Field(&'a [u8], &'static str),
+    /// From all of this text; the outcome rule holds.
+    Whole(&'a str),
+    /// From a field of the object that this text is; the outcome rule is still to be applied.
+    Field(&'a str, &'static str),
 }
 
 /// Where the payload of a walked envelope is.
 pub(super) enum Payload<'a> {
     /// It was decoded in passing, or is not there.
     Decoded,
-    /// In these bytes.
-    Raw(&'a [u8]),
+    /// This text.
+    Raw(&'a str),
 }
 
 pub(super) fn plan<'a>(endpoint: &'static Endpoint, answer: &'a Answer) -> Result<Plan<'a>, Error> {
@@ -35,17 +35,22 @@ pub(super) fn plan<'a>(endpoint: &'static Endpoint, answer: &'a Answer) -> Resul
     if body.iter().all(u8::is_ascii_whitespace) {
         // Nothing is as good as `null`, unless the envelope's fields should have been there.
         return if envelope.needs.is_empty() {
-            Ok(Plan::Whole(b"null"))
+            Ok(Plan::Whole("null"))
         } else {
             Err(fault::empty(endpoint, answer))
         };
     }
     fault::refuse_markup(endpoint, answer, body)?;
     match envelope.payload {
-        PayloadAt::Field(field) => Ok(Plan::Field(body, field)),
+        PayloadAt::Field(field) => {
+            // That the call failed says more than that the text of the failure is garbled.
+            let text = fault::text(endpoint, answer, body)
+                .or_else(|garbled| check_beside(endpoint, answer, body).and(Err(garbled)))?;
+            Ok(Plan::Field(text, field))
+        }
         PayloadAt::Root | PayloadAt::Beside => {
             check_beside(endpoint, answer, body)?;
-            Ok(Plan::Whole(body))
+            Ok(Plan::Whole(fault::text(endpoint, answer, body)?))
         }
     }
 }
@@ -85,7 +90,7 @@ pub(super) fn payload<'a>(
         return Err(fault::of_body(endpoint, answer, body, &error));
     }
     check_rule(endpoint, answer, &walk.reads)?;
-    Ok(walk.raw.map_or(Payload::Decoded, |raw| Payload::Raw(raw.get().as_bytes())))
+    Ok(walk.raw.map_or(Payload::Decoded, |raw| Payload::Raw(raw.get())))
 }
 
 /// The outcome of an answer without a payload that matters.
@@ -135,13 +140,19 @@ fn check_status(endpoint: &'static Endpoint, answer: &Answer) -> Result<(), Erro
 fn redirect(endpoint: &'static Endpoint, answer: &Answer) -> Option<Error> {
     let location = answer.headers.get(LOCATION).filter(|_| answer.status.is_redirection())?;
     // The origin only: what follows may hold a token.
-    let target = location.to_str().ok().and_then(|location| Url::parse(location).ok());
-    let target = target.map_or_else(
+    let target = location.to_str().ok().and_then(other_origin).map_or_else(
         || "another path of the same server".to_owned(),
-        |url| crate::error::line(&url.origin().ascii_serialization(), 200),
+        |origin| crate::error::line(&origin, 200),
     );
     let text = format!("the server redirects to {target}, and redirects are not followed");
     Some(Error::new(ErrorKind::Redirect, text).at(endpoint).with_answer(answer.status, &answer.body))
+}
+
+/// The origin that a location leads to, unless it is a path. `//host/path` is no path.
+fn other_origin(location: &str) -> Option<String> {
+    let here = Url::parse("https://here.invalid/").ok()?;
+    let there = here.join(location).ok()?.origin();
+    (there != here.origin()).then(|| there.ascii_serialization())
 }
 
 /// The error of an answer that is no success.

@@ -232,6 +232,17 @@ fn json_is_json_whatever_its_content_type() {
 }
 
 #[test]
+fn json_that_is_not_utf_8_says_where() {
+    let garbled = |body: &[u8]| json::<Thing>(&GET, &Answer::new(200, body.to_vec())).unwrap_err();
+    let error = garbled(b"{\"code\":0,\"data\":{\"id\":1,\"name\":\"MARK\xe9\"}}");
+    assert_eq!((error.kind(), error.json_path()), (ErrorKind::Decode, Some("data.name")));
+    let shown = error.to_string();
+    assert!(shown.contains("not UTF-8 after its first 37 bytes") && !shown.contains("MARK"), "{shown}");
+    // That the call failed counts for more.
+    assert_eq!(garbled(b"{\"code\":5,\"data\":\"\xe9\"}").code_text(), Some("5"));
+}
+
+#[test]
 fn json_that_ends_early_says_so() {
     for body in [r#"{"code":0,"data":{"id":7"#, r#"{"code":0,"da"#, "{", r#"{"data":{"id":"#] {
         let error = thing(body).unwrap_err();
@@ -316,4 +327,22 @@ fn a_failed_answer_is_read_as_the_envelopes_own_struct() {
     assert_eq!(own::<Own>(&error), None);
     let error = json::<Thing>(&GET, &answer(500, "<html>")).unwrap_err();
     assert_eq!(own::<Own>(&error), None);
+}
+
+#[test]
+fn a_redirect_names_the_server_that_it_leads_to() {
+    for (location, target) in [
+        ("/login?t=MARK", "another path of the same server"),
+        ("login", "another path of the same server"),
+        ("//evil.example/MARK", "https://evil.example"),
+        ("\\\\evil.example\\MARK", "https://evil.example"),
+        ("HTTP://evil.example:81/MARK", "http://evil.example:81"),
+    ] {
+        let mut redirect = answer(302, "");
+        redirect.headers.insert("location", HeaderValue::from_static(location));
+        let error = json::<Thing>(&GET, &redirect).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Redirect);
+        let text = error.to_string();
+        assert!(text.contains(&format!("redirects to {target},")) && !text.contains("MARK"), "{text}");
+    }
 }

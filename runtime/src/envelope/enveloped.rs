@@ -84,7 +84,7 @@ impl<'de> Walk<'de> {
         let first = self.envelope.reads[own].first();
         for (index, read) in self.envelope.reads.iter().enumerate().skip(own) {
             if read.first() == first {
-                let mut deserializer = serde_json::Deserializer::from_slice(raw.get().as_bytes());
+                let mut deserializer = serde_json::Deserializer::from_str(raw.get());
                 let slot = self.reads.start(index);
                 Follow { steps: &read[1..], slot }.deserialize(&mut deserializer)?;
             }

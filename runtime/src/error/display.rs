@@ -40,7 +40,7 @@ impl Error {
     }
 }
 
-/// All that is known, but of the body only its length.
+/// All that is known, but of the body only its length, and of long texts the beginning.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &self.0;
@@ -61,7 +61,7 @@ impl fmt::Debug for Error {
         ];
         for (name, text) in texts {
             if let Some(text) = text {
-                shown.field(name, text);
+                shown.field(name, &line(text, LONGEST));
             }
         }
         if let Some(body) = &inner.body {

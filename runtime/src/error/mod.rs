@@ -8,7 +8,7 @@ mod display;
 mod make;
 mod text;
 
-pub(crate) use text::{LONGEST, describe, line};
+pub(crate) use text::{LONGEST, describe, hide, line};
 
 use std::{borrow::Cow, time::Duration};
 

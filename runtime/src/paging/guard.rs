@@ -27,11 +27,21 @@ pub(super) struct Guard {
     max_pages: Option<u64>,
     /// When the last page arrived.
     arrived: Option<Duration>,
+    /// Whether a position was asked for: the first page has no cursor that could be too old.
+    sought: bool,
 }
 
 impl Guard {
     pub(super) fn new(endpoint: &'static Endpoint, style: &'static PageStyle) -> Self {
-        Self { endpoint, style, used: HashSet::new(), pages: 0, max_pages: None, arrived: None }
+        Self {
+            endpoint,
+            style,
+            used: HashSet::new(),
+            pages: 0,
+            max_pages: None,
+            arrived: None,
+            sought: false,
+        }
     }
 
     pub(super) fn set_max_pages(&mut self, pages: u64) {
@@ -45,6 +55,7 @@ impl Guard {
 
     /// Checks a position before its page is asked for.
     pub(super) fn go_to(&mut self, position: &Position, clock: &dyn Clock) -> Result<(), Error> {
+        self.sought = true;
         if self.max_pages.is_none() && self.pages >= MOST_PAGES {
             let text = format!("there are more than {MOST_PAGES} pages; with_max_pages sets another limit");
             return Err(Error::new(ErrorKind::PageLimit, text).at(self.endpoint));
@@ -59,7 +70,7 @@ impl Guard {
         }
         match (self.style.lifetime, self.since_last_page(clock)) {
             (Some(lifetime), Some(since)) if since > lifetime => {
-                let text = self.stale(since);
+                let text = self.stale(Some(since));
                 Err(Error::new(ErrorKind::CursorExpired, text).at(self.endpoint))
             }
             _ => Ok(()),
@@ -75,27 +86,28 @@ impl Guard {
     /// Makes an error that says the cursor is too old say so.
     pub(super) fn explain(&self, error: Error, clock: &dyn Clock) -> Error {
         let expired = error.code_text().is_some_and(|code| self.style.expired_codes.contains(&code));
-        match self.since_last_page(clock) {
-            Some(since) if expired => {
-                let text = self.stale(since);
-                error.become_kind(ErrorKind::CursorExpired, text)
-            }
-            _ => error,
+        if !expired || !self.sought {
+            return error;
         }
+        let text = self.stale(self.since_last_page(clock));
+        error.become_kind(ErrorKind::CursorExpired, text)
     }
 
     fn since_last_page(&self, clock: &dyn Clock) -> Option<Duration> {
         self.arrived.map(|arrived| clock.elapsed().saturating_sub(arrived))
     }
 
-    fn stale(&self, since: Duration) -> String {
+    /// What to do. A stream that goes on where another one was has not read the page before.
+    fn stale(&self, since: Option<Duration>) -> String {
+        let since = since.map_or_else(
+            || "the page before was read by another stream".to_owned(),
+            |since| format!("the page before was read {since:.1?} ago"),
+        );
         let lives = self
             .style
             .lifetime
             .map_or_else(String::new, |lifetime| format!(" and a cursor lives {lifetime:?}"));
-        format!(
-            "the page before was read {since:.1?} ago{lives}: start again from the first page; take pages faster than that"
-        )
+        format!("{since}{lives}: start again from the first page; take pages faster than that")
     }
 }
 
@@ -178,7 +190,7 @@ mod tests {
         let error = || Error::new(ErrorKind::Api, "").with_code(Some("7".into()));
         let mut guard = Guard::new(&sample::LIST, &STYLE);
         assert_eq!(guard.explain(error(), &clock).kind(), ErrorKind::Api);
-        guard.arrive(&clock);
+        guard.go_to(&Position::text("a"), &clock).unwrap();
         assert_eq!(guard.explain(error(), &clock).kind(), ErrorKind::CursorExpired);
         let other = Error::new(ErrorKind::Api, "").with_code(Some("8".into()));
         assert_eq!(guard.explain(other, &clock).kind(), ErrorKind::Api);

@@ -158,8 +158,12 @@ impl<C: PagedCall> Stream for Items<C> {
             }
             match ready!(this.poll_page(cx)) {
                 (position, Some(Ok(page))) => this.take(page, position),
-                (_, Some(Err(error))) => {
+                (position, Some(Err(error))) => {
                     this.over = true;
+                    // Where to go on is the page that failed: the one before may not come a second time.
+                    if position.is_some() {
+                        this.here = Checkpoint { position, given: this.skip };
+                    }
                     return Poll::Ready(Some(Err(error.into())));
                 }
                 (_, None) => this.over = true,

@@ -219,3 +219,40 @@ fn streams_can_move_between_threads_and_need_no_pinning() {
     check(&items(api.list.clone()));
     check(&pages(api.list));
 }
+
+#[tokio::test]
+async fn a_checkpoint_after_an_error_is_at_the_page_that_failed() {
+    for ahead in [false, true] {
+        let api = api(|transport| transport.answer(200, page(&[1, 2], "a")).answer(500, ""));
+        let mut all = items(api.list.clone());
+        if ahead {
+            all = all.with_fetch_ahead();
+        }
+        for _ in 0..2 {
+            all.try_next().await.unwrap();
+        }
+        let before = all.checkpoint();
+        all.try_next().await.unwrap_err();
+        // A scroll gives the items of the page before only once.
+        assert_eq!(all.checkpoint(), before);
+        assert_eq!(serde_json::to_string(&before).unwrap(), r#"["a",0]"#);
+    }
+}
+
+#[tokio::test]
+async fn a_checkpoint_in_a_page_survives_an_error_of_that_page() {
+    let api = api(|transport| transport.answer(500, ""));
+    let checkpoint: Checkpoint = serde_json::from_str(r#"["a",1]"#).unwrap();
+    let mut all = items(api.list.clone()).with_checkpoint(checkpoint.clone());
+    all.try_next().await.unwrap_err();
+    assert_eq!(all.checkpoint(), checkpoint);
+}
+
+#[tokio::test]
+async fn a_checkpoint_that_the_api_calls_too_old_says_what_to_do() {
+    let api = api(|transport| transport.answer(200, r#"{"code":5,"message":"cursor expired"}"#));
+    let mut all = pages(api.list.clone()).with_start(Position::text("a"));
+    let error = all.try_next().await.unwrap_err();
+    assert_eq!((error.kind(), error.code_text()), (ErrorKind::CursorExpired, Some("5")));
+    assert!(error.to_string().contains("start again from the first page"), "{error}");
+}

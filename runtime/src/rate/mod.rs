@@ -92,6 +92,8 @@ impl Budget {
     /// How long to wait from now: for the window and for a pause.
     fn wait(&self, now: Duration) -> (Duration, Duration) {
         let mut log = lock(&self.log);
+        // A clock that was set back must not make anybody wait for the time that it had shown.
+        log.sent.iter_mut().rev().take_while(|sent| **sent > now).for_each(|sent| *sent = now);
         while log.sent.front().is_some_and(|&sent| now.saturating_sub(sent) >= self.rate.window) {
             log.sent.pop_front();
         }

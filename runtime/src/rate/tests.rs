@@ -174,3 +174,12 @@ async fn a_budget_of_no_calls_is_one_of_one_call() {
     take_turn(&budget, &clock, PATIENT).await.unwrap();
     assert_eq!(clock.elapsed(), seconds(60));
 }
+
+/// A clock that somebody sets back.
+#[test]
+fn a_clock_that_goes_back_costs_a_window_at_most() {
+    let budget = Budget::new(rate(1, 60));
+    budget.record(seconds(1_000_000));
+    assert_eq!(budget.wait(seconds(10)).0, seconds(60));
+    assert_eq!(budget.wait(seconds(70)).0, Duration::ZERO);
+}

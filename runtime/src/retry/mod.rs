@@ -67,11 +67,12 @@ impl Policy {
         if tried.attempts >= self.max_attempts || !tried.trouble.allows_again(tried.repeatable) {
             return None;
         }
-        let delay = match tried.asked {
-            Some(asked) if asked > self.longest_asked => return None,
-            Some(asked) => asked,
-            None => full_jitter(self.ceiling(tried.attempts), tried.random),
-        };
+        if tried.asked.is_some_and(|asked| asked > self.longest_asked) {
+            return None;
+        }
+        // What the server asks for is the shortest wait: `Retry-After: 0` is no invitation to storm it.
+        let jitter = full_jitter(self.ceiling(tried.attempts), tried.random);
+        let delay = tried.asked.unwrap_or_default().max(jitter);
         // A wait that leaves no time for the attempt is no use: better say so now.
         tried.remaining.is_none_or(|remaining| delay < remaining).then_some(delay)
     }
@@ -169,6 +170,13 @@ mod tests {
         assert_eq!(delay(61, None), None);
         assert_eq!(delay(7, Some(Duration::from_secs(7))), None);
         assert_eq!(delay(7, Some(Duration::from_secs(8))), Some(Duration::from_secs(7)));
+    }
+
+    #[test]
+    fn no_wait_is_shorter_than_without_the_server() {
+        let delay = |asked| POLICY.delay(&Tried { asked: Some(Duration::from_millis(asked)), ..tried() });
+        assert_eq!(delay(0).map(|delay| delay.as_millis()), Some(199));
+        assert_eq!(delay(201).map(|delay| delay.as_millis()), Some(201));
     }
 
     #[test]

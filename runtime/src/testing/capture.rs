@@ -7,9 +7,11 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 
-use crate::{Body, BoxFuture, Transport, TransportError, TransportErrorKind, TransportResponse};
+use crate::{
+    Body, BoxFuture, Transport, TransportError, TransportErrorKind, TransportRequest, TransportResponse,
+};
 
 /// A request as it would have been sent.
 #[derive(Clone, Debug)]
@@ -127,9 +129,10 @@ impl fmt::Debug for CaptureTransport {
 }
 
 impl Transport for CaptureTransport {
-    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
-        let (head, body) = request.into_parts();
-        let captured = Captured { method: head.method, uri: head.uri, headers: head.headers, body };
+    fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+        let TransportRequest { method, url, headers, body } = request;
+        let uri = url.as_str().parse().expect("an address");
+        let captured = Captured { method, uri, headers, body };
         lock(&self.requests).push(captured);
         let scripted =
             lock(&self.script).pop_front().unwrap_or(Scripted::Fail(TransportErrorKind::Unsendable));

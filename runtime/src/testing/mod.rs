@@ -52,15 +52,13 @@ pub fn attempt_at(
     nonce: [u8; 16],
 ) -> Attempt {
     let url = Url::parse(url).expect("a URL");
-    let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
     Attempt {
         now,
         nonce,
         method: Method::from_bytes(method.as_bytes()).expect("a method"),
-        origin: url.origin().ascii_serialization(),
-        host: format!("{}{port}", url.host_str().expect("a host")),
         path: url.path().to_owned(),
         query: url.query().unwrap_or_default().to_owned(),
+        url,
         headers: HeaderMap::new(),
         body: Bytes::copy_from_slice(body),
         added_query: String::new(),

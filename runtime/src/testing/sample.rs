@@ -45,6 +45,8 @@ pub(crate) static GET: Endpoint =
     Endpoint { name: "get", method: "GET", path: "/things/{id}", repeatable: true, ..CREATE };
 pub(crate) static LIST: Endpoint =
     Endpoint { name: "list", method: "GET", envelope: &BESIDE, rates: &[0], repeatable: true, ..CREATE };
+pub(crate) static HEAD: Endpoint =
+    Endpoint { name: "head", method: "HEAD", envelope: &Envelope::NONE, ..GET };
 pub(crate) static PLAIN: Endpoint = Endpoint { name: "plain", envelope: &Envelope::NONE, auth: None, ..GET };
 
 pub(crate) static RATES: &[Rate] =
@@ -164,6 +166,19 @@ call!(Get, GET, Thing, |call, parts| {
     parts.path_value("id", &call.id)?;
     parts.query("q", MARK);
 });
+
+#[derive(Clone, Debug)]
+pub(crate) struct Head {
+    context: Context,
+}
+
+call!(Head, HEAD, (), |_call, parts| {
+    parts.path_text("/things");
+});
+
+pub(crate) fn head(client: &Client) -> Head {
+    Head { context: Context::new(client) }
+}
 
 /// Without auth, with a secret in the query.
 #[derive(Clone, Debug)]

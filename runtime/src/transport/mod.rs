@@ -7,14 +7,37 @@ pub use http_client::HttpTransport;
 use std::{error::Error as StdError, fmt};
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, StatusCode, header::CONTENT_LENGTH};
+use http::{HeaderMap, Method, StatusCode, header::CONTENT_LENGTH};
+use url::Url;
 
 use crate::{BoxFuture, call::Answer};
 
 /// Sends one request and gives what comes back, whatever its status. It follows no redirect and repeats nothing.
 pub trait Transport: Send + Sync {
     /// Sends a request.
-    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<TransportResponse, TransportError>>;
+    fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportResponse, TransportError>>;
+}
+
+/// A request that is sent once.
+pub struct TransportRequest {
+    /// The method.
+    pub method: Method,
+    /// The address. What was signed is this, byte for byte.
+    pub url: Url,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body; empty when there is none.
+    pub body: Bytes,
+}
+
+/// Neither query nor headers nor body.
+impl fmt::Debug for TransportRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportRequest")
+            .field("method", &self.method)
+            .field("path", &self.url.path())
+            .finish_non_exhaustive()
+    }
 }
 
 /// The body of a response, as it arrives.
@@ -113,12 +136,18 @@ pub(crate) enum ExchangeError {
 /// Sends a request and reads the whole answer, unless it is larger than allowed.
 pub(crate) async fn exchange(
     transport: &dyn Transport,
-    request: Request<Bytes>,
+    request: TransportRequest,
     most: u64,
 ) -> Result<Answer, ExchangeError> {
+    let is_head = request.method == Method::HEAD;
     let response = transport.send(request).await.map_err(ExchangeError::Transport)?;
     let TransportResponse { status, headers, mut body } = response;
-    let declared = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    // RFC 9110, 8.6: in these two cases it is the length that another answer would have.
+    let is_own = !is_head && status != StatusCode::NOT_MODIFIED;
+    let declared = headers
+        .get(CONTENT_LENGTH)
+        .filter(|_| is_own)
+        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if declared.is_some_and(|length| length > most) {
         return Err(ExchangeError::TooLarge);
     }

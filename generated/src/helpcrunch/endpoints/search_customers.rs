@@ -126,7 +126,12 @@ impl runtime::Call for SearchCustomers {
 
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(&SEARCH_CUSTOMERS, |at| check::Check::check(&self.body, at))?;
+        check::check(
+            &SEARCH_CUSTOMERS,
+            |at| {
+                check::Check::check(&self.body, at);
+            },
+        )?;
         let mut parts = runtime::Parts::new(&SEARCH_CUSTOMERS);
         parts.path_text("/v1/customers/search");
         parts.json(&self.body)?;

@@ -100,6 +100,33 @@ impl wire::Object for types::Customer {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "id" => 0,
+            "name" => 1,
+            "email" => 2,
+            "userId" => 3,
+            "company" => 4,
+            "phone" => 5,
+            "firstSeen" => 6,
+            "lastSeen" => 7,
+            "location" => 8,
+            "device" => 9,
+            "unsubscribed" => 10,
+            "blocked" => 11,
+            "source" => 12,
+            "referer" => 13,
+            "lastPage" => 14,
+            "locale" => 15,
+            "createdFrom" => 16,
+            "integrationId" => 17,
+            "notes" => 18,
+            "tags" => 19,
+            "customData" => 20,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
         let mut name = runtime::Maybe::Absent;
@@ -122,32 +149,7 @@ impl wire::Object for types::Customer {
         let mut notes = runtime::Maybe::Absent;
         let mut tags = runtime::Maybe::Absent;
         let mut custom_data = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(
-            &mut map,
-            &[
-                "id",
-                "name",
-                "email",
-                "userId",
-                "company",
-                "phone",
-                "firstSeen",
-                "lastSeen",
-                "location",
-                "device",
-                "unsubscribed",
-                "blocked",
-                "source",
-                "referer",
-                "lastPage",
-                "locale",
-                "createdFrom",
-                "integrationId",
-                "notes",
-                "tags",
-                "customData",
-            ],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => name = map.next_value()?,

@@ -42,16 +42,24 @@ impl wire::Object for types::Device {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "id" => 0,
+            "ip" => 1,
+            "timezone" => 2,
+            "platform" => 3,
+            "userAgent" => 4,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = runtime::Maybe::Absent;
         let mut ip = runtime::Maybe::Absent;
         let mut timezone = runtime::Maybe::Absent;
         let mut platform = runtime::Maybe::Absent;
         let mut user_agent = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(
-            &mut map,
-            &["id", "ip", "timezone", "platform", "userAgent"],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => id = map.next_value()?,
                 1 => ip = map.next_value()?,

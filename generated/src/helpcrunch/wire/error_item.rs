@@ -33,10 +33,18 @@ impl wire::Object for types::ErrorItem {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "code" => 0,
+            "message" => 1,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut code = runtime::Maybe::Absent;
         let mut message = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, &["code", "message"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => code = map.next_value()?,
                 1 => message = map.next_value()?,

@@ -20,6 +20,15 @@ impl<'de> serde::Deserialize<'de> for types::Filter {
 
 impl wire::Object for types::Filter {
     const NAME: &'static str = "Filter";
+    fn key(name: &str) -> usize {
+        match name {
+            "field" => 0,
+            "operator" => 1,
+            "value" => 2,
+            _ => usize::MAX,
+        }
+    }
+
     fn write<M: serde::ser::SerializeMap>(
         &self,
         object: &mut M,
@@ -31,7 +40,7 @@ impl wire::Object for types::Filter {
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let (mut field, mut operator, mut value) = (None, None, None);
-        while let Some(key) = wire::key(&mut map, &["field", "operator", "value"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => field = Some(map.next_value::<String>()?.into()),
                 1 => operator = Some(map.next_value::<String>()?.into()),

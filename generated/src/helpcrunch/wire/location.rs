@@ -36,14 +36,20 @@ impl wire::Object for types::Location {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "regionCode" => 0,
+            "countryCode" => 1,
+            "city" => 2,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut region_code = runtime::Maybe::Absent;
         let mut country_code = runtime::Maybe::Absent;
         let mut city = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(
-            &mut map,
-            &["regionCode", "countryCode", "city"],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => region_code = map.next_value()?,
                 1 => country_code = map.next_value()?,

@@ -30,9 +30,16 @@ impl wire::Object for types::PlainEnvelope {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "errors" => 0,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut errors = None;
-        while let Some(key) = wire::key(&mut map, &["errors"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => errors = map.next_value()?,
                 _ => wire::skip(&mut map)?,

@@ -45,6 +45,18 @@ impl wire::Object for types::SearchCustomersRequest {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "filter" => 0,
+            "comparison" => 1,
+            "sort" => 2,
+            "order" => 3,
+            "offset" => 4,
+            "limit" => 5,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut filter = None;
         let mut comparison = None;
@@ -52,10 +64,7 @@ impl wire::Object for types::SearchCustomersRequest {
         let mut order = None;
         let mut offset = None;
         let mut limit = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &["filter", "comparison", "sort", "order", "offset", "limit"],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => filter = map.next_value()?,
                 1 => comparison = map.next_value()?,
@@ -80,10 +89,20 @@ impl wire::Object for types::SearchCustomersRequest {
 impl check::Check for types::SearchCustomersRequest {
     fn check(&self, at: &mut check::At) {
         if let Some(value) = &self.offset {
-            at.field("offset", |at| at.int(i128::from(*value), Some(0), None));
+            at.field(
+                "offset",
+                |at| {
+                    at.int(i128::from(*value), Some(0), None);
+                },
+            );
         }
         if let Some(value) = &self.limit {
-            at.field("limit", |at| at.int(i128::from(*value), Some(0), None));
+            at.field(
+                "limit",
+                |at| {
+                    at.int(i128::from(*value), Some(0), None);
+                },
+            );
         }
     }
 }

@@ -29,10 +29,18 @@ impl wire::Object for types::SearchCustomersResponse {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "data" => 0,
+            "total" => 1,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut data = None;
         let mut total = None;
-        while let Some(key) = wire::key(&mut map, &["data", "total"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => data = Some(map.next_value()?),
                 1 => total = Some(map.next_value()?),

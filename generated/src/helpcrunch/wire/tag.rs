@@ -31,10 +31,18 @@ impl wire::Object for types::Tag {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "name" => 0,
+            "color" => 1,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut name = None;
         let mut color = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, &["name", "color"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => name = Some(map.next_value()?),
                 1 => color = map.next_value()?,

@@ -28,9 +28,16 @@ impl wire::Object for types::TagName {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "name" => 0,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut name = None;
-        while let Some(key) = wire::key(&mut map, &["name"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => name = Some(map.next_value()?),
                 _ => wire::skip(&mut map)?,

@@ -89,7 +89,12 @@ impl runtime::Call for BatchCreateCustomers {
 
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(&BATCH_CREATE_CUSTOMERS, |at| check::Check::check(&self.body, at))?;
+        check::check(
+            &BATCH_CREATE_CUSTOMERS,
+            |at| {
+                check::Check::check(&self.body, at);
+            },
+        )?;
         let mut parts = runtime::Parts::new(&BATCH_CREATE_CUSTOMERS);
         parts.path_text("/saas/sea/cdp/openapi/customers/batch_create");
         parts.json(&self.body)?;

@@ -185,7 +185,12 @@ impl runtime::Call for QueryCustomers {
 
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(&QUERY_CUSTOMERS, |at| check::Check::check(&self.body, at))?;
+        check::check(
+            &QUERY_CUSTOMERS,
+            |at| {
+                check::Check::check(&self.body, at);
+            },
+        )?;
         let mut parts = runtime::Parts::new(&QUERY_CUSTOMERS);
         parts.path_text("/saas/cdp/openapi/customers/query");
         parts.json(&self.body)?;

@@ -31,15 +31,22 @@ impl wire::Object for types::BatchCreateCustomersRequest {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "type" => 0,
+            "tenant_id" => 1,
+            "app_key" => 2,
+            "customers" => 3,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut type_ = None;
         let mut tenant_id = None;
         let mut app_key = None;
         let mut customers = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &["type", "tenant_id", "app_key", "customers"],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => type_ = Some(map.next_value()?),
                 1 => tenant_id = Some(map.next_value()?),
@@ -64,7 +71,12 @@ impl check::Check for types::BatchCreateCustomersRequest {
             |at| {
                 at.count(self.customers.len(), Some(1), Some(100));
                 for (index, item) in self.customers.iter().enumerate() {
-                    at.item(index, |at| check::Check::check(item, at));
+                    at.item(
+                        index,
+                        |at| {
+                            check::Check::check(item, at);
+                        },
+                    );
                 }
             },
         );

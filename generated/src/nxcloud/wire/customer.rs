@@ -116,6 +116,39 @@ impl wire::Object for types::Customer {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "id" => 0,
+            "first_name" => 1,
+            "last_name" => 2,
+            "full_name" => 3,
+            "sms_phone" => 4,
+            "whatsApp_phone" => 5,
+            "viber_phone" => 6,
+            "line" => 7,
+            "messenger" => 8,
+            "instagram" => 9,
+            "email" => 10,
+            "country" => 11,
+            "birthday" => 12,
+            "remark" => 13,
+            "source_type" => 14,
+            "source_channel_key" => 15,
+            "gender" => 16,
+            "created_at" => 17,
+            "updated_at" => 18,
+            "status" => 19,
+            "whatApp_subscribe" => 20,
+            "sms_subscribe" => 21,
+            "customize_field" => 22,
+            "tenant_id" => 23,
+            "weight" => 24,
+            "web" => 25,
+            "tags" => 26,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
         let mut first_name = runtime::Maybe::Absent;
@@ -144,38 +177,7 @@ impl wire::Object for types::Customer {
         let mut weight = runtime::Maybe::Absent;
         let mut web = runtime::Maybe::Absent;
         let mut tags = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(
-            &mut map,
-            &[
-                "id",
-                "first_name",
-                "last_name",
-                "full_name",
-                "sms_phone",
-                "whatsApp_phone",
-                "viber_phone",
-                "line",
-                "messenger",
-                "instagram",
-                "email",
-                "country",
-                "birthday",
-                "remark",
-                "source_type",
-                "source_channel_key",
-                "gender",
-                "created_at",
-                "updated_at",
-                "status",
-                "whatApp_subscribe",
-                "sms_subscribe",
-                "customize_field",
-                "tenant_id",
-                "weight",
-                "web",
-                "tags",
-            ],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => first_name = map.next_value()?,

@@ -68,6 +68,27 @@ impl wire::Object for types::NewCustomer {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "first_name" => 0,
+            "last_name" => 1,
+            "sms_phone" => 2,
+            "whats_app_phone" => 3,
+            "country" => 4,
+            "email" => 5,
+            "address" => 6,
+            "birthday" => 7,
+            "tagStr" => 8,
+            "remark" => 9,
+            "time_zone" => 10,
+            "gender" => 11,
+            "customize_field" => 12,
+            "belong_seat_user" => 13,
+            "source" => 14,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut first_name = None;
         let mut last_name = None;
@@ -84,26 +105,7 @@ impl wire::Object for types::NewCustomer {
         let mut customize_field = None;
         let mut belong_seat_user = None;
         let mut source = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &[
-                "first_name",
-                "last_name",
-                "sms_phone",
-                "whats_app_phone",
-                "country",
-                "email",
-                "address",
-                "birthday",
-                "tagStr",
-                "remark",
-                "time_zone",
-                "gender",
-                "customize_field",
-                "belong_seat_user",
-                "source",
-            ],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => first_name = Some(map.next_value()?),
                 1 => last_name = Some(map.next_value()?),
@@ -148,28 +150,73 @@ impl wire::Object for types::NewCustomer {
 
 impl check::Check for types::NewCustomer {
     fn check(&self, at: &mut check::At) {
-        at.field("first_name", |at| at.length(&self.first_name, None, Some(128)));
-        at.field("last_name", |at| at.length(&self.last_name, None, Some(128)));
+        at.field(
+            "first_name",
+            |at| {
+                at.length(&self.first_name, None, Some(128));
+            },
+        );
+        at.field(
+            "last_name",
+            |at| {
+                at.length(&self.last_name, None, Some(128));
+            },
+        );
         if let Some(value) = &self.sms_phone {
-            at.field("sms_phone", |at| at.length(value, None, Some(30)));
+            at.field(
+                "sms_phone",
+                |at| {
+                    at.length(value, None, Some(30));
+                },
+            );
         }
         if let Some(value) = &self.whats_app_phone {
-            at.field("whats_app_phone", |at| at.length(value, None, Some(30)));
+            at.field(
+                "whats_app_phone",
+                |at| {
+                    at.length(value, None, Some(30));
+                },
+            );
         }
         if let Some(value) = &self.country {
-            at.field("country", |at| at.length(value, None, Some(50)));
+            at.field(
+                "country",
+                |at| {
+                    at.length(value, None, Some(50));
+                },
+            );
         }
         if let Some(value) = &self.email {
-            at.field("email", |at| at.length(value, None, Some(50)));
+            at.field(
+                "email",
+                |at| {
+                    at.length(value, None, Some(50));
+                },
+            );
         }
         if let Some(value) = &self.address {
-            at.field("address", |at| at.length(value, None, Some(100)));
+            at.field(
+                "address",
+                |at| {
+                    at.length(value, None, Some(100));
+                },
+            );
         }
         if let Some(value) = &self.remark {
-            at.field("remark", |at| at.length(value, None, Some(100)));
+            at.field(
+                "remark",
+                |at| {
+                    at.length(value, None, Some(100));
+                },
+            );
         }
         if let Some(value) = &self.belong_seat_user {
-            at.field("belong_seat_user", |at| at.length(value, None, Some(128)));
+            at.field(
+                "belong_seat_user",
+                |at| {
+                    at.length(value, None, Some(128));
+                },
+            );
         }
     }
 }

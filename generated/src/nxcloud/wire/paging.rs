@@ -35,15 +35,22 @@ impl wire::Object for types::Paging {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "after" => 0,
+            "before" => 1,
+            "previous" => 2,
+            "next" => 3,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut after = None;
         let mut before = None;
         let mut previous = runtime::Maybe::Absent;
         let mut next = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(
-            &mut map,
-            &["after", "before", "previous", "next"],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => after = map.next_value()?,
                 1 => before = map.next_value()?,

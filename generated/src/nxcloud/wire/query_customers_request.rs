@@ -80,6 +80,29 @@ impl wire::Object for types::QueryCustomersRequest {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "tenant_id" => 0,
+            "app_key" => 1,
+            "start_time" => 2,
+            "end_time" => 3,
+            "tags" => 4,
+            "his_tags" => 5,
+            "source_type" => 6,
+            "name" => 7,
+            "tags_logic_type" => 8,
+            "source_channel_key" => 9,
+            "sms_phone" => 10,
+            "whatsApp_phone" => 11,
+            "email" => 12,
+            "viber_phone" => 13,
+            "after" => 14,
+            "before" => 15,
+            "limit" => 16,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut tenant_id = None;
         let mut app_key = None;
@@ -98,28 +121,7 @@ impl wire::Object for types::QueryCustomersRequest {
         let mut after = None;
         let mut before = None;
         let mut limit = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &[
-                "tenant_id",
-                "app_key",
-                "start_time",
-                "end_time",
-                "tags",
-                "his_tags",
-                "source_type",
-                "name",
-                "tags_logic_type",
-                "source_channel_key",
-                "sms_phone",
-                "whatsApp_phone",
-                "email",
-                "viber_phone",
-                "after",
-                "before",
-                "limit",
-            ],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => tenant_id = Some(map.next_value()?),
                 1 => app_key = Some(map.next_value()?),
@@ -179,6 +181,11 @@ impl wire::Object for types::QueryCustomersRequest {
 
 impl check::Check for types::QueryCustomersRequest {
     fn check(&self, at: &mut check::At) {
-        at.field("limit", |at| at.int(i128::from(self.limit), Some(1), Some(50)));
+        at.field(
+            "limit",
+            |at| {
+                at.int(i128::from(self.limit), Some(1), Some(50));
+            },
+        );
     }
 }

@@ -29,10 +29,18 @@ impl wire::Object for types::QueryCustomersResponse {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "paging" => 0,
+            "customer_list" => 1,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut paging = None;
         let mut customer_list = None;
-        while let Some(key) = wire::key(&mut map, &["paging", "customer_list"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => paging = Some(map.next_value()?),
                 1 => customer_list = Some(map.next_value()?),

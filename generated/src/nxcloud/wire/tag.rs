@@ -65,6 +65,22 @@ impl wire::Object for types::Tag {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "id" => 0,
+            "user_id" => 1,
+            "tenant_id" => 2,
+            "group_id" => 3,
+            "group_name" => 4,
+            "tag_name" => 5,
+            "note" => 6,
+            "created_at" => 7,
+            "updated_at" => 8,
+            "customer_id" => 9,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
         let mut user_id = runtime::Maybe::Absent;
@@ -76,21 +92,7 @@ impl wire::Object for types::Tag {
         let mut created_at = runtime::Maybe::Absent;
         let mut updated_at = runtime::Maybe::Absent;
         let mut customer_id = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(
-            &mut map,
-            &[
-                "id",
-                "user_id",
-                "tenant_id",
-                "group_id",
-                "group_name",
-                "tag_name",
-                "note",
-                "created_at",
-                "updated_at",
-                "customer_id",
-            ],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => user_id = map.next_value()?,

@@ -29,10 +29,18 @@ impl wire::Object for types::TagKey {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "id" => 0,
+            "tag_name" => 1,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
         let mut tag_name = None;
-        while let Some(key) = wire::key(&mut map, &["id", "tag_name"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => tag_name = Some(map.next_value()?),

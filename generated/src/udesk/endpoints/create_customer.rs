@@ -91,7 +91,12 @@ impl runtime::Call for CreateCustomer {
 
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(&CREATE_CUSTOMER, |at| check::Check::check(&self.body, at))?;
+        check::check(
+            &CREATE_CUSTOMER,
+            |at| {
+                check::Check::check(&self.body, at);
+            },
+        )?;
         let mut parts = runtime::Parts::new(&CREATE_CUSTOMER);
         parts.path_text("/customers");
         parts.json(&self.body)?;

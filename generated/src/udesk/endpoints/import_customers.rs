@@ -84,7 +84,12 @@ impl runtime::Call for ImportCustomers {
 
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(&IMPORT_CUSTOMERS, |at| check::Check::check(&self.body, at))?;
+        check::check(
+            &IMPORT_CUSTOMERS,
+            |at| {
+                check::Check::check(&self.body, at);
+            },
+        )?;
         let mut parts = runtime::Parts::new(&IMPORT_CUSTOMERS);
         parts.path_text("/customers/batch_import_async");
         parts.json(&self.body)?;

@@ -130,12 +130,19 @@ impl runtime::Call for ListCustomers {
             &LIST_CUSTOMERS,
             |at| {
                 if let Some(value) = &self.page {
-                    at.field("page", |at| at.int(i128::from(*value), Some(1), None));
+                    at.field(
+                        "page",
+                        |at| {
+                            at.int(i128::from(*value), Some(1), None);
+                        },
+                    );
                 }
                 if let Some(value) = &self.page_size {
                     at.field(
                         "page_size",
-                        |at| at.int(i128::from(*value), Some(1), Some(100)),
+                        |at| {
+                            at.int(i128::from(*value), Some(1), Some(100));
+                        },
                     );
                 }
             },

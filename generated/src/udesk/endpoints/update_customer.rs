@@ -97,7 +97,12 @@ impl runtime::Call for UpdateCustomer {
 
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(&UPDATE_CUSTOMER, |at| check::Check::check(&self.body, at))?;
+        check::check(
+            &UPDATE_CUSTOMER,
+            |at| {
+                check::Check::check(&self.body, at);
+            },
+        )?;
         let mut parts = runtime::Parts::new(&UPDATE_CUSTOMER);
         parts.path_text("/customers/update_customer");
         parts.query("type", self.key.tag());

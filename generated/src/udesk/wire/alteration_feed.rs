@@ -34,11 +34,20 @@ impl wire::Object for types::AlterationFeed {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "time" => 0,
+            "author" => 1,
+            "summary" => 2,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut time = None;
         let mut author = None;
         let mut summary = None;
-        while let Some(key) = wire::key(&mut map, &["time", "author", "summary"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => {
                     time = Some(

@@ -34,11 +34,20 @@ impl wire::Object for types::AnswerEnvelope {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "code" => 0,
+            "message" => 1,
+            "exception" => 2,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut code = None;
         let mut message = runtime::Maybe::Absent;
         let mut exception = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, &["code", "message", "exception"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => code = Some(map.next_value()?),
                 1 => message = map.next_value()?,

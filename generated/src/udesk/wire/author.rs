@@ -29,10 +29,18 @@ impl wire::Object for types::Author {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "id" => 0,
+            "nick_name" => 1,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
         let mut nick_name = None;
-        while let Some(key) = wire::key(&mut map, &["id", "nick_name"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => id = map.next_value()?,
                 1 => nick_name = map.next_value()?,

@@ -38,16 +38,24 @@ impl wire::Object for types::CallLogFeed {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "id" => 0,
+            "call_type" => 1,
+            "result" => 2,
+            "duration" => 3,
+            "created_at" => 4,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
         let mut call_type = None;
         let mut result = None;
         let mut duration = None;
         let mut created_at = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &["id", "call_type", "result", "duration", "created_at"],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => call_type = map.next_value()?,

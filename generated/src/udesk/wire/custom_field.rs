@@ -35,6 +35,20 @@ impl wire::Object for types::CustomField {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "id" => 0,
+            "agent_permission" => 1,
+            "customer_permission" => 2,
+            "custom_field_name" => 3,
+            "title" => 4,
+            "comment" => 5,
+            "content_type" => 6,
+            "options" => 7,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
         let mut agent_permission = None;
@@ -44,19 +58,7 @@ impl wire::Object for types::CustomField {
         let mut comment = None;
         let mut content_type = None;
         let mut options = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &[
-                "id",
-                "agent_permission",
-                "customer_permission",
-                "custom_field_name",
-                "title",
-                "comment",
-                "content_type",
-                "options",
-            ],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => agent_permission = Some(map.next_value()?),

@@ -158,6 +158,43 @@ impl wire::Object for types::Customer {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "id" => 0,
+            "nick_name" => 1,
+            "level" => 2,
+            "description" => 3,
+            "owner_id" => 4,
+            "owner_group_id" => 5,
+            "custom_fields" => 6,
+            "open_api_token" => 7,
+            "organization_id" => 8,
+            "organization_ids" => 9,
+            "default_organization_id" => 10,
+            "is_blocked" => 11,
+            "tags" => 12,
+            "rich_tags" => 13,
+            "email" => 14,
+            "other_emails" => 15,
+            "cellphones" => 16,
+            "weixins" => 17,
+            "platform" => 18,
+            "source_channel" => 19,
+            "first_contact_at" => 20,
+            "last_contact_at" => 21,
+            "first_contact_at_via_phone" => 22,
+            "last_contact_at_via_phone" => 23,
+            "first_contact_at_via_im" => 24,
+            "last_contact_at_via_im" => 25,
+            "weixin_minis" => 26,
+            "web_token" => 27,
+            "sdk_token" => 28,
+            "weixin_works" => 29,
+            "weixin_kfs" => 30,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
         let mut nick_name = runtime::Maybe::Absent;
@@ -190,42 +227,7 @@ impl wire::Object for types::Customer {
         let mut sdk_token = runtime::Maybe::Absent;
         let mut weixin_works = runtime::Maybe::Absent;
         let mut weixin_kfs = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(
-            &mut map,
-            &[
-                "id",
-                "nick_name",
-                "level",
-                "description",
-                "owner_id",
-                "owner_group_id",
-                "custom_fields",
-                "open_api_token",
-                "organization_id",
-                "organization_ids",
-                "default_organization_id",
-                "is_blocked",
-                "tags",
-                "rich_tags",
-                "email",
-                "other_emails",
-                "cellphones",
-                "weixins",
-                "platform",
-                "source_channel",
-                "first_contact_at",
-                "last_contact_at",
-                "first_contact_at_via_phone",
-                "last_contact_at_via_phone",
-                "first_contact_at_via_im",
-                "last_contact_at_via_im",
-                "weixin_minis",
-                "web_token",
-                "sdk_token",
-                "weixin_works",
-                "weixin_kfs",
-            ],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => nick_name = map.next_value()?,

@@ -28,9 +28,16 @@ impl wire::Object for types::CustomerAnswer {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "customer" => 0,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut customer = None;
-        while let Some(key) = wire::key(&mut map, &["customer"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => customer = Some(map.next_value()?),
                 _ => wire::skip(&mut map)?,

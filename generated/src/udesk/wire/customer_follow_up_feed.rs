@@ -38,16 +38,24 @@ impl wire::Object for types::CustomerFollowUpFeed {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "id" => 0,
+            "user_id" => 1,
+            "content" => 2,
+            "created_at" => 3,
+            "agent_name" => 4,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
         let mut user_id = None;
         let mut content = None;
         let mut created_at = None;
         let mut agent_name = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &["id", "user_id", "content", "created_at", "agent_name"],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => user_id = map.next_value()?,

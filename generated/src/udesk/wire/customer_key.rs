@@ -20,6 +20,14 @@ impl<'de> serde::Deserialize<'de> for types::CustomerKey {
 
 impl wire::Object for types::CustomerKey {
     const NAME: &'static str = "CustomerKey";
+    fn key(name: &str) -> usize {
+        match name {
+            "type" => 0,
+            "content" => 1,
+            _ => usize::MAX,
+        }
+    }
+
     fn write<M: serde::ser::SerializeMap>(
         &self,
         object: &mut M,
@@ -30,7 +38,7 @@ impl wire::Object for types::CustomerKey {
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut pair = wire::Pair::default();
-        while let Some(key) = wire::key(&mut map, &["type", "content"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => pair.tag = map.next_value()?,
                 1 => pair.content = map.next_value()?,

@@ -78,6 +78,29 @@ impl wire::Object for types::CustomerUpdate {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "email" => 0,
+            "open_api_token" => 1,
+            "nick_name" => 2,
+            "organization_id" => 3,
+            "description" => 4,
+            "owner_id" => 5,
+            "owner_group_id" => 6,
+            "level" => 7,
+            "is_blocked" => 8,
+            "cellphones" => 9,
+            "weixins" => 10,
+            "weixin_minis" => 11,
+            "weixin_works" => 12,
+            "custom_fields" => 13,
+            "web_token" => 14,
+            "sdk_token" => 15,
+            "weixin_kfs" => 16,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut email = None;
         let mut open_api_token = None;
@@ -96,28 +119,7 @@ impl wire::Object for types::CustomerUpdate {
         let mut web_token = None;
         let mut sdk_token = None;
         let mut weixin_kfs = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &[
-                "email",
-                "open_api_token",
-                "nick_name",
-                "organization_id",
-                "description",
-                "owner_id",
-                "owner_group_id",
-                "level",
-                "is_blocked",
-                "cellphones",
-                "weixins",
-                "weixin_minis",
-                "weixin_works",
-                "custom_fields",
-                "web_token",
-                "sdk_token",
-                "weixin_kfs",
-            ],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => email = map.next_value()?,
                 1 => open_api_token = map.next_value()?,
@@ -164,16 +166,36 @@ impl wire::Object for types::CustomerUpdate {
 impl check::Check for types::CustomerUpdate {
     fn check(&self, at: &mut check::At) {
         if let Some(value) = &self.email {
-            at.field("email", |at| at.length(value, None, Some(255)));
+            at.field(
+                "email",
+                |at| {
+                    at.length(value, None, Some(255));
+                },
+            );
         }
         if let Some(value) = &self.open_api_token {
-            at.field("open_api_token", |at| at.length(value, None, Some(255)));
+            at.field(
+                "open_api_token",
+                |at| {
+                    at.length(value, None, Some(255));
+                },
+            );
         }
         if let Some(value) = &self.nick_name {
-            at.field("nick_name", |at| at.length(value, None, Some(255)));
+            at.field(
+                "nick_name",
+                |at| {
+                    at.length(value, None, Some(255));
+                },
+            );
         }
         if let Some(value) = &self.description {
-            at.field("description", |at| at.length(value, None, Some(255)));
+            at.field(
+                "description",
+                |at| {
+                    at.length(value, None, Some(255));
+                },
+            );
         }
         if let Some(value) = &self.web_token {
             at.field(

@@ -28,9 +28,16 @@ impl wire::Object for types::DeleteCustomerResponse {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "customer_id" => 0,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut customer_id = None;
-        while let Some(key) = wire::key(&mut map, &["customer_id"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => customer_id = Some(map.next_value()?),
                 _ => wire::skip(&mut map)?,

@@ -34,14 +34,20 @@ impl wire::Object for types::ExportCustomersResponse {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "scroll_id" => 0,
+            "total" => 1,
+            "customers" => 2,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut scroll_id = None;
         let mut total = None;
         let mut customers = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &["scroll_id", "total", "customers"],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => scroll_id = map.next_value()?,
                 1 => total = map.next_value()?,

@@ -38,16 +38,24 @@ impl wire::Object for types::ImSubSessionFeed {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "id" => 0,
+            "platform" => 1,
+            "customer_msg_num" => 2,
+            "agent_msg_num" => 3,
+            "created_at" => 4,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
         let mut platform = None;
         let mut customer_msg_num = None;
         let mut agent_msg_num = None;
         let mut created_at = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &["id", "platform", "customer_msg_num", "agent_msg_num", "created_at"],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => platform = map.next_value()?,

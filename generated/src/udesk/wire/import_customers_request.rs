@@ -28,9 +28,16 @@ impl wire::Object for types::ImportCustomersRequest {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "customers" => 0,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut customers = None;
-        while let Some(key) = wire::key(&mut map, &["customers"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => customers = Some(map.next_value()?),
                 _ => wire::skip(&mut map)?,
@@ -49,7 +56,12 @@ impl check::Check for types::ImportCustomersRequest {
             |at| {
                 at.count(self.customers.len(), Some(1), Some(100));
                 for (index, item) in self.customers.iter().enumerate() {
-                    at.item(index, |at| check::Check::check(item, at));
+                    at.item(
+                        index,
+                        |at| {
+                            check::Check::check(item, at);
+                        },
+                    );
                 }
             },
         );

@@ -64,6 +64,25 @@ impl wire::Object for types::ImportedCustomer {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "nick_name" => 0,
+            "description" => 1,
+            "emails" => 2,
+            "cellphones" => 3,
+            "organization_id" => 4,
+            "owner_id" => 5,
+            "owner_group_id" => 6,
+            "level" => 7,
+            "custom_fields" => 8,
+            "tags" => 9,
+            "open_api_token" => 10,
+            "weixins" => 11,
+            "weixin_minis" => 12,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut nick_name = None;
         let mut description = None;
@@ -78,24 +97,7 @@ impl wire::Object for types::ImportedCustomer {
         let mut open_api_token = None;
         let mut weixins = None;
         let mut weixin_minis = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &[
-                "nick_name",
-                "description",
-                "emails",
-                "cellphones",
-                "organization_id",
-                "owner_id",
-                "owner_group_id",
-                "level",
-                "custom_fields",
-                "tags",
-                "open_api_token",
-                "weixins",
-                "weixin_minis",
-            ],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => nick_name = Some(map.next_value()?),
                 1 => description = map.next_value()?,
@@ -133,15 +135,35 @@ impl wire::Object for types::ImportedCustomer {
 
 impl check::Check for types::ImportedCustomer {
     fn check(&self, at: &mut check::At) {
-        at.field("nick_name", |at| at.length(&self.nick_name, None, Some(255)));
+        at.field(
+            "nick_name",
+            |at| {
+                at.length(&self.nick_name, None, Some(255));
+            },
+        );
         if let Some(value) = &self.description {
-            at.field("description", |at| at.length(value, None, Some(255)));
+            at.field(
+                "description",
+                |at| {
+                    at.length(value, None, Some(255));
+                },
+            );
         }
         if let Some(value) = &self.tags {
-            at.field("tags", |at| at.length(value, None, Some(255)));
+            at.field(
+                "tags",
+                |at| {
+                    at.length(value, None, Some(255));
+                },
+            );
         }
         if let Some(value) = &self.open_api_token {
-            at.field("open_api_token", |at| at.length(value, None, Some(255)));
+            at.field(
+                "open_api_token",
+                |at| {
+                    at.length(value, None, Some(255));
+                },
+            );
         }
     }
 }

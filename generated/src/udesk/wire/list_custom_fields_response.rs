@@ -28,9 +28,16 @@ impl wire::Object for types::ListCustomFieldsResponse {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "custom_fields" => 0,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut custom_fields = None;
-        while let Some(key) = wire::key(&mut map, &["custom_fields"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => custom_fields = Some(map.next_value()?),
                 _ => wire::skip(&mut map)?,

@@ -29,10 +29,18 @@ impl wire::Object for types::ListCustomerFeedsResponse {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "feeds" => 0,
+            "meta" => 1,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut feeds = None;
         let mut meta = None;
-        while let Some(key) = wire::key(&mut map, &["feeds", "meta"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => feeds = Some(map.next_value()?),
                 1 => meta = Some(map.next_value()?),

@@ -28,9 +28,16 @@ impl wire::Object for types::ListCustomerFiltersResponse {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "customer_filters" => 0,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut customer_filters = None;
-        while let Some(key) = wire::key(&mut map, &["customer_filters"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => customer_filters = Some(map.next_value()?),
                 _ => wire::skip(&mut map)?,

@@ -35,15 +35,22 @@ impl wire::Object for types::ListCustomersResponse {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "meta" => 0,
+            "customers" => 1,
+            "wechat" => 2,
+            "weibo" => 3,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut meta = None;
         let mut customers = None;
         let mut wechat = None;
         let mut weibo = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &["meta", "customers", "wechat", "weibo"],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => meta = Some(map.next_value()?),
                 1 => customers = Some(map.next_value()?),

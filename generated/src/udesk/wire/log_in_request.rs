@@ -33,10 +33,18 @@ impl wire::Object for types::LogInRequest {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "email" => 0,
+            "password" => 1,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut email = None;
         let mut password = None;
-        while let Some(key) = wire::key(&mut map, &["email", "password"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => email = Some(map.next_value()?),
                 1 => {

@@ -32,9 +32,16 @@ impl wire::Object for types::LogInResponse {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "open_api_auth_token" => 0,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut open_api_auth_token = None;
-        while let Some(key) = wire::key(&mut map, &["open_api_auth_token"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => {
                     open_api_auth_token = Some(

@@ -39,13 +39,20 @@ impl wire::Object for types::MergeCustomersRequest {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "from_type" => 0,
+            "from_content" => 1,
+            "to_type" => 2,
+            "to_content" => 3,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut from = wire::Pair::default();
         let mut to = wire::Pair::default();
-        while let Some(key) = wire::key(
-            &mut map,
-            &["from_type", "from_content", "to_type", "to_content"],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => from.tag = map.next_value()?,
                 1 => from.content = map.next_value()?,

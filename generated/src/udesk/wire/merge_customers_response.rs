@@ -28,9 +28,16 @@ impl wire::Object for types::MergeCustomersResponse {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "id" => 0,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
-        while let Some(key) = wire::key(&mut map, &["id"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 _ => wire::skip(&mut map)?,

@@ -30,14 +30,20 @@ impl wire::Object for types::Meta {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "current_page" => 0,
+            "total_pages" => 1,
+            "total_count" => 2,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut current_page = None;
         let mut total_pages = None;
         let mut total_count = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &["current_page", "total_pages", "total_count"],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => current_page = Some(map.next_value()?),
                 1 => total_pages = Some(map.next_value()?),

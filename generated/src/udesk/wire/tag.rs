@@ -32,11 +32,20 @@ impl wire::Object for types::Tag {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "id" => 0,
+            "name" => 1,
+            "company_id" => 2,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
         let mut name = None;
         let mut company_id = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, &["id", "name", "company_id"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => name = Some(map.next_value()?),

@@ -40,6 +40,19 @@ impl wire::Object for types::TicketFeed {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "id" => 0,
+            "subject" => 1,
+            "content" => 2,
+            "user_id" => 3,
+            "user_group_id" => 4,
+            "status_zh_name" => 5,
+            "created_at" => 6,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
         let mut subject = None;
@@ -48,18 +61,7 @@ impl wire::Object for types::TicketFeed {
         let mut user_group_id = None;
         let mut status_zh_name = None;
         let mut created_at = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &[
-                "id",
-                "subject",
-                "content",
-                "user_id",
-                "user_group_id",
-                "status_zh_name",
-                "created_at",
-            ],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => subject = map.next_value()?,

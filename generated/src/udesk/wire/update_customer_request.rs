@@ -34,14 +34,20 @@ impl wire::Object for types::UpdateCustomerRequest {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "customer" => 0,
+            "other_emails" => 1,
+            "tags" => 2,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut customer = None;
         let mut other_emails = None;
         let mut tags = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &["customer", "other_emails", "tags"],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => customer = Some(map.next_value()?),
                 1 => other_emails = map.next_value()?,
@@ -59,6 +65,11 @@ impl wire::Object for types::UpdateCustomerRequest {
 
 impl check::Check for types::UpdateCustomerRequest {
     fn check(&self, at: &mut check::At) {
-        at.field("customer", |at| check::Check::check(&self.customer, at));
+        at.field(
+            "customer",
+            |at| {
+                check::Check::check(&self.customer, at);
+            },
+        );
     }
 }

@@ -32,11 +32,20 @@ impl wire::Object for types::Weixin {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "appid" => 0,
+            "openid" => 1,
+            "unionid" => 2,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut appid = None;
         let mut openid = None;
         let mut unionid = None;
-        while let Some(key) = wire::key(&mut map, &["appid", "openid", "unionid"])? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => appid = Some(map.next_value()?),
                 1 => openid = Some(map.next_value()?),

@@ -36,14 +36,20 @@ impl wire::Object for types::WeixinKf {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "external_userid" => 0,
+            "open_kfid" => 1,
+            "unionid" => 2,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut external_userid = None;
         let mut open_kfid = None;
         let mut unionid = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &["external_userid", "open_kfid", "unionid"],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => external_userid = map.next_value()?,
                 1 => open_kfid = map.next_value()?,

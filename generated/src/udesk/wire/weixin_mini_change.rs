@@ -33,15 +33,22 @@ impl wire::Object for types::WeixinMiniChange {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "action" => 0,
+            "appid" => 1,
+            "openid" => 2,
+            "unionid" => 3,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut action = None;
         let mut appid = None;
         let mut openid = None;
         let mut unionid = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &["action", "appid", "openid", "unionid"],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => action = Some(map.next_value()?),
                 1 => appid = Some(map.next_value()?),

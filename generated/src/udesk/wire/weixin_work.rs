@@ -33,15 +33,22 @@ impl wire::Object for types::WeixinWork {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "agentid" => 0,
+            "corpid" => 1,
+            "userid" => 2,
+            "open_userid" => 3,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut agentid = None;
         let mut corpid = None;
         let mut userid = None;
         let mut open_userid = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &["agentid", "corpid", "userid", "open_userid"],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => agentid = Some(map.next_value()?),
                 1 => corpid = Some(map.next_value()?),

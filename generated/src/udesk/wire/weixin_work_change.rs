@@ -34,16 +34,24 @@ impl wire::Object for types::WeixinWorkChange {
         Ok(())
     }
 
+    fn key(name: &str) -> usize {
+        match name {
+            "action" => 0,
+            "agentid" => 1,
+            "userid" => 2,
+            "corpid" => 3,
+            "open_userid" => 4,
+            _ => usize::MAX,
+        }
+    }
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut action = None;
         let mut agentid = None;
         let mut userid = None;
         let mut corpid = None;
         let mut open_userid = None;
-        while let Some(key) = wire::key(
-            &mut map,
-            &["action", "agentid", "userid", "corpid", "open_userid"],
-        )? {
+        while let Some(key) = wire::key(&mut map, Self::key)? {
             match key {
                 0 => action = Some(map.next_value()?),
                 1 => agentid = Some(map.next_value()?),

@@ -21,9 +21,9 @@ pub(super) use known_answers::tests;
 pub(super) use used::{digests, formats_times, used_variables};
 
 /// The module; `None` when no endpoint is authenticated.
-pub(super) fn module(api: &Api) -> Option<Module> {
+pub(super) fn module(api: &Api) -> Option<Module<'_>> {
     is_used(api)
-        .then(|| Module::new("auth", "What is added to a request to prove who is calling.", items(api)))
+        .then(|| Module::new("auth", "What is added to a request to prove who is calling.", || items(api)))
 }
 
 /// Whether an endpoint is authenticated.

@@ -31,7 +31,13 @@ impl<'a> Plan<'a> {
         let name = self.function();
         let auth = self.takes_auth().then(|| quote!(self,));
         let arguments = self.takes_arguments().then(|| quote!(arguments,));
-        quote!(#name(#auth #arguments attempt))
+        let call = quote!(#name(#auth #arguments attempt));
+        if self.can_fail() { call } else { quote!({ #call; Ok(()) }) }
+    }
+
+    /// Whether something that is added can be refused.
+    fn can_fail(&self) -> bool {
+        self.scheme.send.iter().any(|placement| !matches!(placement.slot, Slot::Query(_)))
     }
 
     /// Whether the constants of the endpoint are used.
@@ -109,14 +115,19 @@ impl<'a> Plan<'a> {
         let fresh = self.fresh();
         let values = self.derives().then(|| self.compute());
         let sends = self.sends();
+        let (result, done) = if self.can_fail() {
+            (quote!(-> Result<(), runtime::Error>), quote!(Ok(())))
+        } else {
+            (TokenStream::new(), TokenStream::new())
+        };
         quote! {
             #docs
-            fn #name(#auth #arguments #attempt: &mut runtime::Attempt) -> Result<(), runtime::Error> {
+            fn #name(#auth #arguments #attempt: &mut runtime::Attempt) #result {
                 #variables
                 #fresh
                 #values
                 #(#sends)*
-                Ok(())
+                #done
             }
         }
     }

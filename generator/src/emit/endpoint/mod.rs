@@ -24,25 +24,26 @@ use crate::api::{Api, Endpoint};
 pub(super) use fields::{At, CallField, Plan};
 
 /// The module with one module per endpoint.
-pub(super) fn module(api: &Api) -> Option<Module> {
+pub(super) fn module(api: &Api) -> Option<Module<'_>> {
     if api.endpoints.is_empty() {
         return None;
     }
-    let children: Vec<Module> = api.endpoints.iter().map(|endpoint| endpoint_module(api, endpoint)).collect();
-    let names: TokenStream = children
-        .iter()
-        .zip(&api.endpoints)
-        .map(|(child, endpoint)| reexport(&child.name, [endpoint.call.as_str()]))
-        .collect();
+    let children: Vec<_> = api.endpoints.iter().map(|endpoint| endpoint_module(api, endpoint)).collect();
+    let names = || {
+        let names = |endpoint: &Endpoint| reexport(&module_name(&endpoint.rust), [endpoint.call.as_str()]);
+        api.endpoints.iter().map(names).collect()
+    };
     Some(Module::new("endpoints", "The calls, one module per endpoint.", names).with_children(children))
 }
 
-fn endpoint_module(api: &Api, endpoint: &Endpoint) -> Module {
-    let plan = Plan::new(api, endpoint);
-    let (constant, call) = (constant(api, endpoint), call::items(&plan));
-    let (call_impl, paging) = (call_impl::items(&plan), paging::items(&plan));
+fn endpoint_module<'a>(api: &'a Api, endpoint: &'a Endpoint) -> Module<'a> {
     let doc = format!("`{} {}`", endpoint.method, path_template(endpoint));
-    Module::new(module_name(&endpoint.rust), doc, quote!(#constant #call #call_impl #paging))
+    Module::new(module_name(&endpoint.rust), doc, || {
+        let plan = Plan::new(api, endpoint);
+        let (constant, call) = (constant(api, endpoint), call::items(&plan));
+        let (call_impl, paging) = (call_impl::items(&plan), paging::items(&plan));
+        quote!(#constant #call #call_impl #paging)
+    })
 }
 
 /// The description that the runtime works with.

@@ -33,17 +33,6 @@ impl Number {
         }
     }
 
-    /// Whether a test, written with `value`, holds for the number; without a number it does not.
-    pub(super) fn is_some_and(&self, test: impl Fn(&TokenStream) -> TokenStream) -> TokenStream {
-        match self {
-            Self::Plain(tokens) => test(tokens),
-            Self::Optional(tokens) => {
-                let test = test(&quote!(value));
-                quote!(#tokens.is_some_and(|value| #test))
-            }
-        }
-    }
-
     /// Whether a test, written with `value`, holds for the number; without a number it does.
     pub(super) fn is_none_or(&self, test: impl Fn(&TokenStream) -> TokenStream) -> TokenStream {
         match self {

@@ -6,7 +6,7 @@ use quote::quote;
 use super::numbers;
 use super::payload::{By, Found, find};
 use crate::api::{Api, Comparison, EnumRepr, Operand, PayloadCondition, Returns, Type, TypeKind};
-use crate::emit::conditions::{self, Source, operator};
+use crate::emit::conditions::{self, Source, inverse, operator, within};
 use crate::emit::rust_type::essence;
 
 /// The contrary of a condition as a boolean expression over the variable `page`.
@@ -31,29 +31,37 @@ impl PayloadReads<'_> {
         matches!(&self.api.get(*id).kind, TypeKind::Enum(e) if e.repr == EnumRepr::String)
     }
 
-    /// A test that is false of what is missing; `!=` is the contrary of `==`.
-    fn test_found(&self, found: &Found, comparison: Comparison, constant: &Operand) -> TokenStream {
+    fn test_found(
+        &self,
+        found: &Found,
+        comparison: Comparison,
+        constant: &Operand,
+        contrary: bool,
+    ) -> TokenStream {
         match constant {
             Operand::Null => null_test(found, comparison == Comparison::NotEqual),
             Operand::Bool(value) => bool_test(found, comparison == Comparison::NotEqual, *value),
-            Operand::Int(value) => int_test(found, comparison, *value),
-            Operand::Text(text) => self.text_test(found, comparison, text),
+            Operand::Int(value) => int_test(found, comparison, *value, contrary),
+            Operand::Text(text) => self.text_test(found, comparison, text, contrary),
             Operand::Read(_) | Operand::Status => quote!(false),
         }
     }
 
-    fn text_test(&self, found: &Found, comparison: Comparison, text: &str) -> TokenStream {
+    fn text_test(&self, found: &Found, comparison: Comparison, text: &str, contrary: bool) -> TokenStream {
         let tokens = &found.tokens;
         let as_str = self.is_text_enum(found) || matches!(essence(&found.ty), Type::String(_) | Type::Url);
         let value = |value: &TokenStream| {
             if as_str { quote!(#value.as_str()) } else { quote!(#value.to_string().as_str()) }
         };
         if found.optional {
-            let (value, operator) = (value(&quote!(value)), operator(positive(comparison)));
-            let not = (comparison == Comparison::NotEqual).then(|| quote!(!));
-            quote!(#not #tokens.is_some_and(|value| #value #operator #text))
+            // What is missing is not equal.
+            let contrary = contrary || comparison == Comparison::NotEqual;
+            let (is, operator) = within(positive(comparison), contrary);
+            let value = value(&quote!(value));
+            quote!(#tokens.#is(|value| #value #operator #text))
         } else {
-            let (value, operator) = (value(tokens), operator(comparison));
+            let operator = operator(if contrary { inverse(comparison) } else { comparison });
+            let value = value(tokens);
             quote!(#value #operator #text)
         }
     }
@@ -86,33 +94,36 @@ fn bool_test(found: &Found, negated: bool, value: bool) -> TokenStream {
     }
 }
 
-fn int_test(found: &Found, comparison: Comparison, constant: i64) -> TokenStream {
+fn int_test(found: &Found, comparison: Comparison, constant: i64, contrary: bool) -> TokenStream {
     let constant = crate::emit::literal::int(constant.into());
-    let Some(number) = numbers::found(found) else { return quote!(false) };
-    match &number {
-        numbers::Number::Plain(number) => {
-            let operator = operator(comparison);
+    match numbers::found(found) {
+        None => quote!(#contrary),
+        Some(numbers::Number::Plain(number)) => {
+            let operator = operator(if contrary { inverse(comparison) } else { comparison });
             quote!(#number #operator #constant)
         }
-        numbers::Number::Optional(_) => {
-            let not = (comparison == Comparison::NotEqual).then(|| quote!(!));
-            let operator = operator(positive(comparison));
-            let test = number.is_some_and(|value| quote!(#value #operator #constant));
-            quote!(#not #test)
+        Some(numbers::Number::Optional(number)) => {
+            let contrary = contrary || comparison == Comparison::NotEqual;
+            let (is, operator) = within(positive(comparison), contrary);
+            quote!(#number.#is(|value| value #operator #constant))
         }
     }
 }
 
 impl Source for PayloadReads<'_> {
-    fn test(&self, read: usize, comparison: Comparison, constant: &Operand) -> TokenStream {
-        self.read(read).map_or_else(|| quote!(false), |found| self.test_found(found, comparison, constant))
+    fn test(&self, read: usize, comparison: Comparison, constant: &Operand, contrary: bool) -> TokenStream {
+        let found = self.read(read);
+        found
+            .map_or_else(|| quote!(#contrary), |found| self.test_found(found, comparison, constant, contrary))
     }
 
-    fn compare(&self, left: usize, comparison: Comparison, right: usize) -> TokenStream {
+    fn compare(&self, left: usize, comparison: Comparison, right: usize, contrary: bool) -> TokenStream {
         let number = |index| self.read(index).and_then(numbers::found);
-        let (Some(left), Some(right)) = (number(left), number(right)) else { return quote!(false) };
-        let (left, right, operator) = (left.option(), right.option(), operator(comparison));
-        quote!(#left.zip(#right).is_some_and(|(left, right)| left #operator right))
+        let (Some(left), Some(right)) = (number(left), number(right)) else { return quote!(#contrary) };
+        let (left, right) = (left.option(), right.option());
+        let contrary = contrary || comparison == Comparison::NotEqual;
+        let (is, operator) = within(positive(comparison), contrary);
+        quote!(#left.zip(#right).#is(|(left, right)| left #operator right))
     }
 
     fn holds(&self, read: usize) -> TokenStream {

@@ -9,30 +9,33 @@ use quote::quote;
 use super::client::variable_name;
 use super::endpoint::Plan;
 use super::tree::Module;
-use crate::api::{Api, Variable};
+use crate::api::{Api, Endpoint, Variable};
 
 /// The module; `None` when the spec shows nothing to test.
-pub(super) fn module(api: &Api) -> Option<Module> {
-    let known_answers = super::auth::tests(api);
-    let examples: TokenStream = api
-        .endpoints
-        .iter()
-        .flat_map(|endpoint| {
-            let plan = Plan::new(api, endpoint);
-            let tests = endpoint.examples.iter().enumerate().map(|(index, example)| {
-                let (request, response) =
-                    (request::test(&plan, index, example), response::test(&plan, index, example));
-                quote!(#request #response)
-            });
-            tests.collect::<Vec<_>>()
-        })
-        .collect();
-    if known_answers.is_empty() && examples.is_empty() {
+pub(super) fn module(api: &Api) -> Option<Module<'_>> {
+    if items(api).is_empty() {
         return None;
     }
+    let module = Module::new("tests", "Known answers and examples of the spec.", || items(api));
+    Some(Module { tests: true, ..module })
+}
+
+fn items(api: &Api) -> TokenStream {
+    let known_answers = super::auth::tests(api);
+    let examples: TokenStream =
+        api.endpoints.iter().flat_map(|endpoint| of_endpoint(api, endpoint)).collect();
     let helpers = request::helpers(api, &examples);
-    let items = quote!(#helpers #known_answers #examples);
-    Some(Module { tests: true, ..Module::new("tests", "Known answers and examples of the spec.", items) })
+    quote!(#helpers #known_answers #examples)
+}
+
+fn of_endpoint(api: &Api, endpoint: &Endpoint) -> Vec<TokenStream> {
+    let plan = Plan::new(api, endpoint);
+    let tests = endpoint.examples.iter().enumerate().map(|(index, example)| {
+        let (request, response) =
+            (request::test(&plan, index, example), response::test(&plan, index, example));
+        quote!(#request #response)
+    });
+    tests.collect()
 }
 
 /// A text that the server variable takes.

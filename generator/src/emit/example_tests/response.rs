@@ -78,13 +78,19 @@ fn collect(json: &Value, path: &[Step], found: &mut Vec<String>) {
         ([], Value::Number(number)) => found.push(number.to_string()),
         ([], Value::Bool(value)) => found.push(value.to_string()),
         ([Step::Key(key), rest @ ..], Value::Object(map)) => {
-            map.get(key).into_iter().for_each(|inner| collect(inner, rest, found));
+            if let Some(inner) = map.get(key) {
+                collect(inner, rest, found);
+            }
         }
         ([Step::Index(index), rest @ ..], Value::Array(items)) => {
-            items.get(*index).into_iter().for_each(|inner| collect(inner, rest, found));
+            if let Some(inner) = items.get(*index) {
+                collect(inner, rest, found);
+            }
         }
         ([Step::All, rest @ ..], Value::Array(items)) => {
-            items.iter().for_each(|inner| collect(inner, rest, found))
+            for inner in items {
+                collect(inner, rest, found);
+            }
         }
         _ => {}
     }

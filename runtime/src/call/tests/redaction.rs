@@ -3,7 +3,7 @@
 use std::{
     cell::RefCell,
     fmt::{Debug, Write},
-    sync::Once,
+    sync::{Arc, Once},
 };
 
 use tracing::{Event, Metadata, Subscriber, field::Visit, span};
@@ -153,4 +153,72 @@ async fn the_address_is_not_in_the_errors_of_the_http_client() {
     assert!(error.is_transport() && error.is_transient(), "{error}");
     let text = shown(&error);
     assert!(!text.contains("MARK") && text.contains("no connection to the server"), "{text}");
+}
+
+/// What a server may make of what it was sent: the encoded query, and the token without the word before it.
+#[tokio::test]
+async fn what_auth_set_is_not_shown_in_another_form_either() {
+    for (message, shown) in [
+        ("no access: /x?sign=MARK%2Fa%2Bb%3D%3D&x=1", "no access: /x?sign=[redacted]&x=1"),
+        ("no access: sign MARK/a+b==", "no access: sign [redacted]"),
+        ("the token MARK-token-of-7 is not known", "the token [redacted] is not known"),
+    ] {
+        let body = serde_json::json!({ "code": 9, "message": message }).to_string();
+        let api = api_with(|t| t.answer(200, body), |o| o);
+        let client = client_with(&api, Arc::new(Talkative));
+        let error = sample::get(&client, "7").await.unwrap_err();
+        assert_eq!(error.message(), Some(shown));
+    }
+}
+
+struct Talkative;
+
+impl crate::Authenticate for Talkative {
+    fn authenticate(&self, _: usize, _: &[&str], attempt: &mut crate::Attempt) -> Result<(), crate::Error> {
+        attempt.set_query("sign", "MARK/a+b==");
+        attempt.set_header("X-Kind", "declared")?;
+        attempt.set_header("Authorization", "Token MARK-token-of-7")
+    }
+}
+
+fn client_with(api: &super::Api, auth: Arc<dyn crate::Authenticate>) -> crate::Client {
+    let parts = crate::ClientParts {
+        api: "sample",
+        base_url: "https://api.example".into(),
+        auth: Some(auth),
+        rates: &[],
+    };
+    crate::Client::new(parts, sample::options(&api.transport, &api.clock)).unwrap()
+}
+
+/// A constant that a spec sends in a header may occur in a code of the same spec.
+#[tokio::test]
+async fn a_declared_code_is_not_redacted() {
+    static ENVELOPE: crate::Envelope = crate::Envelope {
+        treat: |code| (code == "declared_missing").then_some(crate::Treatment::Fatal),
+        ..sample::IN_FIELD
+    };
+    static ENDPOINT: crate::Endpoint = crate::Endpoint { envelope: &ENVELOPE, ..sample::GET };
+    let hidden = ["declared".to_owned()];
+    for (code, shown) in [("declared_missing", "declared_missing"), ("declared_x", "[redacted]_x")] {
+        let mut error = crate::Error::new(crate::ErrorKind::Api, "").with_code(Some(code.to_owned()));
+        error.finish(&ENDPOINT, 1, None, &hidden);
+        assert_eq!(error.code_text(), Some(shown));
+    }
+}
+
+#[tokio::test]
+async fn a_logged_answer_does_not_show_what_auth_set() {
+    watch();
+    let echo = format!(r#"{{"code":0,"data":{{"id":7}},"you_sent":"{}"}}"#, sample::MARK);
+    let api = api_with(|t| t.answer(200, echo), |o| o.with_payload_logging(true));
+    sample::get(&api.client, "7").await.unwrap();
+    assert!(logged().contains("you_sent") && !logged().contains("MARK"), "{}", logged());
+}
+
+#[test]
+fn debug_shows_no_more_of_a_text_than_a_line() {
+    let text = "x".repeat(100_000);
+    let error = crate::Error::new(crate::ErrorKind::Api, "").with_texts(Some(text), None, None);
+    assert!(format!("{error:?}").len() < 1000);
 }

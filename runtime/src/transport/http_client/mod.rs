@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Request;
 
-use super::{Body, Transport, TransportError, TransportErrorKind, TransportResponse};
+use super::{Body, Transport, TransportError, TransportErrorKind, TransportRequest, TransportResponse};
 use crate::{BoxFuture, error::Error};
 
 /// Sends requests with a `reqwest` client. Clones share its connections.
@@ -15,7 +14,13 @@ pub struct HttpTransport(reqwest::Client);
 impl HttpTransport {
     /// A transport with the default settings of `reqwest` and ten seconds to connect.
     pub fn new() -> Result<Self, Error> {
-        Self::from_builder(reqwest::Client::builder().connect_timeout(Duration::from_secs(10)))
+        Self::from_builder(default_builder())
+    }
+
+    /// The same past any proxy: what is not encrypted is for a server on this machine, and a proxy of the environment's
+    /// would read its credentials.
+    pub(crate) fn direct() -> Result<Self, Error> {
+        Self::from_builder(default_builder().no_proxy())
     }
 
     /// A transport with settings of your own: a proxy, certificates, a pool. Redirects and repeating are turned off all
@@ -35,6 +40,10 @@ impl HttpTransport {
     }
 }
 
+fn default_builder() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().connect_timeout(Duration::from_secs(10))
+}
+
 /// reqwest is built without a provider of its own, so that nobody has to compile two of them.
 #[cfg(feature = "rustls")]
 fn install_provider() {
@@ -45,10 +54,13 @@ fn install_provider() {
 }
 
 impl Transport for HttpTransport {
-    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+    fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+        let mut sent = reqwest::Request::new(request.method, request.url);
+        *sent.headers_mut() = request.headers;
+        *sent.body_mut() = Some(request.body.into());
+        let sending = self.0.execute(sent);
         Box::pin(async move {
-            let request = reqwest::Request::try_from(request).map_err(seen)?;
-            let mut response = self.0.execute(request).await.map_err(seen)?;
+            let mut response = sending.await.map_err(seen)?;
             let headers = std::mem::take(response.headers_mut());
             Ok(TransportResponse { status: response.status(), headers, body: Box::new(Response(response)) })
         })

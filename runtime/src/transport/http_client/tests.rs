@@ -141,3 +141,35 @@ async fn what_is_no_http_is_an_error() {
         call(&[Act::Say("SSH-2.0-OpenSSH\r\n"), Act::Say("\0\0"), Act::Close, Act::Close]).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 4), "{error}");
 }
+
+/// The test runs itself once more, as a process whose environment names a proxy.
+#[tokio::test]
+async fn a_proxy_does_not_get_what_is_for_a_server_on_this_machine() {
+    const TEST: &str =
+        "transport::http_client::tests::a_proxy_does_not_get_what_is_for_a_server_on_this_machine";
+    const CHILD: &str = "SPECWRIGHT_TEST_SERVER";
+    if let Ok(base_url) = std::env::var(CHILD) {
+        let parts = ClientParts { api: "sample", base_url, auth: None, rates: &[] };
+        let client = Client::new(parts, Options::new().with_max_attempts(1)).unwrap();
+        assert_eq!(sample::plain(&client).await.unwrap(), sample::Thing { id: 7 });
+        return;
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        head(&mut socket).await;
+        play(socket, OK).await;
+    });
+    let child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", TEST])
+        .env(CHILD, base_url)
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        // Nobody listens there, so what goes to the proxy fails.
+        .envs(["http_proxy", "HTTP_PROXY", "all_proxy"].map(|name| (name, "http://127.0.0.1:9")))
+        .spawn();
+    let status = tokio::task::spawn_blocking(move || child.unwrap().wait()).await.unwrap().unwrap();
+    assert!(status.success());
+    server.await.unwrap();
+}

@@ -1,0 +1,76 @@
+//! Calls and the rate budgets that they share.
+
+use std::sync::Arc;
+
+use super::{api, api_with, seconds};
+use crate::{CallOptions, CaptureTransport, ErrorKind, ManualClock, call, testing::sample};
+
+const PAGE: &str = r#"{"code":0,"items":[],"next":null,"total":0}"#;
+
+#[tokio::test]
+async fn clones_share_their_rate_budgets() {
+    let script = |t: CaptureTransport| (0..3).fold(t, |t, _| t.answer(200, PAGE));
+    let api = api(script);
+    for client in [api.client.clone(), api.client.clone(), api.client.clone()] {
+        sample::list(&client).await.unwrap();
+    }
+    assert_eq!(api.clock.slept(), [seconds(60)]);
+    let free = api_with(script, |o| o.with_rate_limits(false));
+    for _ in 0..3 {
+        sample::list(&free.client).await.unwrap();
+    }
+    assert!(free.clock.slept().is_empty());
+}
+
+#[tokio::test]
+async fn a_turn_that_comes_too_late_is_an_error() {
+    let api = api(|t| t.answer(200, PAGE).answer(200, PAGE));
+    sample::list(&api.client).await.unwrap();
+    sample::list(&api.client).await.unwrap();
+    let options = CallOptions::new().with_timeout(seconds(10));
+    let error = sample::list(&api.client).with_options(options).await.unwrap_err();
+    assert_eq!((error.kind(), error.retry_after()), (ErrorKind::RateBudget, Some(seconds(60))));
+    assert!(error.to_string().contains("rate budget `each`"), "{error}");
+    assert_eq!(api.sent(), 2);
+}
+
+#[tokio::test]
+async fn a_throttled_call_pauses_the_budget_for_all() {
+    let throttled = [("retry-after", "20")];
+    let api = api_with(|t| t.answer_with(429, &throttled, "").answer(200, PAGE), |o| o.with_max_attempts(1));
+    assert!(sample::list(&api.client).await.unwrap_err().is_throttled());
+    assert!(api.clock.slept().is_empty());
+    sample::list(&api.client).await.unwrap();
+    assert_eq!(api.clock.slept(), [seconds(20)]);
+}
+
+#[tokio::test]
+async fn a_throttled_call_pauses_the_budget_also_when_nobody_says_for_how_long() {
+    let transport = Arc::new(CaptureTransport::new().answer(429, "").answer(200, PAGE).answer(200, PAGE));
+    let clock = ManualClock::new();
+    let client = sample::client(sample::options(&transport, &clock));
+    let idle = async || {
+        for _ in 0..20 {
+            tokio::task::yield_now().await;
+        }
+    };
+    for _ in 0..2 {
+        tokio::spawn(call::send(sample::list(&client)));
+        idle().await;
+    }
+    assert_eq!(transport.requests().len(), 1);
+    // The longest wait after a first attempt. The budget has a turn left for one of the two.
+    clock.advance(seconds(1));
+    idle().await;
+    assert_eq!(transport.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn no_server_silences_a_client_for_good() {
+    let forever = [("retry-after", "99999999999999")];
+    let api = api(|t| t.answer_with(429, &forever, "").answer(200, PAGE));
+    assert_eq!(sample::list(&api.client).await.unwrap_err().kind(), ErrorKind::Status);
+    assert_eq!(sample::list(&api.client).await.unwrap_err().kind(), ErrorKind::RateBudget);
+    api.clock.advance(seconds(3600));
+    sample::list(&api.client).await.unwrap();
+}
