@@ -121,6 +121,8 @@ impl<'a> Checker<'a, '_> {
                 problem = problem.note(format!("`{}` is `{}`", value.wire, one_line(&made.shown())));
             }
             self.report(problem.help("compare the values above with the vendor's rule, step by step"));
+            // What is made of a wrong value is wrong too.
+            return;
         }
     }
 
