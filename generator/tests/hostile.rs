@@ -82,8 +82,12 @@ fn texts_that_look_other_than_they_are() {
 
 #[test]
 fn names_that_would_leave_the_output_folder() {
-    for name in ["../evil", "/etc/passwd", "a/b", "a\\\\b", "con.", "..", "C:", "a\\0b", "MOD", "crate", "a-b"] {
-        let text = format!("specwright: 1\napi: \"{name}\"\nserver: https://a.example\nendpoints: {{ ping: {{ http: GET /p }} }}\n");
+    for name in
+        ["../evil", "/etc/passwd", "a/b", "a\\\\b", "con.", "..", "C:", "a\\0b", "MOD", "crate", "a-b"]
+    {
+        let text = format!(
+            "specwright: 1\napi: \"{name}\"\nserver: https://a.example\nendpoints: {{ ping: {{ http: GET /p }} }}\n"
+        );
         assert!(!diagnose(text.into_bytes()).is_empty(), "{name} is accepted");
     }
 }

@@ -113,6 +113,10 @@ pub enum ValueKind {
     Bytes,
     /// A moment.
     Time,
+    /// Names with values, in order.
+    Pairs,
+    /// Texts, in order.
+    List,
 }
 
 /// A value in a template, resolved.
@@ -134,8 +138,19 @@ pub enum Value {
     Now,
     /// Sixteen random bytes, the same wherever the scheme names it in one attempt.
     Nonce,
+    /// Pairs of the request, followed by those that the scheme itself adds there.
+    WithOwn(RequestPart, Vec<OwnPair>),
     /// A function of a value.
     Call(Function, Box<Value>),
+}
+
+/// A pair that the scheme itself adds to the request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnPair {
+    /// The name of the header or parameter.
+    pub name: String,
+    /// Its value; always text, and made of values above the one that reads it.
+    pub template: Template,
 }
 
 /// A part of the request that a template can use.
@@ -143,14 +158,37 @@ pub enum Value {
 pub enum RequestPart {
     /// The method, upper case.
     Method,
-    /// Host with port.
+    /// Host with port, unless it is the scheme's own.
     Host,
+    /// The port.
+    Port,
+    /// The URL without its query.
+    Url,
     /// Path as sent.
     Path,
     /// Query as sent, before the scheme adds to it.
     Query,
     /// The exact body.
     Body,
+    /// The query's parameters, decoded.
+    Params,
+    /// The fields of a form body, decoded; none when the body is no form.
+    Form,
+    /// The headers of the call, with `host` and, when there is a body, `content-type`.
+    Headers,
+    /// The top-level scalar fields of a JSON body, as text; none when the body is no JSON object.
+    Fields,
+}
+
+impl RequestPart {
+    /// What the part is.
+    pub fn kind(self) -> ValueKind {
+        match self {
+            Self::Body => ValueKind::Bytes,
+            Self::Params | Self::Form | Self::Headers | Self::Fields => ValueKind::Pairs,
+            Self::Method | Self::Host | Self::Port | Self::Url | Self::Path | Self::Query => ValueKind::Text,
+        }
+    }
 }
 
 /// Functions of templates.
@@ -160,8 +198,12 @@ pub enum Function {
     UnixSeconds,
     /// Milliseconds since 1970, as text.
     UnixMillis,
+    /// Microseconds since 1970, as text.
+    UnixMicros,
     /// A time in UTC in a strftime format.
     Format(String),
+    /// A time that much later.
+    After(std::time::Duration),
     /// A digest.
     Digest(Digest),
     /// A keyed digest.
@@ -172,14 +214,57 @@ pub enum Function {
     Base64,
     /// URL-safe base64 without padding.
     Base64Url,
+    /// URL-safe base64 with padding.
+    Base64UrlPadded,
+    /// Text back to bytes. What is no such text gives no bytes.
+    Decode(Decoding),
     /// Sixteen bytes as a version 4 UUID.
     Uuid,
     /// ASCII upper case.
     Upper,
     /// ASCII lower case.
     Lower,
-    /// Percent encoding of all but unreserved characters.
+    /// Percent encoding of all but unreserved characters (RFC 3986), of a text or of names and values.
     Percent,
+    /// The same with `+` for a space, and `*` left as it is, as forms have it.
+    FormEncode,
+    /// Without white space at both ends; of pairs: of the values.
+    Trim,
+    /// Pairs sorted by name and then value, or texts sorted, by their bytes.
+    Sort,
+    /// The pairs of these names, in any case of letters.
+    Only(Vec<String>),
+    /// The pairs of other names.
+    Without(Vec<String>),
+    /// The pairs whose value is not empty.
+    DropEmpty,
+    /// Pairs with their names in ASCII lower case.
+    LowerNames,
+    /// Percent-encoded text as it was before.
+    DecodePercent,
+    /// Text of the form of a query as pairs, decoded.
+    ToPairs,
+    /// These pairs, then others.
+    Merge(Box<Value>),
+    /// One text of pairs: between name and value, and between pairs.
+    JoinPairs(String, String),
+    /// One text of texts, with this between them.
+    JoinList(String),
+    /// The names of pairs.
+    Names,
+    /// The values of pairs.
+    Values,
+}
+
+/// Texts that stand for bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Decoding {
+    /// Hexadecimal, in either case.
+    Hex,
+    /// Base64, padded or not.
+    Base64,
+    /// URL-safe base64, padded or not.
+    Base64Url,
 }
 
 /// Digests.
@@ -189,8 +274,12 @@ pub enum Digest {
     Md5,
     /// SHA-1.
     Sha1,
+    /// SHA-224.
+    Sha224,
     /// SHA-256.
     Sha256,
+    /// SHA-384.
+    Sha384,
     /// SHA-512.
     Sha512,
 }
@@ -208,6 +297,8 @@ pub struct KnownAnswer {
     pub fresh: Vec<(usize, String)>,
     /// Parts of the request.
     pub request: Vec<(RequestPart, String)>,
+    /// Headers of the request.
+    pub headers: Vec<(String, String)>,
     /// Computed values by index, and what they must be.
     pub expect: Vec<(usize, String)>,
 }

@@ -7,8 +7,8 @@ use super::scope::Scope;
 use super::secrets::is_fresh;
 use super::templates::{BUILT_IN, holes, request_part};
 use crate::api::{
-    Argument, ComputedValue, Credential, Function, Placement, Scheme, Server, Slot, Value,
-    ValueKind, Variable,
+    Argument, ComputedValue, Credential, Function, Placement, Scheme, Server, Slot, Value, ValueKind,
+    Variable,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -22,8 +22,10 @@ pub(super) struct Names<'n> {
     pub(super) arguments: &'n [Argument],
     /// The values above the template.
     pub(super) values: &'n [ComputedValue],
-    /// Every value of the scheme.
-    pub(super) all_values: &'n [Entry],
+    /// Names of values that are wrong themselves.
+    pub(super) failed: &'n [&'n str],
+    /// The scheme itself.
+    pub(super) scheme: View<'n>,
 }
 
 impl<'n> Names<'n> {
@@ -47,17 +49,19 @@ impl<'n> Names<'n> {
             Value::Computed(index) => {
                 self.values.get(*index).map_or(ValueKind::Text, |value| value.template.kind)
             }
-            Value::Request(crate::api::RequestPart::Body)
-            | Value::Nonce
-            | Value::Call(Function::Digest(_) | Function::Hmac(..), _) => ValueKind::Bytes,
+            Value::Request(part) | Value::WithOwn(part, _) => part.kind(),
+            Value::Nonce => ValueKind::Bytes,
             Value::Now => ValueKind::Time,
-            _ => ValueKind::Text,
+            Value::Call(function, input) => super::functions::result_kind(function, self.kind(input)),
+            Value::Text(_) | Value::Credential(_) | Value::Argument(_) | Value::Variable(_) => {
+                ValueKind::Text
+            }
         }
     }
 
     /// Whether the scheme has a value of that name further down.
     pub(super) fn later(&self, name: &str) -> bool {
-        self.all_values.iter().any(|entry| entry.key == name)
+        self.scheme.named("values").iter().any(|entry| entry.key == name)
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &'n str> + use<'n> {
@@ -99,9 +103,16 @@ impl<'a> Checker<'a, '_> {
         let doc = self.doc(view);
         let mut own_names = Scope::default();
         let arguments = self.scheme_arguments(view, credentials, variables, &mut own_names);
-        let all_values = view.named("values");
-        let (values, sound) = self.computed_values(view, &arguments, credentials, variables, &mut own_names);
-        let names = Names { credentials, variables, arguments: &arguments, values: &values, all_values };
+        let (values, failed) = self.computed_values(view, &arguments, credentials, variables, &mut own_names);
+        let sound = failed.is_empty();
+        let names = Names {
+            credentials,
+            variables,
+            arguments: &arguments,
+            values: &values,
+            failed: &failed,
+            scheme: view,
+        };
         let placed = self.placements(view, &names);
         if sound {
             self.check_secrets(&placed, &names);
@@ -161,27 +172,28 @@ impl<'a> Checker<'a, '_> {
         credentials: &[Credential],
         variables: &[Variable],
         own_names: &mut Scope,
-    ) -> (Vec<ComputedValue>, bool) {
+    ) -> (Vec<ComputedValue>, Vec<&'a str>) {
         let all_values = view.named("values");
         let mut values: Vec<ComputedValue> = Vec::new();
-        let mut sound = true;
+        let mut failed = Vec::new();
         for entry in all_values {
             self.new_value_name(entry, credentials, variables);
             let rust = self.snake_name(&entry.key, entry.key_span);
             if let Some(rust) = &rust {
                 self.take(own_names, rust, entry.key_span, &format!("the value `{}`", entry.key));
             }
-            let names = Names { credentials, variables, arguments, values: &values, all_values };
+            let names =
+                Names { credentials, variables, arguments, values: &values, failed: &failed, scheme: view };
             let template = Text::of(&entry.value).and_then(|text| self.template(text, &names));
             match (rust, template) {
                 (Some(rust), Some(template)) => {
                     let fresh = holes(&template.parts).any(is_fresh);
                     values.push(ComputedValue { wire: entry.key.clone(), rust, template, fresh });
                 }
-                _ => sound = false,
+                _ => failed.push(entry.key.as_str()),
             }
         }
-        (values, sound)
+        (values, failed)
     }
 
     /// A value or argument must not hide what the language or the spec already names.
@@ -357,10 +369,18 @@ pub(super) struct Placed {
 /// Calls `see` with a value and all that it is made of.
 pub(super) fn visit(value: &Value, see: &mut dyn FnMut(&Value)) {
     see(value);
-    if let Value::Call(function, input) = value {
-        visit(input, see);
-        if let Function::Hmac(_, key) = function {
-            visit(key, see);
+    match value {
+        Value::Call(function, input) => {
+            visit(input, see);
+            if let Function::Hmac(_, other) | Function::Merge(other) = function {
+                visit(other, see);
+            }
         }
+        Value::WithOwn(_, pairs) => {
+            for hole in pairs.iter().flat_map(|pair| holes(&pair.template.parts)) {
+                visit(hole, see);
+            }
+        }
+        _ => {}
     }
 }

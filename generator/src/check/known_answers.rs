@@ -20,6 +20,7 @@ impl<'a> Checker<'a, '_> {
             arguments: Vec::new(),
             fresh: Vec::new(),
             request: Vec::new(),
+            headers: Vec::new(),
             expect: Vec::new(),
         };
         for entry in view.named("given") {
@@ -34,11 +35,30 @@ impl<'a> Checker<'a, '_> {
                 }
             }
         }
-        self.nothing_missing(view, names, &answer);
+        if self.nothing_missing(view, names, &answer) {
+            self.answers_hold(view, names, &answer);
+        }
         answer
     }
 
     fn given(&mut self, entry: &'a Entry, names: &Names<'_>, answer: &mut KnownAnswer) {
+        if entry.key == "headers" {
+            let headers = entry.value.as_map().unwrap_or_default();
+            answer.headers = headers.iter().map(|header| (header.key.clone(), scalar_text(header))).collect();
+            return;
+        }
+        if let Some(parent) = ["params", "form", "fields"].iter().find(|name| **name == entry.key) {
+            let source = if *parent == "params" { "query" } else { "body" };
+            self.report(
+                Diagnostic::new(
+                    Code::KNOWN_ANSWER,
+                    entry.key_span,
+                    format!("`{parent}` is read from the `{source}`, so it is not given"),
+                )
+                .help(format!("give `{source}` as it is sent")),
+            );
+            return;
+        }
         let text = scalar_text(entry);
         match names.resolve(&entry.key) {
             Some(Value::Credential(index)) => answer.credentials.push((index, text)),
@@ -78,8 +98,36 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
+    /// The expected values are what the recipe computes.
+    fn answers_hold(&mut self, view: View<'a>, names: &Names<'_>, answer: &KnownAnswer) {
+        let values = super::evaluate::values(names, answer);
+        for (index, expected) in &answer.expect {
+            let (name, computed) = (&names.values[*index].wire, values[*index].shown());
+            if computed == *expected {
+                continue;
+            }
+            let span = view
+                .named("expect")
+                .iter()
+                .find(|entry| entry.key == *name)
+                .map_or(view.span(), |entry| entry.value.span);
+            let mut problem = Diagnostic::new(
+                Code::KNOWN_ANSWER_DIFFERS,
+                span,
+                format!("the recipe computes another `{name}`"),
+            )
+            .label(format!("expected by the page, computed: `{}`", one_line(&computed)));
+            for (value, made) in names.values.iter().zip(&values).take(*index) {
+                problem = problem.note(format!("`{}` is `{}`", value.wire, one_line(&made.shown())));
+            }
+            self.report(problem.help("compare the values above with the vendor's rule, step by step"));
+            // What is made of a wrong value is wrong too.
+            return;
+        }
+    }
+
     /// What the scheme's values are made of must be given.
-    fn nothing_missing(&mut self, view: View<'a>, names: &Names<'_>, answer: &KnownAnswer) {
+    fn nothing_missing(&mut self, view: View<'a>, names: &Names<'_>, answer: &KnownAnswer) -> bool {
         let mut missing: Vec<String> = Vec::new();
         let mut need = |name: &str, given: bool| {
             if !given && !missing.iter().any(|known| known == name) {
@@ -103,11 +151,13 @@ impl<'a> Checker<'a, '_> {
                             answer.arguments.iter().any(|(given, _)| given == index),
                         );
                     }
-                    // An empty body is what an answer without a body means.
-                    Value::Request(RequestPart::Body | RequestPart::Query) => {}
-                    Value::Request(part) => {
-                        need(part_name(*part), answer.request.iter().any(|(given, _)| given == part));
-                    }
+                    Value::Request(
+                        part @ (RequestPart::Method
+                        | RequestPart::Host
+                        | RequestPart::Port
+                        | RequestPart::Url
+                        | RequestPart::Path),
+                    ) => need(part_name(*part), answer.request.iter().any(|(given, _)| given == part)),
                     _ => {}
                 });
             }
@@ -123,11 +173,18 @@ impl<'a> Checker<'a, '_> {
                 .note("the scheme's values are made of it"),
             );
         }
+        missing.is_empty()
     }
 }
 
+/// A value in a message: control characters escaped, and not without end.
+fn one_line(text: &str) -> String {
+    let shown: String = text.escape_debug().take(600).collect();
+    if text.len() > 600 { format!("{shown}…") } else { shown }
+}
+
 fn part_name(part: RequestPart) -> &'static str {
-    ["method", "host", "path", "query", "body"]
+    ["method", "host", "port", "url", "path"]
         .into_iter()
         .find(|name| request_part(name) == Some(part))
         .unwrap_or_default()

@@ -80,8 +80,8 @@ fn flow(value: &Value, values: &[Flow]) -> Flow {
         Value::Now | Value::Nonce => Flow { fresh: true, ..Flow::default() },
         Value::Call(function, input) => {
             let mut result = flow(input, values);
-            if let Function::Hmac(_, key) = function {
-                let key = flow(key, values);
+            if let Function::Hmac(_, other) | Function::Merge(other) = function {
+                let key = flow(other, values);
                 result.clear.extend(key.clear);
                 result.digested.extend(key.digested);
                 result.fresh |= key.fresh;
@@ -92,6 +92,15 @@ fn flow(value: &Value, values: &[Flow]) -> Flow {
             }
             result
         }
-        _ => Flow::default(),
+        Value::WithOwn(_, pairs) => {
+            let mut result = Flow::default();
+            for pair in pairs {
+                let own = template_flow(&pair.template, values);
+                result.clear.extend(own.clear);
+                result.digested.extend(own.digested);
+            }
+            result
+        }
+        Value::Text(_) | Value::Argument(_) | Value::Variable(_) | Value::Request(_) => Flow::default(),
     }
 }

@@ -2,36 +2,18 @@
 
 use super::Checker;
 use super::auth::Names;
-use crate::api::{Digest, Function, RequestPart, Template, TemplatePart, Value, ValueKind};
+use crate::api::{OwnPair, RequestPart, Template, TemplatePart, Value, ValueKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::spec::expression::{Expression, ExpressionKind};
 use crate::spec::template::{self, Part};
 use crate::spec::text::Text;
 
-/// Functions by name.
-const FUNCTIONS: [&str; 17] = [
-    "unix_s",
-    "unix_ms",
-    "format",
-    "md5",
-    "sha1",
-    "sha256",
-    "sha512",
-    "hmac_sha1",
-    "hmac_sha256",
-    "hmac_sha512",
-    "hex",
-    "base64",
-    "base64url",
-    "uuid",
-    "upper",
-    "lower",
-    "percent",
-];
-
 /// What is built in, by name.
-pub(super) const BUILT_IN: [&str; 7] = ["now", "nonce", "method", "host", "path", "query", "body"];
+pub(super) const BUILT_IN: [&str; 13] = [
+    "now", "nonce", "method", "host", "port", "url", "path", "query", "body", "params", "form", "headers",
+    "fields",
+];
 
 impl Checker<'_, '_> {
     pub(super) fn template(&mut self, text: Text<'_>, names: &Names<'_>) -> Option<Template> {
@@ -44,6 +26,13 @@ impl Checker<'_, '_> {
             kinds if kinds.contains(&ValueKind::Bytes) => ValueKind::Bytes,
             _ => ValueKind::Text,
         };
+        if !single && kinds.iter().any(|kind| matches!(kind, ValueKind::Pairs | ValueKind::List)) {
+            self.report(
+                Diagnostic::new(Code::WRONG_VALUE, parsed.span, "pairs and lists have no text of their own")
+                    .help("join them: `{params | sort | join('=', '&')}`, `{headers | names | join(';')}`"),
+            );
+            return None;
+        }
         if !single && kinds.contains(&ValueKind::Time) {
             self.report(
                 Diagnostic::new(Code::WRONG_VALUE, parsed.span, "a time has no text of its own")
@@ -58,7 +47,7 @@ impl Checker<'_, '_> {
     pub(super) fn sent_template(&mut self, text: Text<'_>, names: &Names<'_>) -> Option<Template> {
         let template = self.template(text, names)?;
         if template.kind != ValueKind::Text {
-            let what = if template.kind == ValueKind::Bytes { "bytes" } else { "a time" };
+            let what = super::functions::describe(template.kind);
             self.report(
                 Diagnostic::new(Code::WRONG_VALUE, text.span(), format!("{what} cannot be sent as they are"))
                     .label("expected text")
@@ -81,17 +70,23 @@ impl Checker<'_, '_> {
         checked.into_iter().collect()
     }
 
-    fn value(&mut self, expression: &Expression, names: &Names<'_>) -> Option<Value> {
+    pub(super) fn value(&mut self, expression: &Expression, names: &Names<'_>) -> Option<Value> {
         match &expression.kind {
             ExpressionKind::Text(text) => Some(Value::Text(text.clone())),
             ExpressionKind::Int(number) => Some(Value::Text(number.to_string())),
             ExpressionKind::Path(path) => {
                 let shown = path.shown();
                 let value = names.resolve(&shown);
-                if value.is_none() {
-                    self.unknown_value(&shown, expression.span, names);
+                match value {
+                    Some(Value::Request(part @ (RequestPart::Params | RequestPart::Headers))) => {
+                        Some(Value::WithOwn(part, self.own_pairs(part, expression.span, names)))
+                    }
+                    None => {
+                        self.unknown_value(&shown, expression.span, names);
+                        None
+                    }
+                    known => known,
                 }
-                value
             }
             ExpressionKind::Call { name, name_span, input, arguments } => {
                 let input = self.value(input, names)?;
@@ -111,7 +106,43 @@ impl Checker<'_, '_> {
         }
     }
 
+    /// What the scheme itself adds to the query or the headers, as far as its values stand above.
+    fn own_pairs(&mut self, part: RequestPart, span: Span, names: &Names<'_>) -> Vec<OwnPair> {
+        let key = if part == RequestPart::Params { "query" } else { "headers" };
+        let mut pairs = Vec::new();
+        for entry in names.scheme.named(key) {
+            let Some(text) = Text::of(&entry.value) else { continue };
+            // What is wrong in it, or depends on later values such as the signature, is not this value's business.
+            let problems = std::mem::take(self.problems);
+            let template = self.template(text, names);
+            *self.problems = problems;
+            let Some(template) = template.filter(|template| template.kind == ValueKind::Text) else {
+                continue;
+            };
+            if holes(&template.parts).any(super::secrets::is_fresh) {
+                self.report(
+                    Diagnostic::new(
+                        Code::WRONG_VALUE,
+                        text.span(),
+                        format!(
+                            "`{}` is made of the time or the nonce itself, so it cannot be signed",
+                            entry.key
+                        ),
+                    )
+                    .also(span, "signed here")
+                    .help("give it a name under `values` and send that"),
+                );
+                continue;
+            }
+            pairs.push(OwnPair { name: entry.key.clone(), template });
+        }
+        pairs
+    }
+
     fn unknown_value(&mut self, name: &str, span: Span, names: &Names<'_>) {
+        if names.failed.contains(&name) {
+            return;
+        }
         let later = names.later(name);
         let problem = Diagnostic::new(Code::UNKNOWN_NAME, span, format!("no value is named `{name}` here"));
         let known: Vec<&str> = names.all().collect();
@@ -120,120 +151,6 @@ impl Checker<'_, '_> {
         } else {
             problem.suggest(name, known, "a value")
         });
-    }
-
-    fn call(
-        &mut self,
-        name: &str,
-        span: Span,
-        input: Value,
-        arguments: &[Expression],
-        names: &Names<'_>,
-    ) -> Option<Value> {
-        let kind = names.kind(&input);
-        let takes_argument = name == "format" || name.starts_with("hmac_");
-        if !FUNCTIONS.contains(&name) {
-            self.report(
-                Diagnostic::new(Code::UNKNOWN_FUNCTION, span, format!("no function is named `{name}`"))
-                    .suggest(name, FUNCTIONS, "a function"),
-            );
-            return None;
-        }
-        if arguments.len() != usize::from(takes_argument) {
-            let expected = if takes_argument { "one argument" } else { "no argument" };
-            self.report(
-                Diagnostic::new(Code::WRONG_VALUE, span, format!("`{name}` takes {expected}"))
-                    .label(format!("expected {expected} in parentheses")),
-            );
-            return None;
-        }
-        let function = self.function(name, arguments, names)?;
-        let fits = match &function {
-            Function::UnixSeconds | Function::UnixMillis | Function::Format(_) => kind == ValueKind::Time,
-            Function::Uuid => kind == ValueKind::Bytes,
-            Function::Upper | Function::Lower | Function::Percent => kind == ValueKind::Text,
-            _ => kind != ValueKind::Time,
-        };
-        if !fits {
-            self.wrong_input(name, span, kind, &function);
-            return None;
-        }
-        if function == Function::Uuid && input != Value::Nonce {
-            self.report(
-                Diagnostic::new(Code::WRONG_VALUE, span, "`uuid` makes a UUID of 16 random bytes")
-                    .label("expected `nonce | uuid`"),
-            );
-            return None;
-        }
-        Some(Value::Call(function, Box::new(input)))
-    }
-
-    fn wrong_input(&mut self, name: &str, span: Span, kind: ValueKind, function: &Function) {
-        let found = match kind {
-            ValueKind::Text => "text",
-            ValueKind::Bytes => "bytes",
-            ValueKind::Time => "a time",
-        };
-        let takes = match function {
-            Function::UnixSeconds | Function::UnixMillis | Function::Format(_) => "a time",
-            Function::Uuid => "bytes",
-            Function::Upper | Function::Lower | Function::Percent => "text",
-            _ => "text or bytes",
-        };
-        self.report(
-            Diagnostic::new(Code::WRONG_VALUE, span, format!("`{name}` takes {takes}, not {found}"))
-                .label(format!("expected {takes} before the bar")),
-        );
-    }
-
-    fn function(&mut self, name: &str, arguments: &[Expression], names: &Names<'_>) -> Option<Function> {
-        Some(match name {
-            "unix_s" => Function::UnixSeconds,
-            "unix_ms" => Function::UnixMillis,
-            "md5" => Function::Digest(Digest::Md5),
-            "sha1" => Function::Digest(Digest::Sha1),
-            "sha256" => Function::Digest(Digest::Sha256),
-            "sha512" => Function::Digest(Digest::Sha512),
-            "hmac_sha1" => Function::Hmac(Digest::Sha1, Box::new(self.key(arguments, names)?)),
-            "hmac_sha256" => Function::Hmac(Digest::Sha256, Box::new(self.key(arguments, names)?)),
-            "hmac_sha512" => Function::Hmac(Digest::Sha512, Box::new(self.key(arguments, names)?)),
-            "hex" => Function::Hex,
-            "base64" => Function::Base64,
-            "base64url" => Function::Base64Url,
-            "uuid" => Function::Uuid,
-            "upper" => Function::Upper,
-            "lower" => Function::Lower,
-            "percent" => Function::Percent,
-            _ => return self.time_format(arguments.first()?),
-        })
-    }
-
-    fn key(&mut self, arguments: &[Expression], names: &Names<'_>) -> Option<Value> {
-        let argument = arguments.first()?;
-        let key = self.value(argument, names)?;
-        if names.kind(&key) == ValueKind::Time {
-            self.report(
-                Diagnostic::new(Code::WRONG_VALUE, argument.span, "a key is text or bytes")
-                    .label("expected text or bytes"),
-            );
-            return None;
-        }
-        Some(key)
-    }
-
-    fn time_format(&mut self, argument: &Expression) -> Option<Function> {
-        if let ExpressionKind::Text(format) = &argument.kind {
-            let broken = chrono::format::StrftimeItems::new(format)
-                .any(|item| matches!(item, chrono::format::Item::Error));
-            if !broken {
-                return Some(Function::Format(format.clone()));
-            }
-        }
-        self.report(
-            Diagnostic::new(Code::BAD_FORMAT, argument.span, "not a strftime format")
-                .label("expected such as `'%Y-%m-%dT%H:%M:%SZ'`"),
-        );
-        None
     }
 }
 
@@ -255,6 +172,12 @@ pub(super) fn request_part(name: &str) -> Option<RequestPart> {
     Some(match name {
         "method" => RequestPart::Method,
         "host" => RequestPart::Host,
+        "port" => RequestPart::Port,
+        "url" => RequestPart::Url,
+        "params" => RequestPart::Params,
+        "form" => RequestPart::Form,
+        "headers" => RequestPart::Headers,
+        "fields" => RequestPart::Fields,
         "path" => RequestPart::Path,
         "query" => RequestPart::Query,
         "body" => RequestPart::Body,

@@ -118,6 +118,7 @@ codes! {
     SECRET_SENT = 602, "a secret would be sent in clear", "The scheme signs with a secret that only the user and the server know, and the same scheme would send it: whoever reads the request could sign too.";
     MISSING_ARGUMENT = 603, "an argument of the auth scheme is missing", "The scheme declares constants that each endpoint gives: `auth: { signed: { action: mt } }`.";
     KNOWN_ANSWER = 604, "a known answer that cannot be computed", "Everything that the scheme's values are made of is given: credentials, arguments, parts of the request, and the values made of the time or the nonce. What is computed from these is expected.";
+    KNOWN_ANSWER_DIFFERS = 605, "a known answer that the recipe does not reproduce", "The recipe was computed from what the answer gives, and the result is not what the vendor publishes. The notes show each value in order; the first that differs from the vendor's own example is where the recipe is wrong. A line break that is missing, a parameter too many, upper and lower case, and an encoding done twice are the usual causes.";
 
     // Envelopes, rates, pagination
     WRONG_PAYLOAD = 701, "a payload in the envelope's own field", "The field with the payload is typed by each endpoint's `returns`, so it is not among the envelope's own fields.";

@@ -57,7 +57,7 @@ pub(super) fn features(api: &Api) -> BTreeSet<&'static str> {
         .map(|digest| match digest {
             Digest::Md5 => "md5",
             Digest::Sha1 => "sha1",
-            Digest::Sha256 | Digest::Sha512 => "sha2",
+            Digest::Sha224 | Digest::Sha256 | Digest::Sha384 | Digest::Sha512 => "sha2",
         })
         .collect();
     if super::auth::formats_times(api) {

@@ -434,7 +434,8 @@ impl Parser<'_> {
         )
         .label(format!("expected {expected}"));
         Box::new(if next == Some('-') {
-            problem.help("a name with other characters than letters, digits and `_` is written in back quotes")
+            problem
+                .help("a name with other characters than letters, digits and `_` is written in back quotes")
         } else {
             problem
         })

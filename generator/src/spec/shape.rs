@@ -180,7 +180,7 @@ static KNOWN_ANSWER: Shape = shape(
         SOURCE,
         required(
             "given",
-            Kind::Named(&Kind::Scalar),
+            Kind::Named(&Kind::Any),
             "Credentials, arguments, fresh values and parts of the request.",
         ),
         required("expect", Kind::Named(&Kind::Scalar), "Values and what they must be."),

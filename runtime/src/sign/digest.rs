@@ -26,7 +26,9 @@ macro_rules! digests {
 digests! {
     "md5", md5, hmac_md5, ::md5::Md5, "MD5.";
     "sha1", sha1, hmac_sha1, ::sha1::Sha1, "SHA-1.";
+    "sha2", sha224, hmac_sha224, sha2::Sha224, "SHA-224.";
     "sha2", sha256, hmac_sha256, sha2::Sha256, "SHA-256.";
+    "sha2", sha384, hmac_sha384, sha2::Sha384, "SHA-384.";
     "sha2", sha512, hmac_sha512, sha2::Sha512, "SHA-512.";
 }
 

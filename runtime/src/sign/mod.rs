@@ -1,15 +1,21 @@
 //! What compiled signature recipes are made of: times, encodings, digests.
 
+mod decode;
 mod digest;
+mod pairs;
+mod request;
 
 #[allow(unused_imports, reason = "without the digest features there is nothing to export")]
 pub use digest::*;
+
+pub use decode::{decode_base64, decode_base64url, decode_hex, decode_percent};
+pub use pairs::{Pairs, sorted};
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::{
     Engine,
-    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+    engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD},
 };
 
 use crate::percent;
@@ -22,6 +28,16 @@ pub fn unix_seconds(time: SystemTime) -> String {
 /// Milliseconds since 1970.
 pub fn unix_millis(time: SystemTime) -> String {
     since_1970(time).div_euclid(1_000_000).to_string()
+}
+
+/// Microseconds since 1970.
+pub fn unix_micros(time: SystemTime) -> String {
+    since_1970(time).div_euclid(1000).to_string()
+}
+
+/// A time that many milliseconds later.
+pub fn after(time: SystemTime, millis: u64) -> SystemTime {
+    time.checked_add(std::time::Duration::from_millis(millis)).unwrap_or(time)
 }
 
 /// Nanoseconds since 1970; negative before.
@@ -64,6 +80,16 @@ pub fn base64(bytes: &[u8]) -> String {
 /// Base64 for URLs, without padding.
 pub fn base64url(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Base64 for URLs, with padding.
+pub fn base64url_padded(bytes: &[u8]) -> String {
+    URL_SAFE.encode(bytes)
+}
+
+/// As [`percent`], but with `+` for a space and `*` as it is: `application/x-www-form-urlencoded`.
+pub fn form_encode(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('~', "%7E")
 }
 
 /// Percent-encoded by RFC 3986: all but letters, digits, `-`, `.`, `_`, `~`.

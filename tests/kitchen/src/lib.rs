@@ -1,6 +1,11 @@
 //! Clients made by this package's own build script.
 
 pub mod kitchen {
-    //! The generated module.
+    //! A spec that uses the whole language.
     include!(concat!(env!("OUT_DIR"), "/kitchen.rs"));
+}
+
+pub mod signatures {
+    //! Recipes of published signatures.
+    include!(concat!(env!("OUT_DIR"), "/signatures.rs"));
 }

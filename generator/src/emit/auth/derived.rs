@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::expression::{Inside, Names, part_kind, part_name};
+use super::expression::{Inside, Names, part_name};
 use super::scheme::{Plan, computed_in};
 use super::{template, used};
 use crate::api::{ComputedValue, RequestPart, Value, ValueKind};
@@ -60,8 +60,12 @@ impl<'a> Plan<'a> {
         }
         for part in seen.request {
             let name = ident(part_name(part));
-            let value = quote!(#attempt.#name());
-            fields.push(Given { name, ty: reference(part_kind(part)), value, of: GivenOf::Request(part) });
+            let value = if part.kind() == ValueKind::Pairs || part == RequestPart::Url {
+                quote!(&#attempt.#name())
+            } else {
+                quote!(#attempt.#name())
+            };
+            fields.push(Given { name, ty: reference(part.kind()), value, of: GivenOf::Request(part) });
         }
         for index in seen.computed {
             let Some(computed) = self.scheme.values.get(index).filter(|computed| computed.fresh) else {
@@ -161,7 +165,7 @@ impl Uses {
             Value::Credential(_) => self.credentials = true,
             Value::Variable(index) => _ = self.variables.insert(*index),
             Value::Argument(index) => _ = self.arguments.insert(*index),
-            Value::Request(part) => _ = self.request.insert(*part),
+            Value::Request(part) | Value::WithOwn(part, _) => _ = self.request.insert(*part),
             Value::Computed(index) => _ = self.computed.insert(*index),
             Value::Text(_) | Value::Now | Value::Nonce | Value::Call(..) => {}
         }
@@ -173,6 +177,8 @@ fn reference(kind: ValueKind) -> TokenStream {
         ValueKind::Text => quote!(&'a str),
         ValueKind::Bytes => quote!(&'a [u8]),
         ValueKind::Time => quote!(std::time::SystemTime),
+        ValueKind::Pairs => quote!(&'a sign::Pairs),
+        ValueKind::List => quote!(&'a [String]),
     }
 }
 
@@ -181,5 +187,7 @@ fn owned(kind: ValueKind) -> TokenStream {
         ValueKind::Text => quote!(String),
         ValueKind::Bytes => quote!(Vec<u8>),
         ValueKind::Time => quote!(std::time::SystemTime),
+        ValueKind::Pairs => quote!(sign::Pairs),
+        ValueKind::List => quote!(Vec<String>),
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::template;
-use crate::api::{Api, Digest, Function, RequestPart, Scheme, Value, ValueKind};
+use crate::api::{Api, Decoding, Digest, Function, OwnPair, RequestPart, Scheme, Value, ValueKind};
 use crate::emit::client::variable_name;
 use crate::emit::ident::ident;
 
@@ -81,9 +81,9 @@ impl Expression {
         let tokens = self.tokens;
         match (self.kind, self.form) {
             (ValueKind::Time, _) | (_, Form::New) => tokens,
-            (_, Form::Place) => quote!(#tokens.clone()),
+            (_, Form::Place) | (ValueKind::Pairs, Form::Reference) => quote!(#tokens.clone()),
             (ValueKind::Text, Form::Reference) => quote!(#tokens.to_owned()),
-            (ValueKind::Bytes, Form::Reference) => quote!(#tokens.to_vec()),
+            (ValueKind::Bytes | ValueKind::List, Form::Reference) => quote!(#tokens.to_vec()),
         }
     }
 }
@@ -132,6 +132,7 @@ impl Scope<'_> {
             Value::Computed(index) => self.computed(*index),
             Value::Variable(index) => self.variable(*index),
             Value::Request(part) => self.request(*part),
+            Value::WithOwn(part, own) => self.with_own(*part, own),
             Value::Now => {
                 let now = &self.names.now;
                 Expression::reference(quote!(#now), ValueKind::Time)
@@ -173,10 +174,13 @@ impl Scope<'_> {
     }
 
     fn request(&self, part: RequestPart) -> Expression {
-        let (name, kind) = (ident(part_name(part)), part_kind(part));
+        let (name, kind) = (ident(part_name(part)), part.kind());
         let (attempt, given) = (&self.names.attempt, &self.names.given);
         match self.inside {
             Inside::Derived => Expression::reference(quote!(#given.#name), kind),
+            _ if kind == ValueKind::Pairs || part == RequestPart::Url => {
+                Expression::new(quote!(#attempt.#name()), kind)
+            }
             Inside::Fresh => Expression::reference(quote!(#attempt.#name()), kind),
             // Owned, for the attempt is changed with it.
             Inside::Send => {
@@ -203,13 +207,30 @@ impl Scope<'_> {
         }
     }
 
+    /// The pairs of the call, with those of the scheme in their place or behind them.
+    fn with_own(&self, part: RequestPart, own: &[OwnPair]) -> Expression {
+        let mut tokens = self.request(part).tokens;
+        for pair in own {
+            let name = &pair.name;
+            let value = template::expression(self, &pair.template).text_argument();
+            tokens = quote!(#tokens.with(#name, #value));
+        }
+        if own.is_empty() { self.request(part) } else { Expression::new(tokens, ValueKind::Pairs) }
+    }
+
     fn call(&self, function: &Function, of: &Expression) -> Expression {
         let text = |tokens: TokenStream| Expression::new(tokens, ValueKind::Text);
         let (tokens, bytes) = (&of.tokens, of.bytes_argument());
         match function {
             Function::UnixSeconds => text(quote!(sign::unix_seconds(#tokens))),
             Function::UnixMillis => text(quote!(sign::unix_millis(#tokens))),
+            Function::UnixMicros => text(quote!(sign::unix_micros(#tokens))),
             Function::Format(format) => text(quote!(sign::format(#tokens, #format))),
+            Function::After(duration) => {
+                let millis =
+                    crate::emit::literal::int(i128::try_from(duration.as_millis()).unwrap_or_default());
+                Expression::new(quote!(sign::after(#tokens, #millis)), ValueKind::Time)
+            }
             Function::Digest(digest) => {
                 let name = ident(digest_name(*digest));
                 Expression::new(quote!(sign::#name(#bytes)), ValueKind::Bytes)
@@ -222,14 +243,71 @@ impl Scope<'_> {
             Function::Hex => text(quote!(sign::hex(#bytes))),
             Function::Base64 => text(quote!(sign::base64(#bytes))),
             Function::Base64Url => text(quote!(sign::base64url(#bytes))),
+            Function::Base64UrlPadded => text(quote!(sign::base64url_padded(#bytes))),
+            Function::Decode(decoding) => {
+                let (name, argument) = (ident(decoder(*decoding)), of.text_argument());
+                Expression::new(quote!(sign::#name(#argument)), ValueKind::Bytes)
+            }
+            Function::DecodePercent => {
+                let argument = of.text_argument();
+                text(quote!(sign::decode_percent(#argument)))
+            }
+            Function::ToPairs => {
+                let argument = of.text_argument();
+                Expression::new(quote!(sign::Pairs::from_query(#argument)), ValueKind::Pairs)
+            }
             Function::Uuid => text(quote!(sign::uuid_v4_text(#bytes))),
             Function::Upper => text(quote!(#tokens.to_ascii_uppercase())),
             Function::Lower => text(quote!(#tokens.to_ascii_lowercase())),
-            Function::Percent => {
+            Function::Percent | Function::FormEncode | Function::Trim if of.kind == ValueKind::Text => {
                 let argument = of.text_argument();
-                text(quote!(sign::percent(#argument)))
+                match function {
+                    Function::Percent => text(quote!(sign::percent(#argument))),
+                    Function::FormEncode => text(quote!(sign::form_encode(#argument))),
+                    _ => Expression::reference(quote!(#tokens.trim()), ValueKind::Text),
+                }
             }
+            _ => self.of_many(function, of),
         }
+    }
+
+    /// The functions of pairs and lists.
+    fn of_many(&self, function: &Function, of: &Expression) -> Expression {
+        let tokens = &of.tokens;
+        let same = |tokens: TokenStream| Expression::new(tokens, of.kind);
+        match function {
+            Function::Sort if of.kind == ValueKind::List => same(quote!(sign::sorted(#tokens))),
+            Function::Sort => same(quote!(#tokens.sort())),
+            Function::Only(names) => same(quote!(#tokens.only(&[#(#names),*]))),
+            Function::Without(names) => same(quote!(#tokens.without(&[#(#names),*]))),
+            Function::DropEmpty => same(quote!(#tokens.drop_empty())),
+            Function::LowerNames => same(quote!(#tokens.lower_names())),
+            Function::Percent => same(quote!(#tokens.percent())),
+            Function::FormEncode => same(quote!(#tokens.form_encode())),
+            Function::Trim => same(quote!(#tokens.trim())),
+            Function::Merge(other) => {
+                let other = self.value(other);
+                let argument = other.text_argument();
+                same(quote!(#tokens.merge(#argument)))
+            }
+            Function::JoinPairs(inner, outer) => {
+                Expression::new(quote!(#tokens.join(#inner, #outer)), ValueKind::Text)
+            }
+            Function::JoinList(separator) => {
+                Expression::new(quote!(#tokens.join(#separator)), ValueKind::Text)
+            }
+            Function::Names => Expression::new(quote!(#tokens.names()), ValueKind::List),
+            // All that is left.
+            _ => Expression::new(quote!(#tokens.values()), ValueKind::List),
+        }
+    }
+}
+
+fn decoder(decoding: Decoding) -> &'static str {
+    match decoding {
+        Decoding::Hex => "decode_hex",
+        Decoding::Base64 => "decode_base64",
+        Decoding::Base64Url => "decode_base64url",
     }
 }
 
@@ -237,7 +315,9 @@ fn digest_name(digest: Digest) -> &'static str {
     match digest {
         Digest::Md5 => "md5",
         Digest::Sha1 => "sha1",
+        Digest::Sha224 => "sha224",
         Digest::Sha256 => "sha256",
+        Digest::Sha384 => "sha384",
         Digest::Sha512 => "sha512",
     }
 }
@@ -247,13 +327,14 @@ pub(super) fn part_name(part: RequestPart) -> &'static str {
     match part {
         RequestPart::Method => "method",
         RequestPart::Host => "host",
+        RequestPart::Port => "port",
+        RequestPart::Url => "url",
         RequestPart::Path => "path",
         RequestPart::Query => "query",
         RequestPart::Body => "body",
+        RequestPart::Params => "params",
+        RequestPart::Form => "form",
+        RequestPart::Headers => "headers",
+        RequestPart::Fields => "fields",
     }
-}
-
-/// What a part of the request is.
-pub(super) fn part_kind(part: RequestPart) -> ValueKind {
-    if part == RequestPart::Body { ValueKind::Bytes } else { ValueKind::Text }
 }

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::derived::{Given, GivenOf};
 use super::scheme::Plan;
-use crate::api::{Api, KnownAnswer, ValueKind};
+use crate::api::{Api, KnownAnswer, RequestPart, ValueKind};
 use crate::emit::ident::ident;
 
 /// One test per known answer.
@@ -76,12 +76,20 @@ fn given_value(plan: &Plan<'_>, answer: &KnownAnswer, field: &Given) -> TokenStr
             quote!(#text)
         }
         GivenOf::Request(part) => {
-            let text =
-                answer.request.iter().find(|(of, _)| *of == part).map_or("", |(_, text)| text.as_str());
-            if super::expression::part_kind(part) == ValueKind::Bytes {
-                quote!(#text.as_bytes())
-            } else {
-                quote!(#text)
+            let text = |part: RequestPart| {
+                answer.request.iter().find(|(of, _)| *of == part).map_or("", |(_, text)| text.as_str())
+            };
+            let (query, body, own) = (text(RequestPart::Query), text(RequestPart::Body), text(part));
+            match part {
+                RequestPart::Body => quote!(#body.as_bytes()),
+                RequestPart::Params => quote!(&runtime::sign::Pairs::from_query(#query)),
+                RequestPart::Form => quote!(&runtime::sign::Pairs::from_query(#body)),
+                RequestPart::Fields => quote!(&runtime::sign::Pairs::from_json(#body.as_bytes())),
+                RequestPart::Headers => {
+                    let headers = answer.headers.iter().map(|(name, value)| quote!((#name, #value)));
+                    quote!(&runtime::sign::Pairs::new(&[#(#headers),*]))
+                }
+                _ => quote!(#own),
             }
         }
         GivenOf::Fresh(index, kind) => fresh_value(text_of(&answer.fresh, index), kind),
@@ -90,7 +98,8 @@ fn given_value(plan: &Plan<'_>, answer: &KnownAnswer, field: &Given) -> TokenStr
 
 fn fresh_value(text: &str, kind: ValueKind) -> TokenStream {
     match kind {
-        ValueKind::Text => quote!(#text),
+        // A fresh value is never made of pairs.
+        ValueKind::Text | ValueKind::Pairs | ValueKind::List => quote!(#text),
         ValueKind::Bytes => quote!(#text.as_bytes()),
         ValueKind::Time => {
             let seconds = crate::emit::literal::int(text.parse().unwrap_or_default());

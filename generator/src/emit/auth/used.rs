@@ -21,11 +21,15 @@ fn parts<'a>(parts_of: &'a [TemplatePart], see: &mut impl FnMut(&'a Value)) {
 
 fn value<'a>(of: &'a Value, see: &mut impl FnMut(&'a Value)) {
     see(of);
-    if let Value::Call(function, inner) = of {
-        value(inner, see);
-        if let Function::Hmac(_, key) = function {
-            value(key, see);
+    match of {
+        Value::Call(function, inner) => {
+            value(inner, see);
+            if let Function::Hmac(_, other) | Function::Merge(other) = function {
+                value(other, see);
+            }
         }
+        Value::WithOwn(_, pairs) => pairs.iter().for_each(|pair| parts(&pair.template.parts, see)),
+        _ => {}
     }
 }
 
