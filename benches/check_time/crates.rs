@@ -28,8 +28,8 @@ impl Crates {
         let spec = folder.join("synthetic.yaml");
         fs::write(&spec, synthetic::spec(size))?;
         let runtime = format!("path = '{}'", self.workspace.join("runtime").display());
-        let flavour =
-            Flavour::Standalone { name: "generated".to_owned(), version: "0.1.0".to_owned(), runtime };
+        let (name, version) = ("generated".to_owned(), "0.1.0".to_owned());
+        let flavour = Flavour::Standalone { name, version, license: None, runtime };
         let job =
             Job { specs: vec![spec], only: Vec::new(), out: folder.clone(), layout: Layout::Crate(flavour) };
         match pipeline::generate(&job)? {

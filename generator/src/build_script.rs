@@ -77,6 +77,9 @@ impl Build {
             Ok(Outcome::UpToDate | Outcome::Written(_)) => {}
             Ok(Outcome::Problems(loaded)) => {
                 lines.extend(diagnostic::cargo_lines(&loaded.sources, &loaded.problems));
+                if loaded.total > loaded.problems.len() {
+                    lines.push(error(&format!("{} problems in all", loaded.total)));
+                }
             }
             Err(failure) => lines.push(error(&with_causes(&failure))),
         }

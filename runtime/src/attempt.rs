@@ -143,9 +143,9 @@ impl Attempt {
     /// Keeps a text out of messages, also as it stands in an address.
     fn hide(&mut self, text: &str) {
         if text.len() >= SHORTEST_HIDDEN {
-            let mut encoded = String::new();
-            percent::push_strict(&mut encoded, text);
-            if encoded != text {
+            if !percent::is_plain(text) {
+                let mut encoded = String::new();
+                percent::push_strict(&mut encoded, text);
                 self.hidden.push(encoded);
             }
             self.hidden.push(text.to_owned());
@@ -162,7 +162,10 @@ impl Attempt {
         let url = address(self.url, &self.path, self.query, &self.added_query)?;
         // A text that is part of another one must not spoil it.
         self.hidden.sort_unstable_by_key(|text| std::cmp::Reverse(text.len()));
-        Ok((TransportRequest { method: self.method, url, headers: self.headers, body: self.body }, self.hidden))
+        Ok((
+            TransportRequest { method: self.method, url, headers: self.headers, body: self.body },
+            self.hidden,
+        ))
     }
 
     fn insert_cookies(&mut self) -> Result<(), Error> {

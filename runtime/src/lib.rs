@@ -39,6 +39,7 @@ pub mod error;
 mod json_path;
 mod json_text;
 mod maybe;
+mod needs;
 pub mod open;
 mod options;
 pub mod paging;

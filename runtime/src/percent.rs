@@ -36,9 +36,25 @@ fn push_where(out: &mut String, text: &str, keep: impl Fn(u8) -> bool) {
     out.push_str(text.get(run..).unwrap_or_default());
 }
 
-const fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+/// Whether a text stands in an address as it is.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().all(is_unreserved)
 }
+
+fn is_unreserved(byte: u8) -> bool {
+    UNRESERVED[usize::from(byte)]
+}
+
+/// As a table: every byte of every signed query is looked up.
+static UNRESERVED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+        byte += 1;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {
@@ -55,6 +71,15 @@ mod tests {
         assert_eq!(strict("AZaz09-._~"), "AZaz09-._~");
         assert_eq!(strict("a b+c/d?e#f%g&h=i"), "a%20b%2Bc%2Fd%3Fe%23f%25g%26h%3Di");
         assert_eq!(strict("é牛\u{0}\\"), "%C3%A9%E7%89%9B%00%5C");
+    }
+
+    #[test]
+    fn what_is_plain_stays_as_it_is() {
+        for byte in 0..128_u8 {
+            let text = char::from(byte).to_string();
+            assert_eq!(is_plain(&text), strict(&text) == text, "{text:?}");
+        }
+        assert!(is_plain("") && !is_plain("é"));
     }
 
     #[test]

@@ -222,6 +222,8 @@ pub struct Example {
     pub headers: Vec<(usize, Literal)>,
     /// The body as JSON text (or raw text).
     pub body: Option<String>,
+    /// The body as the client writes it, where that differs: aliases, lenient scalars, defaults.
+    pub body_written: Option<String>,
     /// HTTP status.
     pub status: u16,
     /// The whole answer as JSON text (or raw text).
@@ -230,4 +232,6 @@ pub struct Example {
     pub success: bool,
     /// The payload part of the answer as JSON, when it is a success with a JSON payload.
     pub payload: Option<String>,
+    /// The payload as the client writes it, where that differs.
+    pub payload_written: Option<String>,
 }

@@ -113,9 +113,11 @@ impl<'a> Checker<'a, '_> {
             failed: &failed,
             scheme: view,
         };
-        let placed = self.placements(view, &names);
+        let (placed, all_placed) = self.placements(view, &names);
         if sound {
             self.check_secrets(&placed, &names);
+        }
+        if sound && all_placed {
             self.check_values_used(view, &placed, &names);
         }
         if view.entries().iter().all(|entry| !SLOTS.contains(&entry.key.as_str())) {
@@ -227,8 +229,10 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
-    fn placements(&mut self, view: View<'a>, names: &Names<'_>) -> Vec<Placed> {
+    /// What is sent, and whether all of it is sound.
+    fn placements(&mut self, view: View<'a>, names: &Names<'_>) -> (Vec<Placed>, bool) {
         let mut placed = Vec::new();
+        let before = self.problems.len();
         let mut place = |checker: &mut Self, slot: Slot, text: Option<Text<'a>>| {
             let Some(text) = text else { return };
             if let Some(template) = checker.sent_template(text, names) {
@@ -253,7 +257,7 @@ impl<'a> Checker<'a, '_> {
             }
         }
         self.one_authorization(view);
-        placed
+        (placed, self.problems.len() == before)
     }
 
     fn slot_name(&mut self, entry: &Entry, key: &str) {
@@ -261,15 +265,22 @@ impl<'a> Checker<'a, '_> {
             return;
         }
         self.header_name(Text::from(entry));
-        let own = ["host", "content-length", "transfer-encoding", "connection", "cookie"];
-        if key == "headers" && own.iter().any(|name| entry.key.eq_ignore_ascii_case(name)) {
+        if key == "headers" {
+            self.own_header(Text::from(entry));
+        }
+    }
+
+    /// Headers that the client sets itself cannot be declared.
+    pub(super) fn own_header(&mut self, name: Text<'_>) {
+        let own = ["host", "content-length", "transfer-encoding", "connection", "cookie", "upgrade", "te"];
+        if own.iter().any(|own| name.as_str().eq_ignore_ascii_case(own)) {
             self.report(
                 Diagnostic::new(
                     Code::RESERVED_NAME,
-                    entry.key_span,
-                    format!("the header `{}` is set by the client itself", entry.key),
+                    name.span(),
+                    format!("the header `{}` is set by the client itself", name.as_str()),
                 )
-                .help("cookies stand under `cookies`"),
+                .help("remove it; cookies stand under `cookies` of an auth scheme"),
             );
         }
     }

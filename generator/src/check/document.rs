@@ -52,6 +52,6 @@ fn deprecated(view: View<'_>) -> Option<String> {
     match scalar.as_bool() {
         Some(true) => Some(String::new()),
         Some(false) => None,
-        None => Some(scalar.text.split_whitespace().collect::<Vec<_>>().join(" ")),
+        None => Some(super::safe_line(&scalar.text.split_whitespace().collect::<Vec<_>>().join(" "))),
     }
 }

@@ -17,7 +17,7 @@ pub(super) struct Known<'k> {
 }
 
 /// Methods that the generated client has itself.
-const CLIENT_METHODS: [&str; 4] = ["builder", "from_env", "clone", "fmt"];
+const CLIENT_METHODS: [&str; 5] = ["builder", "from_env", "clone", "fmt", "new"];
 /// Methods that every call has.
 const CALL_METHODS: [&str; 8] =
     ["context", "with_options", "with_answer", "raw", "into_future", "encode", "decode", "clone"];

@@ -71,7 +71,7 @@ impl<'a> Checker<'a, '_> {
             Some(text) => Some(self.success(text, &fields, &mut reads)?),
             None => None,
         };
-        let payload = self.payload(view, &fields, success.is_some());
+        let payload = self.payload(view, &fields, success.is_some())?;
         let error = view.view("error");
         let mut place = |checker: &mut Self, key: &str| {
             let text = error.and_then(|error| error.text(key))?;
@@ -116,9 +116,9 @@ impl<'a> Checker<'a, '_> {
         })
     }
 
-    fn payload(&mut self, view: View<'a>, fields: &[Field], has_rule: bool) -> PayloadAt {
+    fn payload(&mut self, view: View<'a>, fields: &[Field], has_rule: bool) -> Option<PayloadAt> {
         let Some(text) = view.text("payload") else {
-            return if has_rule { PayloadAt::Beside } else { PayloadAt::Root };
+            return Some(if has_rule { PayloadAt::Beside } else { PayloadAt::Root });
         };
         if fields.iter().any(|field| field.wire == text.as_str()) {
             self.report(
@@ -129,8 +129,9 @@ impl<'a> Checker<'a, '_> {
                 )
                 .label("expected the field with the payload, which each endpoint types by `returns`"),
             );
+            return None;
         }
-        PayloadAt::Field(text.as_str().to_owned())
+        Some(PayloadAt::Field(text.as_str().to_owned()))
     }
 
     fn error_path(

@@ -27,6 +27,7 @@ impl<'a> Checker<'a, '_> {
         let query = self.example_parameters(view.named("query"), &endpoint.query, "query parameter");
         let headers = self.example_parameters(view.named("headers"), &endpoint.headers, "header");
         let body = view.entry("body").and_then(|entry| self.example_body(entry, endpoint));
+        let body_written = view.get("body").and_then(|node| self.body_written(node, &endpoint.body));
         let status = self.status(view);
         let mut example = Example {
             doc,
@@ -34,10 +35,12 @@ impl<'a> Checker<'a, '_> {
             query,
             headers,
             body,
+            body_written,
             status,
             response: None,
             success: false,
             payload: None,
+            payload_written: None,
         };
         if let Some(response) = view.get("response") {
             self.example_response(response, endpoint, envelope, &mut example);
@@ -130,6 +133,22 @@ impl<'a> Checker<'a, '_> {
         Some(Literal::Choice(*id, index, Box::new(content)))
     }
 
+    fn body_written(&self, node: &Node, body: &Body) -> Option<String> {
+        let written = match body {
+            Body::Json(ty) => self.canonical(node, ty),
+            Body::Fields { id, encoding: BodyEncoding::Json, .. } => self.canonical(node, &Type::Named(*id)),
+            _ => return None,
+        };
+        (!super::canonical::same(&written, &node.to_json())).then_some(written)
+    }
+
+    /// The payload of a success, as it came and as the client writes it.
+    fn set_payload(&self, example: &mut Example, node: &Node, ty: &Type) {
+        let (given, written) = (node.to_json(), self.canonical(node, ty));
+        example.payload_written = (!super::canonical::same(&written, &given)).then_some(written);
+        example.payload = Some(given);
+    }
+
     fn example_body(&mut self, entry: &'a Entry, endpoint: &Endpoint) -> Option<String> {
         let node = &entry.value;
         match &endpoint.body {
@@ -188,7 +207,7 @@ impl<'a> Checker<'a, '_> {
             None => {
                 if let Some(ty) = returns {
                     self.fits(node, &ty, Side::Answer);
-                    example.payload = Some(node.to_json());
+                    self.set_payload(example, node, &ty);
                 }
             }
         }
@@ -214,7 +233,7 @@ impl<'a> Checker<'a, '_> {
                 let payload = node.get(field);
                 if let (Some(ty), Some(payload)) = (returns, payload) {
                     self.fits(payload, ty, Side::Answer);
-                    example.payload = Some(payload.to_json());
+                    self.set_payload(example, payload, ty);
                 } else if let (Some(_), None) = (returns, payload) {
                     self.report(Diagnostic::new(
                         Code::EXAMPLE_MISFIT,
@@ -227,7 +246,7 @@ impl<'a> Checker<'a, '_> {
             }
             (PayloadAt::Root, Some(ty)) => {
                 self.fits(node, ty, Side::Answer);
-                example.payload = Some(node.to_json());
+                self.set_payload(example, node, ty);
             }
             (PayloadAt::Beside, Some(ty)) => {
                 let entries = node.as_map().unwrap_or_default();
@@ -238,7 +257,11 @@ impl<'a> Checker<'a, '_> {
                         self.types.get(*id).map(|found| found.kind.clone())
                 {
                     self.fits_struct(node, &payload, &own_keys, Side::Answer);
-                    example.payload = Some(without(entries, &own_keys, &payload));
+                    let declared = |key: &str| payload.fields.iter().any(|field| field.wire == key);
+                    let alone = super::canonical::filtered(node, |entry| {
+                        !own_keys.contains(&entry.key) || declared(&entry.key)
+                    });
+                    self.set_payload(example, &alone, ty);
                 }
             }
             (_, None) if example.success => {
@@ -253,22 +276,6 @@ impl<'a> Checker<'a, '_> {
             }
         }
     }
-}
-
-/// A payload that stands beside the envelope's own fields, as JSON.
-fn without(entries: &[Entry], own: &[String], payload: &Struct) -> String {
-    let declared = |key: &str| payload.fields.iter().any(|field| field.wire == key);
-    let mut json = String::from("{");
-    for entry in entries.iter().filter(|entry| !own.contains(&entry.key) || declared(&entry.key)) {
-        if json.len() > 1 {
-            json.push(',');
-        }
-        crate::yaml::write_json_text(&entry.key, &mut json);
-        json.push(':');
-        json.push_str(&entry.value.to_json());
-    }
-    json.push('}');
-    json
 }
 
 /// What stands at a path without `[*]`.

@@ -5,7 +5,7 @@ use super::{Checked, Checker};
 use crate::api::{Doc, Field, Pair, Presence, Type, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::{View, text::Text};
-use crate::yaml::Entry;
+use crate::yaml::{Entry, Node};
 
 impl<'a> Checker<'a, '_> {
     /// All fields of a map, or `None` when one is not sound.
@@ -36,6 +36,8 @@ impl<'a> Checker<'a, '_> {
         let presence = match long.get("default") {
             Some(node) => {
                 let literal = self.literal(node, &ty, "the default")?;
+                // Of a parameter the default is what the vendor assumes; of a field, what is read and written.
+                self.default_fits(node, &ty, may_be_absent && what == "field", entry)?;
                 Presence::Default(literal)
             }
             None => match (may_be_absent, nullable) {
@@ -46,6 +48,44 @@ impl<'a> Checker<'a, '_> {
             },
         };
         Some(Field { wire: wire.to_owned(), rust: rust?, doc, ty, presence, pair: pair?, boxed: false })
+    }
+
+    /// A default keeps the bounds of its own type, and stands instead of `?`.
+    fn default_fits(&mut self, node: &'a Node, ty: &Type, may_be_absent: bool, entry: &Entry) -> Option<()> {
+        if may_be_absent {
+            self.report(
+                Diagnostic::new(
+                    Code::CONFLICTING_KEYS,
+                    entry.key_span,
+                    format!("`{}` has a `?` and a default", entry.key),
+                )
+                .help("a field with a default may always be left out: remove the `?`"),
+            );
+            return None;
+        }
+        let outside = match (ty, node.as_scalar()) {
+            (Type::Int(_, bounds), Some(scalar)) => scalar.text.parse::<i128>().is_ok_and(|value| {
+                bounds.min.is_some_and(|min| value < min) || bounds.max.is_some_and(|max| value > max)
+            }),
+            (Type::String(bounds), Some(scalar)) => {
+                let length = scalar.text.chars().count() as u64;
+                bounds.length.min.is_some_and(|min| length < min)
+                    || bounds.length.max.is_some_and(|max| length > max)
+            }
+            _ => false,
+        };
+        if outside {
+            self.report(
+                Diagnostic::new(
+                    Code::WRONG_DEFAULT,
+                    node.span,
+                    "the default is out of the bounds of its type",
+                )
+                .label("expected a value within the bounds"),
+            );
+            return None;
+        }
+        Some(())
     }
 
     /// A Rust name that the spec gives.

@@ -7,6 +7,7 @@
 mod auth;
 mod body;
 mod bounds;
+mod canonical;
 mod conditions;
 mod cycles;
 mod document;
@@ -37,6 +38,42 @@ use crate::api::Api;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::spec::{View, text::Text};
 use crate::yaml::Node;
+
+/// Names that mean something else to the crate around the modules, to cargo, or to a file system.
+const TAKEN_API_NAMES: [&str; 32] = [
+    "default",
+    "rustls",
+    "native_tls",
+    "runtime",
+    "lib",
+    "main",
+    "bin",
+    "build",
+    "test",
+    "tests",
+    "std",
+    "core",
+    "alloc",
+    "specwright_runtime",
+    "con",
+    "nul",
+    "aux",
+    "prn",
+    "com1",
+    "com2",
+    "com3",
+    "com4",
+    "com5",
+    "com6",
+    "com7",
+    "com8",
+    "com9",
+    "lpt1",
+    "lpt2",
+    "lpt3",
+    "lpt4",
+    "lpt5",
+];
 
 /// What a check gives: `None` when a problem has been reported.
 type Checked<T> = Option<T>;
@@ -95,13 +132,14 @@ impl<'a, 'p> Checker<'a, 'p> {
 
     fn run(mut self) -> Option<Api> {
         let name = self.api_name();
-        let title = self.spec.text("title").map(|title| self.one_line(title));
+        let title = self.spec.text("title").map(|title| self.one_line(title)).map(|title| safe_line(&title));
         let doc = self.doc(self.spec);
         let upper = name.clone().unwrap_or_default().to_uppercase();
         let server = self.server(&upper);
         let credentials = self.credentials(&upper, server.as_ref());
         self.declare_types();
         self.define_types();
+        self.tags_are_free();
         let errors = self.errors();
         let envelopes = self.envelopes();
         let rates = self.rates();
@@ -112,7 +150,7 @@ impl<'a, 'p> Checker<'a, 'p> {
         self.mark_usage(&endpoints, &envelopes);
         // With other problems, what looks unused may be used where the checker could not follow.
         if self.problems.is_empty() {
-            self.unused();
+            self.unused(&schemes);
         }
         let title = title.or_else(|| name.clone()).unwrap_or_default();
         let types = self.types.finish()?;
@@ -134,6 +172,14 @@ impl<'a, 'p> Checker<'a, 'p> {
     fn api_name(&mut self) -> Option<String> {
         let text = self.spec.text("api")?;
         let name = text.as_str();
+        if TAKEN_API_NAMES.contains(&name) || crate::names::is_keyword(name) {
+            self.problems.report(
+                Diagnostic::new(Code::RESERVED_NAME, text.span(), format!("`{name}` cannot name an API"))
+                    .note("the name becomes a module, a file and a cargo feature, which have this name for something else")
+                    .help("choose another, such as `petshop`"),
+            );
+            return None;
+        }
         let starts_well = name.starts_with(|first: char| first.is_ascii_lowercase());
         let plain =
             name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
@@ -147,7 +193,9 @@ impl<'a, 'p> Checker<'a, 'p> {
         };
         self.problems.report(
             Diagnostic::new(Code::BAD_NAME, text.span(), format!("`{name}` cannot name an API"))
-                .label("expected snake case: a lower-case letter, then lower-case letters, digits and `_`")
+                .label(
+                    "expected snake case: a lower-case letter, then lower-case letters, digits and `_`, at most 64",
+                )
                 .note("the name becomes a module, a folder and a cargo feature")
                 .help(help),
         );
@@ -174,4 +222,9 @@ impl<'a, 'p> Checker<'a, 'p> {
             ),
         );
     }
+}
+
+/// A line of untrusted text, made safe for documentation.
+fn safe_line(text: &str) -> String {
+    crate::doc_text::lines(text).join(" ")
 }

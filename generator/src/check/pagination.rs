@@ -187,6 +187,19 @@ impl<'a> Checker<'a, '_> {
                 .also(size.entry("max")?.value.span, "the maximum"),
             );
         }
+        if let (Some(max), Some(entry)) = (max, size.entry("max"))
+            && let Type::Int(_, bounds) = &parameter(endpoint, reference)?.field.ty
+            && bounds.max.is_some_and(|bound| i128::from(max) > bound)
+        {
+            self.report(
+                Diagnostic::new(
+                    Code::WRONG_PAGINATION,
+                    entry.value.span,
+                    format!("the maximum {max} is out of the parameter's bounds"),
+                )
+                .label("expected what the parameter allows"),
+            );
+        }
         if let Some(default) = default {
             let literal = self.size_in_bounds(size, default, endpoint, reference)?;
             parameter_mut(endpoint, reference)?.paged = Some(PagedParameter { default: Some(literal) });

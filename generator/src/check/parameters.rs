@@ -40,6 +40,7 @@ impl<'a> Checker<'a, '_> {
         if place == Place::Header {
             for entry in entries {
                 self.header_name(header_text(entry));
+                self.own_header(header_text(entry));
             }
         }
         let fields = fields?;
@@ -186,6 +187,17 @@ impl<'a> Checker<'a, '_> {
             };
             if start > at {
                 pieces.push(Piece::Fixed(text[at..start].to_owned()));
+            }
+            if length == 1 {
+                self.report(
+                    Diagnostic::new(
+                        Code::BAD_HTTP,
+                        path.place(start, start + 2),
+                        "a path parameter without a name",
+                    )
+                    .label("expected `{name}`"),
+                );
+                return None;
             }
             pieces.push(Piece::Name(path.slice(start + 1, start + length)));
             at = start + length + 1;

@@ -98,7 +98,11 @@ impl Checker<'_, '_> {
                 format!("{what} would be `{rust}` in Rust, which {by} uses itself"),
             )
             .label(format!("becomes `{rust}`"))
-            .help("give it another name"),
+            .help(if scope.remedy.is_some() {
+                "rename it"
+            } else {
+                "give it another Rust name with `name`"
+            }),
         };
         self.report(problem);
         false

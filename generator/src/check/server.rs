@@ -15,7 +15,7 @@ impl Checker<'_, '_> {
     pub(super) fn server(&mut self, upper: &str) -> Option<Server> {
         let node = self.spec.get("server")?;
         let view = View::of(node);
-        let url = if node.as_map().is_some() { view.text("url")? } else { Text::of(node)? };
+        let url = if node.as_map().is_some() { view.text("url")? } else { self.spec.text("server")? };
         let mut scope = Scope::reserving(&BUILDER_METHODS, "the client's builder");
         let mut variables = Vec::new();
         for entry in view.named("variables") {
@@ -128,7 +128,9 @@ impl Checker<'_, '_> {
         let host = rest.split('/').next().unwrap_or_default();
         let odd =
             rest.chars().any(|character| character.is_whitespace() || "?#@\\\"<>^`|".contains(character));
-        if host.is_empty() || odd || !rest.is_ascii() {
+        let port = host.rsplit_once(':').map(|(_, port)| port).filter(|port| !port.contains(']'));
+        let bad_port = port.is_some_and(|port| port.parse::<u16>().map_or(true, |port| port == 0));
+        if host.is_empty() || odd || bad_port || !rest.is_ascii() {
             self.report(
                 Diagnostic::new(Code::BAD_URL, url.span(), "not the URL of a server")
                     .label("expected `https://host/path`, without user, query and fragment"),

@@ -46,6 +46,20 @@ impl Checker<'_, '_> {
     /// A template that is sent: text, and no secret that was digested.
     pub(super) fn sent_template(&mut self, text: Text<'_>, names: &Names<'_>) -> Option<Template> {
         let template = self.template(text, names)?;
+        let breaks = template.parts.iter().any(|part| match part {
+            TemplatePart::Text(fixed) => fixed.contains(['\n', '\r']),
+            TemplatePart::Optional(inner) => inner
+                .iter()
+                .any(|part| matches!(part, TemplatePart::Text(fixed) if fixed.contains(['\n', '\r']))),
+            TemplatePart::Hole(_) => false,
+        });
+        if breaks {
+            self.report(
+                Diagnostic::new(Code::LINE_BREAK, text.span(), "a line break in what is sent")
+                    .label("headers, parameters and cookies are one line"),
+            );
+            return None;
+        }
         if template.kind != ValueKind::Text {
             let what = super::functions::describe(template.kind);
             self.report(

@@ -211,7 +211,7 @@ impl<'a> Checker<'a, '_> {
                 None => sound = false,
             }
         }
-        if view.named("values").is_empty() {
+        if view.get("values").and_then(Node::as_map).is_some_and(<[Entry]>::is_empty) {
             self.report(
                 Diagnostic::new(Code::EMPTY, view.span(), "an enum without values")
                     .help("list the values under `values`, or use the plain type"),
@@ -297,7 +297,7 @@ impl<'a> Checker<'a, '_> {
                 None => sound = false,
             }
         }
-        if view.named("variants").is_empty() {
+        if view.get("variants").and_then(Node::as_map).is_some_and(<[Entry]>::is_empty) {
             self.report(
                 Diagnostic::new(Code::EMPTY, view.span(), "a union without variants")
                     .help("list them under `variants`: tag → type"),
@@ -349,6 +349,42 @@ impl<'a> Checker<'a, '_> {
         }
         let ty = if nullable { Type::Nullable(Box::new(ty)) } else { ty };
         Some(UnionVariant { wire: entry.key.clone(), aliases, rust, ty, doc })
+    }
+
+    /// A payload that stands beside the tag has no field of the tag's name: one would overwrite the other.
+    pub(super) fn tags_are_free(&mut self) {
+        for entry in self.spec.named("types") {
+            let Some((Declared::Type(id), span)) = self.types.declared.get(entry.key.as_str()) else {
+                continue;
+            };
+            let span = *span;
+            let Some(TypeKind::Union(union)) = self.types.get(*id).map(|definition| &definition.kind) else {
+                continue;
+            };
+            if union.content.is_some() {
+                continue;
+            }
+            let tag = union.tag.clone();
+            let payloads: Vec<Type> = union.variants.iter().map(|variant| variant.ty.clone()).collect();
+            for payload in payloads {
+                let taken = self
+                    .fields_of(&payload)
+                    .is_some_and(|fields| fields.iter().any(|field| field.wire == tag));
+                if let (true, Type::Named(payload)) = (taken, &payload) {
+                    let name = self.types.get(*payload).map(|found| found.rust.clone()).unwrap_or_default();
+                    let place = self.types.spans.get(payload.0).copied().unwrap_or(span);
+                    self.report(
+                        Diagnostic::new(
+                            Code::DUPLICATE_WIRE,
+                            span,
+                            format!("the tag `{tag}` is also a field of the payload `{name}`"),
+                        )
+                        .also(place, "has a field of that name")
+                        .help("leave the tag out of the payload's fields: the union reads and writes it"),
+                    );
+                }
+            }
+        }
     }
 
     fn union_tag(&mut self, tag: Text<'_>, wires: &mut HashMap<String, Span>) {

@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::Checker;
-use crate::api::{Body, Endpoint, Envelope, Presence, Returns, Type, TypeDef, TypeId, TypeKind};
+use super::auth::visit;
+use super::templates::holes;
+use crate::api::{
+    Body, Endpoint, Envelope, Presence, Returns, Scheme, Type, TypeDef, TypeId, TypeKind, Value,
+};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// What endpoints have named, by section and index.
@@ -102,8 +106,9 @@ impl Checker<'_, '_> {
     }
 
     /// Reports what nothing uses.
-    pub(super) fn unused(&mut self) {
+    pub(super) fn unused(&mut self, schemes: &[Option<Scheme>]) {
         self.unused_types();
+        self.unused_credentials(schemes);
         for (section, what) in [
             ("auth", "auth scheme"),
             ("envelopes", "envelope"),
@@ -121,6 +126,33 @@ impl Checker<'_, '_> {
                         .help("remove it, or name it where it is meant"),
                     );
                 }
+            }
+        }
+    }
+
+    fn unused_credentials(&mut self, schemes: &[Option<Scheme>]) {
+        let mut used = BTreeSet::new();
+        for scheme in schemes.iter().flatten() {
+            let computed = scheme.values.iter().map(|value| &value.template);
+            let sent = scheme.send.iter().map(|placement| &placement.template);
+            for value in computed.chain(sent).flat_map(|template| holes(&template.parts)) {
+                visit(value, &mut |value| {
+                    if let Value::Credential(index) = value {
+                        used.insert(*index);
+                    }
+                });
+            }
+        }
+        for (index, entry) in self.spec.named("credentials").iter().enumerate() {
+            if !used.contains(&index) {
+                self.report(
+                    Diagnostic::new(
+                        Code::UNUSED,
+                        entry.key_span,
+                        format!("no auth scheme uses the credential `{}`", entry.key),
+                    )
+                    .help("remove it, or name it in a template of a scheme"),
+                );
             }
         }
     }

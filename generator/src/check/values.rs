@@ -316,8 +316,9 @@ fn json_scalar_fits(scalar: &Scalar, ty: &Type) -> bool {
         Type::F64(_) | Type::Decimal => scalar.is_number(),
         Type::Text(inner) => is_text(scalar) && text_fits(text, inner),
         Type::Lenient(inner) => {
-            let bare = if let Type::Text(bare) = inner.as_ref() { bare } else { inner };
-            json_scalar_fits(scalar, bare) || text_fits(text, bare)
+            let bare = if let Type::Text(bare) = inner.as_ref() { bare } else { inner }.as_ref();
+            let one_or_zero = *bare == Type::Bool && matches!(text, "0" | "1");
+            one_or_zero || json_scalar_fits(scalar, bare) || text_fits(text, bare)
         }
         other => is_text(scalar) && text_fits(text, other),
     }

@@ -16,7 +16,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Write the clients of all specs, or of some APIs only
+    /// Write the clients of all specs
     Generate(Generate),
     /// Look for problems in specs, and write nothing
     Check(Check),
@@ -39,19 +39,31 @@ pub struct Generate {
     #[arg(long, value_name = "DIR", default_value = "generated", conflicts_with = "standalone")]
     pub out: PathBuf,
 
-    /// Write a crate that stands alone and can be published, instead; it is named after its folder
+    /// Write a crate that stands alone and can be published, instead
     #[arg(long = "crate", id = "standalone", value_name = "DIR")]
     pub standalone: Option<PathBuf>,
 
-    /// Where that crate finds specwright-runtime, if not in the registry; relative to the crate
+    /// That crate's name [default: its folder's, or what its Cargo.toml says]
+    #[arg(long, requires = "standalone", value_parser = package_name)]
+    pub name: Option<String>,
+
+    /// Its version, when it is made [default: 0.1.0]
+    #[arg(long, requires = "standalone", value_parser = version)]
+    pub version: Option<String>,
+
+    /// Its licence, when it is made, such as `MIT` [default: none]
+    #[arg(long, value_name = "SPDX", requires = "standalone")]
+    pub license: Option<String>,
+
+    /// The folder of specwright-runtime, if it is not in the registry
     #[arg(long, value_name = "DIR", requires = "standalone")]
-    pub runtime: Option<String>,
+    pub runtime: Option<PathBuf>,
 
     /// Write nothing; tell what is out of date
     #[arg(long)]
     pub check: bool,
 
-    /// The APIs that the crate shall have; without any, all
+    /// The APIs that the crate of `--crate` shall have; without any, all
     #[arg(value_name = "API")]
     pub apis: Vec<String>,
 }
@@ -89,10 +101,42 @@ impl Format {
     }
 }
 
+/// A text that cargo takes as a package's name.
+pub fn package_name(text: &str) -> Result<String, String> {
+    let good = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    if text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.bytes().all(good) {
+        return Ok(text.to_owned());
+    }
+    Err(format!("`{}` cannot name a package, as `petshop-client` can", text.escape_debug()))
+}
+
+/// A text that cargo takes as a version.
+fn version(text: &str) -> Result<String, String> {
+    let (numbers, rest) = text.split_at(text.find(['-', '+']).unwrap_or(text.len()));
+    let number = |part: &str| part.parse::<u64>().is_ok_and(|number| number.to_string() == part);
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+');
+    let good = numbers.split('.').count() == 3
+        && numbers.split('.').all(number)
+        && rest.bytes().all(plain)
+        && (rest.is_empty() || rest.ends_with(|last: char| last.is_ascii_alphanumeric()));
+    if good { Ok(text.to_owned()) } else { Err("expected three numbers, such as `1.0.0`".to_owned()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use clap::CommandFactory;
+
+    #[test]
+    fn versions() {
+        for good in ["0.1.0", "10.20.30", "1.0.0-alpha.1", "1.0.0+build-7", "1.0.0-rc.1+x"] {
+            assert_eq!(version(good).as_deref(), Ok(good));
+        }
+        for bad in ["", "1", "1.0", "1.0.0.0", "01.0.0", "1.0.x", "v1.0.0", "1.0.0-", "1.0.0-a\"b", "+1.0.0"]
+        {
+            assert!(version(bad).is_err(), "{bad:?}");
+        }
+    }
 
     #[test]
     fn the_arguments_are_consistent() {

@@ -4,6 +4,7 @@
 //! not take place.
 
 mod arguments;
+mod package;
 mod run;
 
 use std::process::ExitCode;

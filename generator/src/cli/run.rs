@@ -1,7 +1,6 @@
 //! The commands. What people read goes to standard error, what programs read to standard output.
 
 use std::io::{IsTerminal, Write};
-use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
@@ -10,55 +9,51 @@ use specwright::emit::Flavour;
 use specwright::pipeline::{self, Comparison, Job, Layout, Loaded, Outcome};
 use specwright::write::{DifferenceKind, Written};
 
-use super::Verdict;
 use super::arguments::{Check, Format, Generate};
+use super::{Verdict, package};
 
 pub fn generate(arguments: &Generate) -> Result<Verdict> {
-    let (out, flavour) = match &arguments.standalone {
-        Some(folder) => (folder, standalone(folder, arguments.runtime.as_deref())?),
-        None => (&arguments.out, Flavour::Workspace),
-    };
-    let specs = vec![arguments.specs.clone()];
-    let job = Job { specs, only: arguments.apis.clone(), out: out.clone(), layout: Layout::Crate(flavour) };
+    let job = job(arguments)?;
     if arguments.check {
         return compare(&job);
     }
+    let new = !job.out.join("Cargo.toml").exists();
+    let written = match pipeline::generate(&job)? {
+        Outcome::Problems(loaded) => return problems(&loaded),
+        Outcome::UpToDate => Written::default(),
+        Outcome::Written(written) => written,
+    };
     let shown = job.out.display();
-    match pipeline::generate(&job)? {
-        Outcome::Problems(loaded) => problems(&loaded),
-        Outcome::UpToDate => {
-            eprintln!("{shown}: up to date");
-            Ok(Verdict::Clean)
-        }
-        Outcome::Written(written) => {
-            eprintln!("{shown}: {}", summary(&written));
-            for path in &written.left {
-                eprintln!("{shown}/{path}: no longer made, but left because it was edited");
-            }
-            Ok(Verdict::Clean)
-        }
+    eprintln!("{shown}: {}", summary(&written));
+    for path in &written.left {
+        eprintln!("{shown}/{path}: no longer made, but left because it was edited");
     }
-}
-
-/// A package named after its folder.
-fn standalone(folder: &Path, runtime: Option<&str>) -> Result<Flavour> {
-    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let good = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    if !name.starts_with(|first: char| first.is_ascii_alphabetic()) || !name.bytes().all(good) {
-        bail!(
-            "`{}` cannot name a package; choose a folder name such as `petshop-client`",
-            name.escape_debug()
+    if new
+        && arguments.standalone.is_some()
+        && let Some(workspace) = package::workspace_around(&job.out)
+    {
+        let workspace = workspace.display();
+        eprintln!(
+            "{shown}: lies in the workspace of {workspace}; name it there, under `members` or `exclude`"
         );
     }
-    let runtime = match runtime {
-        Some(path) => {
-            let mut quoted = String::new();
-            specwright::yaml::write_json_text(path, &mut quoted);
-            format!("path = {quoted}")
-        }
-        None => format!("version = \"{}\"", env!("CARGO_PKG_VERSION")),
+    Ok(Verdict::Clean)
+}
+
+fn job(arguments: &Generate) -> Result<Job> {
+    let (out, flavour) = match &arguments.standalone {
+        Some(folder) => (folder, package::standalone(arguments, folder)?),
+        None => (&arguments.out, Flavour::Workspace),
     };
-    Ok(Flavour::Standalone { name, version: "0.1.0".to_owned(), runtime })
+    if flavour == Flavour::Workspace && !arguments.apis.is_empty() {
+        // The crate's build script knows of no choice, and would make the others again.
+        bail!(
+            "`{}` holds the clients of all specs; to write some of them, choose a folder with `--crate DIR`",
+            out.display()
+        );
+    }
+    let specs = vec![arguments.specs.clone()];
+    Ok(Job { specs, only: arguments.apis.clone(), out: out.clone(), layout: Layout::Crate(flavour) })
 }
 
 fn compare(job: &Job) -> Result<Verdict> {
@@ -79,7 +74,10 @@ fn compare(job: &Job) -> Result<Verdict> {
         };
         eprintln!("{shown}/{} {what}", difference.path);
     }
-    eprintln!("{shown}: {}; `specwright generate` mends that", count(differences.len(), "difference"));
+    eprintln!(
+        "{shown}: {}; the same call without `--check` mends that",
+        count(differences.len(), "difference")
+    );
     Ok(Verdict::Problems)
 }
 
@@ -90,6 +88,9 @@ pub fn check(arguments: &Check) -> Result<Verdict> {
     if arguments.format != Format::Human {
         let text = diagnostic::render(arguments.format.rendered(false), &loaded.sources, &loaded.problems);
         print(&text)?;
+        if loaded.total > loaded.problems.len() {
+            eprintln!("{}", total(&loaded));
+        }
         return Ok(if loaded.problems.is_empty() { Verdict::Clean } else { Verdict::Problems });
     }
     if loaded.problems.is_empty() {
@@ -122,9 +123,17 @@ pub fn schema() -> Result<Verdict> {
 fn problems(loaded: &Loaded) -> Result<Verdict> {
     let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let text = diagnostic::render(Format::Human.rendered(colours), &loaded.sources, &loaded.problems);
-    let end = format!("{} in specs\n", count(loaded.problems.len(), "problem"));
-    std::io::stderr().lock().write_all((text + &end).as_bytes()).context("cannot print")?;
+    let end = total(loaded);
+    std::io::stderr().lock().write_all(format!("{text}{end}\n").as_bytes()).context("cannot print")?;
     Ok(Verdict::Problems)
+}
+
+fn total(loaded: &Loaded) -> String {
+    let all = format!("{} in specs", count(loaded.total, "problem"));
+    match loaded.total - loaded.problems.len() {
+        0 => all,
+        hidden => format!("{all}; {hidden} of them are not shown"),
+    }
 }
 
 /// Prints to standard output. That a reader such as `head` has read enough is no error.
@@ -136,6 +145,9 @@ fn print(text: &str) -> Result<()> {
 }
 
 fn summary(written: &Written) -> String {
+    if written.written.is_empty() && written.removed.is_empty() {
+        return "up to date".to_owned();
+    }
     let mut parts = vec![format!("{} written", count(written.written.len(), "file"))];
     if written.unchanged > 0 {
         parts.push(format!("{} unchanged", written.unchanged));

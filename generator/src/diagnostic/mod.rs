@@ -101,8 +101,16 @@ pub struct Problems {
 }
 
 impl Problems {
-    /// Adds one.
+    /// Adds one, unless the same is known: a style or a default is held against each endpoint that uses it, but what is
+    /// wrong with itself is one problem.
     pub fn report(&mut self, diagnostic: Diagnostic) {
+        let known = self.list.iter().any(|known| {
+            (known.primary.span, known.code, &known.message)
+                == (diagnostic.primary.span, diagnostic.code, &diagnostic.message)
+        });
+        if known {
+            return;
+        }
         if self.list.len() < KEPT {
             self.list.push(diagnostic);
         } else {
@@ -128,12 +136,9 @@ impl Problems {
         self.list.len() + self.not_kept
     }
 
-    /// All of them, by file and position.
+    /// Those that were kept, by file and position. [`Problems::len`] says whether there are more.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.list.sort_by_key(|diagnostic| (diagnostic.primary.span, diagnostic.code));
-        if let (Some(last), 1..) = (self.list.last_mut(), self.not_kept) {
-            last.notes.push(format!("{} more problems are not shown", self.not_kept));
-        }
         self.list
     }
 }

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::api::Doc;
+use super::bounds_text;
+use crate::api::{Doc, Field};
 
 /// One `#[doc]` per line: a single one with line breaks would print as a block comment.
 pub(super) fn lines<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> TokenStream {
@@ -58,6 +59,20 @@ fn add_source(lines: &mut Vec<String>, doc: &Doc) {
         lines.push(String::new());
         lines.push(format!("[Vendor's documentation](<{source}>)"));
     }
+}
+
+/// Documentation and deprecation of a field, or of what sets it: with the bounds of its type.
+pub(super) fn field(field: &Field, otherwise: &str) -> TokenStream {
+    let docs = lines(field_text(field, otherwise));
+    let deprecated = deprecated(&field.doc);
+    quote!(#docs #deprecated)
+}
+
+/// The text of it.
+pub(super) fn field_text(field: &Field, otherwise: &str) -> Vec<String> {
+    let mut lines = text(&field.doc, otherwise);
+    bounds_text::add(&mut lines, &field.ty);
+    lines
 }
 
 /// Documentation and deprecation of an item.

@@ -110,7 +110,7 @@ pub(super) fn struct_setter(api: &Api, shape: &Struct, filter: &CombinedFilter<'
 
 /// Documentation of the method that takes a filter set.
 pub(super) fn setter_docs(conditions: &Field) -> TokenStream {
-    let mut lines = docs::text(&conditions.doc, &format!("Sets `{}`.", conditions.wire));
+    let mut lines = docs::field_text(conditions, &format!("Sets `{}`.", conditions.wire));
     lines.extend([String::new(), "Takes one condition, or several joined by `and` or by `or`.".to_owned()]);
     let (docs, deprecated) = (docs::lines(lines), docs::deprecated(&conditions.doc));
     quote!(#docs #deprecated)

@@ -107,7 +107,7 @@ pub(super) fn expression(api: &Api, ty: &Type, literal: &Literal, naming: Naming
         (Type::Map(_), Literal::EmptyList) => quote!(collections::BTreeMap::new()),
         (Type::List(ty, _), Literal::List(items)) => {
             let items = items.iter().map(|item| inner(ty, item));
-            quote!(vec![#(#items),*])
+            quote!(Vec::from([#(#items),*]))
         }
         (Type::Tuple(types), Literal::List(items)) => {
             let items = types.iter().zip(items).map(|(ty, item)| inner(ty, item));
@@ -135,7 +135,7 @@ fn any(literal: &Literal) -> TokenStream {
         Literal::Bool(value) => quote!(serde_json::Value::from(#value)),
         Literal::List(items) => {
             let items = items.iter().map(any);
-            quote!(serde_json::Value::Array(vec![#(#items),*]))
+            quote!(serde_json::Value::Array(Vec::from([#(#items),*])))
         }
         _ => quote!(serde_json::Value::Array(Vec::new())),
     }

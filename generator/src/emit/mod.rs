@@ -7,6 +7,7 @@
 mod arms;
 mod auth;
 mod bounds;
+mod bounds_text;
 mod client;
 mod conditions;
 mod credentials;
@@ -23,6 +24,7 @@ mod ident;
 mod imports;
 mod literal;
 mod manifest;
+mod marks;
 mod module_docs;
 mod paged;
 mod parallel;
@@ -43,6 +45,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::Api;
+pub use marks::marked_part;
 use tree::{Module, reexport};
 
 /// A file that is to be written.
@@ -65,6 +68,8 @@ pub enum Flavour {
         name: String,
         /// The package's version.
         version: String,
+        /// The package's licence, if it has one.
+        license: Option<String>,
         /// Where the runtime is from: what stands in the dependency's inline table, such as `version = "0.1.0"`.
         runtime: String,
     },
@@ -82,7 +87,18 @@ pub fn emit_crate(apis: &[Api], flavour: &Flavour) -> Vec<OutputFile> {
 /// One file for an API, to be included in a module:
 /// `pub mod petshop { include!(concat!(env!("OUT_DIR"), "/petshop.rs")); }`.
 pub fn emit_module(api: &Api) -> Vec<OutputFile> {
-    vec![module(api, Tests::Left).include_file(format!("{}.rs", api.name), &header(api))]
+    let needs = needs(api);
+    vec![module(api, Tests::Left).include_file(format!("{}.rs", api.name), &header(api), needs)]
+}
+
+/// What says which features of the runtime are missing, before the compiler says what is missing without them.
+fn needs(api: &Api) -> TokenStream {
+    let features: Vec<_> = uses::features(api).into_iter().map(ident::ident).collect();
+    if features.is_empty() {
+        TokenStream::new()
+    } else {
+        quote!(::specwright_runtime::needs!(#(#features),*);)
+    }
 }
 
 /// Whether generated tests are wanted: they need the runtime's test helpers among the crate's dev-dependencies.

@@ -28,7 +28,7 @@ pub(super) fn definition(api: &Api, id: TypeId, def: &TypeDef, shape: &Struct) -
         quote!(#[derive(Clone, Debug, PartialEq)])
     };
     let fields = shape.fields.iter().map(|field| {
-        let docs = docs::attributes(&field.doc, &format!("`{}` on the wire.", field.wire));
+        let docs = docs::field(field, &format!("`{}` on the wire.", field.wire));
         let (name, ty) = (ident(&field.rust), field_type(api, field, Naming::Bare));
         quote!(#docs pub #name: #ty)
     });
@@ -228,7 +228,7 @@ pub(super) fn setter_name(field: &Field) -> Ident {
 }
 
 fn setter(api: &Api, field: &Field) -> TokenStream {
-    let docs = docs::attributes(&field.doc, &format!("Sets `{}`.", field.wire));
+    let docs = docs::field(field, &format!("Sets `{}`.", field.wire));
     let (method, name) = (setter_name(field), ident(&field.rust));
     let ty = setter_type(api, field, Naming::Bare);
     let value = setter_value(field);

@@ -74,13 +74,17 @@ impl<'a> Module<'a> {
     }
 
     /// As one file for `include!` inside a module of the user's. Such a file cannot have inner attributes, so that all
-    /// stands in a module in it.
-    pub(super) fn include_file(&self, path: String, header: &str) -> OutputFile {
-        let mut inside = (self.attributes)();
+    /// stands in a module in it, after what is to come first.
+    pub(super) fn include_file(&self, path: String, header: &str, first: TokenStream) -> OutputFile {
+        // In a program, unlike in a library, what is public and unused is dead.
+        let mut inside = quote!(#![allow(dead_code, unused_imports, reason = "no program uses a whole API")]);
+        inside.extend((self.attributes)());
         inside.extend(self.inline(0));
-        let mut items = docs::lines(&self.docs);
+        let mut items = first;
+        items.extend(docs::lines(&self.docs));
         items.extend(braced(quote!(mod generated), inside));
         items.extend(quote!(
+            #[allow(unused_imports, reason = "as above")]
             pub use self::generated::*;
         ));
         OutputFile { path, text: print(header, items) }
@@ -193,11 +197,13 @@ pub struct Cat {
 
     #[test]
     fn one_file() {
-        let file = sample().include_file("petshop.rs".to_owned(), "// header");
-        let expected = "\
-// header
+        let file = sample().include_file("petshop.rs".to_owned(), "// header", quote!(first!();));
+        let expected = r#"// header
+first!();
+
 /// The pet shop.
 mod generated {
+    #![allow(dead_code, unused_imports, reason = "no program uses a whole API")]
     #![allow(deprecated)]
     /// The types.
     mod types {
@@ -213,8 +219,9 @@ mod generated {
     pub use self::types::Cat;
 }
 
+#[allow(unused_imports, reason = "as above")]
 pub use self::generated::*;
-";
+"#;
         assert_eq!(file.text, expected);
     }
 }

@@ -27,8 +27,10 @@ pub struct Loaded {
     pub sources: Sources,
     /// The specs without problems, in the order of their files.
     pub apis: Vec<Api>,
-    /// What is wrong, by file and place.
+    /// What is wrong, by file and place; of very many problems the first ones.
     pub problems: Vec<Diagnostic>,
+    /// How many problems there are.
+    pub total: usize,
 }
 
 /// What to generate.
@@ -123,7 +125,12 @@ fn check_inputs(inputs: Vec<Input>, only: &[String]) -> Result<Loaded, Error> {
             return Err(Error::UnknownApi { name: name.clone(), known: known() });
         }
     }
-    Ok(Loaded { sources: loading.sources, apis: loading.apis, problems: loading.problems.into_sorted() })
+    Ok(Loaded {
+        sources: loading.sources,
+        apis: loading.apis,
+        total: loading.problems.len(),
+        problems: loading.problems.into_sorted(),
+    })
 }
 
 struct Loading<'a> {

@@ -433,6 +433,13 @@ impl Parser<'_> {
             format!("found {found} in an expression, expected {expected}"),
         )
         .label(format!("expected {expected}"));
+        let rest = self.rest();
+        let other_word = [("&&", "`and`"), ("||", "`or`"), ("!", "`not`"), ("\"", "text in single quotes")]
+            .into_iter()
+            .find(|(sign, _)| rest.starts_with(sign) || self.text.as_str()[..self.at].ends_with(sign));
+        if let Some((sign, word)) = other_word {
+            return Box::new(problem.help(format!("instead of `{sign}` write {word}")));
+        }
         Box::new(if next == Some('-') {
             problem
                 .help("a name with other characters than letters, digits and `_` is written in back quotes")

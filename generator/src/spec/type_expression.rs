@@ -284,14 +284,18 @@ impl Parser<'_> {
             None => "the end".to_owned(),
         };
         let end = self.at + self.peek().map_or(0, char::len_utf8);
-        Box::new(
-            Diagnostic::new(
-                Code::TYPE_SYNTAX,
-                self.text.place(self.at, end),
-                format!("found {found} in a type expression, expected {expected}"),
-            )
-            .label(format!("expected {expected}")),
+        let problem = Diagnostic::new(
+            Code::TYPE_SYNTAX,
+            self.text.place(self.at, end),
+            format!("found {found} in a type expression, expected {expected}"),
         )
+        .label(format!("expected {expected}"));
+        Box::new(match self.peek() {
+            Some('[' | '<') => problem.help("a list is written `[T]`, an object with any keys `{T}`"),
+            Some(':') => problem.help("an object with any keys is written `{T}`"),
+            Some('-' | '#') => problem.help("documentation follows behind ` -- `"),
+            _ => problem,
+        })
     }
 }
 

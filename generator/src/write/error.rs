@@ -19,6 +19,11 @@ pub enum WriteError {
         /// The file.
         path: PathBuf,
     },
+    /// A file of which we make a part was edited and no longer says which.
+    MarksLost {
+        /// The file.
+        path: PathBuf,
+    },
     /// A symbolic link on the way: what is written could land elsewhere.
     Link {
         /// The link.
@@ -44,6 +49,11 @@ impl fmt::Display for WriteError {
             Self::NotOurs { path } => write!(
                 formatter,
                 "`{}` was not made by specwright and would be overwritten; remove it, or choose another folder",
+                path.display()
+            ),
+            Self::MarksLost { path } => write!(
+                formatter,
+                "`{}` has lost the lines `specwright: begin` and `specwright: end`, between which it is made anew; put them back, or remove the file",
                 path.display()
             ),
             Self::Link { path } => {

@@ -1,9 +1,9 @@
-//! The list of the files that are ours, with the hash of what we wrote: `hash path`, one per line, by path.
+//! The list of the files that are ours, with the hash of what is ours in them: `hash path`, one per line, by path.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{WriteError, disk, path};
+use super::{WriteError, disk, part, path};
 use crate::emit::OutputFile;
 
 /// Its file name, in the output folder.
@@ -28,7 +28,8 @@ impl Manifest {
 
     /// The manifest of these files.
     pub fn of(files: &[OutputFile]) -> Self {
-        let entry = |file: &OutputFile| (file.path.clone(), super::hash_of(file.text.as_bytes()));
+        let entry =
+            |file: &OutputFile| (file.path.clone(), part::hash_of_ours(&file.path, file.text.as_bytes()));
         Self { hashes: files.iter().map(entry).collect() }
     }
 
@@ -44,6 +45,10 @@ impl Manifest {
 
     pub fn has(&self, path: &str) -> bool {
         self.hashes.contains_key(path)
+    }
+
+    pub fn hash(&self, path: &str) -> Option<&str> {
+        self.hashes.get(path).map(String::as_str)
     }
 
     pub fn entries(&self) -> impl Iterator<Item = (&str, &str)> {

@@ -2,14 +2,17 @@
 //!
 //! Only changed files are written, each by write-then-rename, so that a reader never sees half a file and an unchanged
 //! file keeps its time. A manifest beside them says which files are ours: what is no longer made is removed, but only
-//! if it still is what we wrote, and a file that we did not make is neither overwritten nor removed. All paths are
-//! checked before the first byte is written; none can lead out of the folder.
+//! if it still is what we wrote, and a file that we did not make is neither overwritten nor removed. Of some files only
+//! a part between two marks is ours. All paths are checked before the first byte is written; none can lead out of the
+//! folder.
 
 mod disk;
 mod error;
 mod manifest;
+mod part;
 mod path;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -105,7 +108,7 @@ pub fn differences(dir: &Path, files: &[OutputFile]) -> Result<Vec<Difference>, 
 pub(crate) fn intact(dir: &Path) -> Result<Option<String>, WriteError> {
     let manifest = Manifest::read(dir)?;
     for (path, hash) in manifest.entries() {
-        let same = disk::read(dir, path)?.is_some_and(|bytes| hash_of(&bytes) == hash);
+        let same = disk::read(dir, path)?.is_some_and(|bytes| part::hash_of_ours(path, &bytes) == hash);
         if !same {
             return Ok(None);
         }
@@ -119,7 +122,7 @@ fn hash_of(bytes: &[u8]) -> String {
 
 /// What has to be done, decided before anything is.
 struct Plan<'a> {
-    changed: BTreeMap<&'a str, &'a str>,
+    changed: BTreeMap<&'a str, Cow<'a, str>>,
     stale: Vec<(String, Stale)>,
     manifest: Manifest,
 }
@@ -135,14 +138,17 @@ impl<'a> Plan<'a> {
         let mut plan = Self { changed: BTreeMap::new(), stale: Vec::new(), manifest: Manifest::of(files) };
         for file in files {
             disk::refuse_links(dir, &file.path)?;
-            if disk::read(dir, &file.path)?.as_deref() != Some(file.text.as_bytes()) {
-                plan.changed.insert(&file.path, &file.text);
+            let there = disk::read(dir, &file.path)?;
+            let wanted = part::merged(dir, file, there.as_deref(), before)?;
+            if there.as_deref() != Some(wanted.as_bytes()) {
+                plan.changed.insert(&file.path, wanted);
             }
         }
         for (path, hash) in before.entries().filter(|(path, _)| !plan.manifest.has(path)) {
             disk::refuse_links(dir, path)?;
             let Some(bytes) = disk::read(dir, path)? else { continue };
-            let state = if hash_of(&bytes) == hash { Stale::AsWritten } else { Stale::Changed };
+            let as_written = hash_of(&bytes) == hash && !part::is_shared(path, &bytes);
+            let state = if as_written { Stale::AsWritten } else { Stale::Changed };
             plan.stale.push((path.to_owned(), state));
         }
         Ok(plan)

@@ -96,6 +96,56 @@ fn what_somebody_made_is_not_overwritten() {
     write(dir.path(), &[file("lib.rs", "mine")]).expect("writes");
 }
 
+fn manifest_of(part: &str) -> OutputFile {
+    file("Cargo.toml", &format!("[package]\n# specwright: begin\n{part}# specwright: end\n"))
+}
+
+#[test]
+fn of_a_file_with_marks_the_rest_stays() {
+    let dir = folder();
+    write(dir.path(), &[manifest_of("a = 1\n")]).expect("writes");
+    let edited = "# mine\r\n[package]\r\n# specwright: begin\r\na = 1\n# specwright: end\nmore = 1\n";
+    fs::write(dir.path().join("Cargo.toml"), edited).expect("edits");
+    assert!(intact(dir.path()).expect("reads").is_some(), "our part is as it was");
+    assert_eq!(differences(dir.path(), &[manifest_of("a = 1\n")]).expect("compares"), []);
+    assert_eq!(write(dir.path(), &[manifest_of("b = 2\n")]).expect("writes").written, ["Cargo.toml"]);
+    assert_eq!(content(&dir, "Cargo.toml"), Some(edited.replace("a = 1", "b = 2")));
+
+    fs::write(dir.path().join("Cargo.toml"), edited.replace("a = 1", "a = 3")).expect("edits");
+    assert_eq!(intact(dir.path()).expect("reads"), None);
+    write(dir.path(), &[manifest_of("b = 2\n")]).expect("writes");
+    assert_eq!(content(&dir, "Cargo.toml"), Some(edited.replace("a = 1", "b = 2")));
+
+    let done = write(dir.path(), &[]).expect("writes");
+    assert_eq!(done.left, ["Cargo.toml"], "somebody's text is in it");
+}
+
+#[test]
+fn a_file_that_lost_its_marks_is_not_overwritten() {
+    let dir = folder();
+    let path = dir.path().join("Cargo.toml");
+    write(dir.path(), &[manifest_of("a = 1\n")]).expect("writes");
+    for edited in ["[package]\n", "# specwright: end\n# specwright: begin\n"] {
+        fs::write(&path, edited).expect("edits");
+        let error = write(dir.path(), &[manifest_of("b = 2\n")]).expect_err("refuses");
+        assert!(matches!(error, WriteError::MarksLost { .. }), "{error}");
+        assert_eq!(content(&dir, "Cargo.toml").as_deref(), Some(edited));
+    }
+    fs::remove_file(&path).expect("removes");
+    write(dir.path(), &[manifest_of("b = 2\n")]).expect("writes it anew");
+    // A crate's first generator knew no marks: what it wrote, and nobody edited, gets them.
+    write(dir.path(), &[file("Cargo.toml", "[package]\n")]).expect("writes");
+    write(dir.path(), &[manifest_of("b = 2\n")]).expect("writes");
+    assert_eq!(content(&dir, "Cargo.toml"), Some(manifest_of("b = 2\n").text));
+    // Somebody else's is refused, with marks or without.
+    fs::remove_file(dir.path().join(manifest::NAME)).expect("removes");
+    for foreign in ["[package]\n", "mine\n# specwright: begin\n# specwright: end\n"] {
+        fs::write(&path, foreign).expect("edits");
+        let error = write(dir.path(), &[manifest_of("b = 2\n")]).expect_err("refuses");
+        assert!(matches!(error, WriteError::NotOurs { .. }), "{error}");
+    }
+}
+
 #[test]
 fn a_path_cannot_lead_out() {
     let outer = folder();

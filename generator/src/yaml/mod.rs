@@ -16,6 +16,7 @@
 //! ```
 
 mod characters;
+mod escapes;
 mod node;
 mod parse;
 mod read;

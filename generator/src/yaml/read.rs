@@ -20,10 +20,9 @@ pub struct Unreadable {
 /// ```
 pub fn read_text(mut bytes: Vec<u8>) -> Result<String, Unreadable> {
     if bytes.len() > MAX_BYTES {
-        return Err(refuse(
-            Code::TOO_LARGE,
-            format!("{} MiB; at most {} MiB are read", bytes.len() >> 20, MAX_BYTES >> 20),
-        ));
+        // How many there are is not known: no more are read than show that there are too many.
+        let message = format!("the file has more than {} MiB; at most that much is read", MAX_BYTES >> 20);
+        return Err(refuse(Code::TOO_LARGE, message));
     }
     if let Some(encoding) = utf16(&bytes) {
         return Err(refuse(Code::NOT_UTF8, format!("the file is {encoding}, not UTF-8")));
@@ -99,7 +98,7 @@ mod tests {
         assert_eq!(refused(b"\xef\xbb\xbf \n\n").0, Code::EMPTY_FILE);
         assert_eq!(
             refused(&vec![b'#'; MAX_BYTES + 1]),
-            (Code::TOO_LARGE, "64 MiB; at most 64 MiB are read".into())
+            (Code::TOO_LARGE, "the file has more than 64 MiB; at most that much is read".into())
         );
     }
 

@@ -5,7 +5,7 @@ use granit_parser::{ErrorKind, ScanError};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 
-use super::MAX_DEPTH;
+use super::{MAX_DEPTH, escapes};
 
 const TABS: &str = "indent with spaces";
 const QUOTE: &str =
@@ -31,7 +31,8 @@ pub fn diagnostic(error: &ScanError, text: &str, file: FileId) -> Diagnostic {
         return Diagnostic::new(Code::YAML_SYNTAX, tab, "a tab cannot indent").help(TABS);
     }
     let (message, help) = words(error.kind());
-    let diagnostic = Diagnostic::new(Code::YAML_SYNTAX, span, message);
+    let place = if is_escape(error.kind()) { escapes::first_bad(text, span) } else { span };
+    let diagnostic = Diagnostic::new(Code::YAML_SYNTAX, place, message);
     match help {
         "" => diagnostic,
         help => diagnostic.help(help),
@@ -89,6 +90,21 @@ fn follows_a_bracket(kind: &ErrorKind, text: &str, span: Span) -> bool {
     ) && text[..span.start as usize].trim_end_matches(' ').ends_with([']', '}'])
 }
 
+/// Whether the error is about an escape. The parser gives the beginning of the text as its place.
+fn is_escape(kind: &ErrorKind) -> bool {
+    use ErrorKind as K;
+    matches!(
+        kind,
+        K::UnknownQuotedScalarEscape
+            | K::InvalidQuotedScalarHexEscape
+            | K::InvalidUnicodeEscape
+            | K::InvalidLowSurrogate
+            | K::InvalidLowSurrogateHexEscape
+            | K::MissingLowSurrogate
+            | K::UnpairedLowSurrogate
+    )
+}
+
 /// Message and help for a kind of error.
 fn words(kind: &ErrorKind) -> (String, &'static str) {
     use ErrorKind as K;
@@ -136,12 +152,7 @@ fn words(kind: &ErrorKind) -> (String, &'static str) {
             "an unknown escape in a quoted text",
             "in double quotes a backslash is written `\\\\`; in single quotes it stands for itself",
         ),
-        K::InvalidQuotedScalarHexEscape
-        | K::InvalidUnicodeEscape
-        | K::InvalidLowSurrogate
-        | K::InvalidLowSurrogateHexEscape
-        | K::MissingLowSurrogate
-        | K::UnpairedLowSurrogate => ("an escape that is no character", ""),
+        kind if is_escape(kind) => ("an escape that is no character", ""),
         K::SimpleKeyExpected | K::InvalidSimpleKey => (
             "a key without `:`",
             "a key is at most 1024 characters long, and its `:` stands in the same line",

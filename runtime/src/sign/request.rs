@@ -8,12 +8,12 @@ impl Attempt {
     pub fn port(&self) -> &str {
         // The last colon of `[::1]` is no separator.
         let port = self.host().rsplit_once(':').map(|(_, port)| port).filter(|port| !port.contains(']'));
-        port.unwrap_or(if self.origin.starts_with("https:") { "443" } else { "80" })
+        port.unwrap_or(if self.url.scheme() == "https" { "443" } else { "80" })
     }
 
     /// The address without its query.
     pub fn url(&self) -> String {
-        [self.origin.as_str(), self.path()].concat()
+        [self.url.scheme(), "://", self.host(), self.path()].concat()
     }
 
     /// The parameters of the query, decoded, without what auth adds.

@@ -28,6 +28,37 @@ pub fn round_trip<T: Serialize + DeserializeOwned>(json: &str) -> T {
     value
 }
 
+/// As [`round_trip`], of JSON that is read in one form and written in another.
+///
+/// # Panics
+/// When it does not decode, or when something else comes out; the message has the JSON path.
+#[track_caller]
+pub fn round_trip_as<T: Serialize + DeserializeOwned>(json: &str, written: &str) -> T {
+    let value: T = match serde_json::from_str(json) {
+        Ok(value) => value,
+        Err(error) => panic!("cannot decode: {error}"),
+    };
+    assert_same(&serde_json::to_string(&value).expect("it encodes"), written);
+    value
+}
+
+/// As [`round_trip_answer`], of a payload that is read in one form and written in another.
+///
+/// # Panics
+/// When it does not decode, or when something else comes out; the message has the JSON path.
+#[track_caller]
+pub fn round_trip_answer_as<C: Call>(status: u16, response: &str, written: &str) -> C::Output
+where
+    C::Output: Serialize,
+{
+    let output = match C::decode(&Answer::new(status, response.to_owned())) {
+        Ok(output) => output,
+        Err(error) => panic!("{error}"),
+    };
+    assert_same(&serde_json::to_string(&output).expect("it encodes"), written);
+    output
+}
+
 /// Decodes an answer as a call does, encodes the payload again, and compares it with the payload of the answer.
 ///
 /// # Panics

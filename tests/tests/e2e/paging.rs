@@ -157,6 +157,28 @@ async fn another_process_goes_on_where_one_stopped() {
     assert_eq!(ids, server.customers().iter().map(|customer| customer.id).collect::<Vec<_>>());
 }
 
+/// A batch of a scroll may not come twice, so the checkpoint must not be at the one before.
+#[tokio::test]
+async fn an_export_goes_on_at_the_batch_that_failed() {
+    let server = start_udesk(3500);
+    server.server().set_faults(FaultPlan::none().at(2, Fault::status(500)));
+    let client = udesk(&server);
+    let mut items = client.export_customers().items();
+    let mut ids = Vec::new();
+    let error = loop {
+        match items.try_next().await {
+            Ok(customer) => ids.push(customer.unwrap().id),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((error.kind(), ids.len()), (ErrorKind::Status, 2000));
+    let rest = client.export_customers().items().with_checkpoint(items.checkpoint());
+    ids.extend(all(rest).await.unwrap().iter().map(|customer| customer.id));
+    assert_eq!(ids, (1..=3500).collect::<Vec<_>>());
+    // Four batches, the empty one at the end, and the one that failed.
+    assert_eq!(server.server().request_count(), 6);
+}
+
 #[tokio::test]
 async fn a_cursor_that_repeats_ends_in_an_error() {
     let server = Server::start(|_| {

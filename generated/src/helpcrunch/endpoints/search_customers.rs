@@ -63,12 +63,16 @@ impl SearchCustomers {
     }
 
     /// How many customers to leave out
+    ///
+    /// At least 0.
     pub fn offset(mut self, offset: i64) -> Self {
         self.body.offset = Some(offset);
         self
     }
 
     /// How many customers to return, 100 by default
+    ///
+    /// At least 0.
     pub fn limit(mut self, limit: i64) -> Self {
         self.body.limit = Some(limit);
         self

@@ -16,8 +16,12 @@ pub struct SearchCustomersRequest {
     /// DESC for descending order, ASC for ascending order
     pub order: Option<Order>,
     /// How many customers to leave out
+    ///
+    /// At least 0.
     pub offset: Option<i64>,
     /// How many customers to return, 100 by default
+    ///
+    /// At least 0.
     pub limit: Option<i64>,
 }
 
@@ -61,12 +65,16 @@ impl SearchCustomersRequest {
     }
 
     /// How many customers to leave out
+    ///
+    /// At least 0.
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
         self
     }
 
     /// How many customers to return, 100 by default
+    ///
+    /// At least 0.
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self

@@ -32,6 +32,11 @@ impl client::Client {
     /// [Vendor's documentation](<https://github.com/nxtele/nxcloud-doc-en/wiki/SAAS-saas_sea_plat-openapi-batch_create>)
     ///
     /// `POST /saas/sea/cdp/openapi/customers/batch_create`
+    ///
+    /// - `type_`: 0, drop old data, use new; 1, update/add based on old; 2, keep old, drop new.
+    /// - `tenant_id`: Tenant ID.
+    /// - `app_key`: App key.
+    /// - `customers`: Batch customers, max 100 per request. 1 to 100 elements.
     pub fn batch_create_customers(
         &self,
         type_: types::BatchType,

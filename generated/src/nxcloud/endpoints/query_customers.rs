@@ -30,6 +30,9 @@ impl client::Client {
     /// Query customers.
     ///
     /// `POST /saas/cdp/openapi/customers/query`
+    ///
+    /// - `tenant_id`: Tenant ID.
+    /// - `app_key`: App key.
     pub fn query_customers(
         &self,
         tenant_id: i64,
@@ -128,6 +131,8 @@ impl QueryCustomers {
     }
 
     /// Page size, 1-50
+    ///
+    /// From 1 to 50.
     pub fn limit(mut self, limit: i64) -> Self {
         self.body.limit = limit;
         self

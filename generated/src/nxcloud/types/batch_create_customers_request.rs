@@ -14,6 +14,8 @@ pub struct BatchCreateCustomersRequest {
     /// App key
     pub app_key: String,
     /// Batch customers, max 100 per request
+    ///
+    /// 1 to 100 elements.
     pub customers: Vec<NewCustomer>,
 }
 

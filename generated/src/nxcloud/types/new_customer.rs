@@ -9,24 +9,40 @@ use super::Gender;
 #[non_exhaustive]
 pub struct NewCustomer {
     /// First name, max 128 chars
+    ///
+    /// At most 128 characters.
     pub first_name: String,
     /// Last name, max 128 chars
+    ///
+    /// At most 128 characters.
     pub last_name: String,
     /// SMS phone, max 30 chars
+    ///
+    /// At most 30 characters.
     pub sms_phone: Option<String>,
     /// WhatsApp phone, max 30 chars
+    ///
+    /// At most 30 characters.
     pub whats_app_phone: Option<String>,
     /// Country, max 50 chars
+    ///
+    /// At most 50 characters.
     pub country: Option<String>,
     /// Email, max 50 chars
+    ///
+    /// At most 50 characters.
     pub email: Option<String>,
     /// Address, max 100 chars
+    ///
+    /// At most 100 characters.
     pub address: Option<String>,
     /// Birthday, format yyyy-MM-dd
     pub birthday: Option<chrono::NaiveDate>,
     /// Tags, separated by commas in the vendor's example
     pub tag_str: Option<String>,
     /// Remark, max 100 chars
+    ///
+    /// At most 100 characters.
     pub remark: Option<String>,
     /// Time zone, such as `GMT+8`
     pub time_zone: Option<String>,
@@ -35,6 +51,8 @@ pub struct NewCustomer {
     /// Custom fields JSON, an object inside a string
     pub customize_field: Option<runtime::JsonText>,
     /// Assigned seat, max 128 chars
+    ///
+    /// At most 128 characters.
     pub belong_seat_user: Option<String>,
     /// From the vendor's example, its table does not list it
     pub source: Option<String>,
@@ -63,30 +81,40 @@ impl NewCustomer {
     }
 
     /// SMS phone, max 30 chars
+    ///
+    /// At most 30 characters.
     pub fn sms_phone(mut self, sms_phone: impl Into<String>) -> Self {
         self.sms_phone = Some(sms_phone.into());
         self
     }
 
     /// WhatsApp phone, max 30 chars
+    ///
+    /// At most 30 characters.
     pub fn whats_app_phone(mut self, whats_app_phone: impl Into<String>) -> Self {
         self.whats_app_phone = Some(whats_app_phone.into());
         self
     }
 
     /// Country, max 50 chars
+    ///
+    /// At most 50 characters.
     pub fn country(mut self, country: impl Into<String>) -> Self {
         self.country = Some(country.into());
         self
     }
 
     /// Email, max 50 chars
+    ///
+    /// At most 50 characters.
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// Address, max 100 chars
+    ///
+    /// At most 100 characters.
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
@@ -105,6 +133,8 @@ impl NewCustomer {
     }
 
     /// Remark, max 100 chars
+    ///
+    /// At most 100 characters.
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.remark = Some(remark.into());
         self
@@ -129,6 +159,8 @@ impl NewCustomer {
     }
 
     /// Assigned seat, max 128 chars
+    ///
+    /// At most 128 characters.
     pub fn belong_seat_user(mut self, belong_seat_user: impl Into<String>) -> Self {
         self.belong_seat_user = Some(belong_seat_user.into());
         self

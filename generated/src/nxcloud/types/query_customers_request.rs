@@ -41,6 +41,8 @@ pub struct QueryCustomersRequest {
     /// Cursor for previous page
     pub before: Option<i64>,
     /// Page size, 1-50
+    ///
+    /// From 1 to 50.
     pub limit: i64,
 }
 

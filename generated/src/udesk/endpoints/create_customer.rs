@@ -30,6 +30,8 @@ impl client::Client {
     /// Create a customer.
     ///
     /// `POST /customers`
+    ///
+    /// - `customer`: Customer information.
     pub fn create_customer(&self, customer: types::NewCustomer) -> CreateCustomer {
         CreateCustomer {
             context: runtime::Context::new(&self.inner),

@@ -31,6 +31,8 @@ impl client::Client {
     ///
     /// `DELETE /customers/destroy_customer`
     ///
+    /// - `key`: Condition type and condition content.
+    ///
     /// Gives, for example:
     /// ```json
     /// {

@@ -30,6 +30,8 @@ impl client::Client {
     /// Retrieve information for a specified customer.
     ///
     /// `GET /customers/get_customer`
+    ///
+    /// - `key`: Condition type and condition content.
     pub fn get_customer(&self, key: types::CustomerKey) -> GetCustomer {
         GetCustomer {
             context: runtime::Context::new(&self.inner),

@@ -35,6 +35,8 @@ impl client::Client {
     /// a notification will be sent to the notification address.
     ///
     /// `POST /customers/batch_import_async`
+    ///
+    /// - `customers`: Array of customer information. 1 to 100 elements.
     pub fn import_customers(
         &self,
         customers: Vec<types::ImportedCustomer>,

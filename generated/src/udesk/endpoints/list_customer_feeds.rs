@@ -33,6 +33,8 @@ impl client::Client {
     ///
     /// `GET /customers/feeds`
     ///
+    /// - `key`: Condition type and condition content.
+    ///
     /// Gives, for example:
     /// ```json
     /// {
@@ -77,6 +79,8 @@ impl client::Client {
 impl ListCustomerFeeds {
     /// Page number, starting from 1, default is 1
     ///
+    /// At least 1.
+    ///
     /// Left out: `1`.
     pub fn page(mut self, page: i64) -> Self {
         self.page = Some(page);
@@ -84,6 +88,8 @@ impl ListCustomerFeeds {
     }
 
     /// Number of items per page, default is 20, maximum is 100
+    ///
+    /// From 1 to 100.
     ///
     /// Left out: `20`.
     pub fn page_size(mut self, page_size: i64) -> Self {

@@ -60,6 +60,8 @@ impl ListCustomers {
 
     /// Page number, starting from 1, default is 1
     ///
+    /// At least 1.
+    ///
     /// Left out: `1`.
     pub fn page(mut self, page: i64) -> Self {
         self.page = Some(page);
@@ -67,6 +69,8 @@ impl ListCustomers {
     }
 
     /// Number of items per page, default is 20, maximum is 100
+    ///
+    /// From 1 to 100.
     ///
     /// Left out: `20`.
     pub fn page_size(mut self, page_size: i64) -> Self {

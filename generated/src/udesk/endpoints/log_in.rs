@@ -30,6 +30,9 @@ impl client::Client {
     ///
     /// `POST /log_in`
     ///
+    /// - `email`: The super administrator's email address.
+    /// - `password`: The super administrator's password.
+    ///
     /// Gives, for example:
     /// ```json
     /// {

@@ -31,6 +31,9 @@ impl client::Client {
     ///
     /// `POST /customers/merge`
     ///
+    /// - `from`: The customer to be deleted after merging.
+    /// - `to`: The customer to be retained after merging.
+    ///
     /// Gives, for example:
     /// ```json
     /// {

@@ -31,6 +31,9 @@ impl client::Client {
     /// Modify customer information.
     ///
     /// `PUT /customers/update_customer`
+    ///
+    /// - `key`: Condition type and condition content.
+    /// - `customer`: Customer information.
     pub fn update_customer(
         &self,
         key: types::CustomerKey,

@@ -15,10 +15,14 @@ pub struct Customer {
     /// Unique identifier
     pub id: i64,
     /// Name
+    ///
+    /// At most 255 characters.
     pub nick_name: runtime::Maybe<String>,
     /// Customer level
     pub level: runtime::Maybe<Level>,
     /// Description
+    ///
+    /// At most 255 characters.
     pub description: runtime::Maybe<String>,
     /// Responsible customer service ID
     pub owner_id: runtime::Maybe<i64>,
@@ -27,6 +31,8 @@ pub struct Customer {
     /// Custom fields
     pub custom_fields: runtime::Maybe<collections::BTreeMap<String, serde_json::Value>>,
     /// External unique identifier
+    ///
+    /// At most 255 characters.
     pub open_api_token: runtime::Maybe<String>,
     /// Customer company ID
     pub organization_id: runtime::Maybe<i64>,
@@ -41,6 +47,8 @@ pub struct Customer {
     /// Background color tag list
     pub rich_tags: runtime::Maybe<Vec<RichTag>>,
     /// Main email
+    ///
+    /// At most 255 characters.
     pub email: runtime::Maybe<String>,
     /// Other email list
     pub other_emails: runtime::Maybe<Vec<(Option<i64>, String)>>,
@@ -69,8 +77,12 @@ pub struct Customer {
     /// WeChat Mini Program information
     pub weixin_minis: runtime::Maybe<Vec<WeixinMini>>,
     /// Customer web identifier
+    ///
+    /// At most 255 characters.
     pub web_token: runtime::Maybe<String>,
     /// Customer SDK identifier
+    ///
+    /// At most 255 characters.
     pub sdk_token: runtime::Maybe<String>,
     /// Enterprise WeChat information; from the vendor's examples, its table does not list it
     pub weixin_works: runtime::Maybe<Vec<WeixinWork>>,

@@ -10,14 +10,22 @@ use super::{Level, WeixinChange, WeixinKf, WeixinMiniChange, WeixinWorkChange};
 #[non_exhaustive]
 pub struct CustomerUpdate {
     /// Primary email address
+    ///
+    /// At most 255 characters.
     pub email: Option<String>,
     /// External unique identifier
+    ///
+    /// At most 255 characters.
     pub open_api_token: Option<String>,
     /// Name
+    ///
+    /// At most 255 characters.
     pub nick_name: Option<String>,
     /// Customer company ID
     pub organization_id: Option<i64>,
     /// Description
+    ///
+    /// At most 255 characters.
     pub description: Option<String>,
     /// Responsible customer service ID; the matching `owner_group_id` must be added
     pub owner_id: Option<i64>,
@@ -38,6 +46,8 @@ pub struct CustomerUpdate {
     /// Custom fields
     pub custom_fields: Option<collections::BTreeMap<String, serde_json::Value>>,
     /// Customer web token
+    ///
+    /// At most 255 characters. Only characters of `A-Za-z0-9@._-`.
     pub web_token: Option<String>,
     /// Customer SDK identifier; from the vendor's example, its table does not list it
     pub sdk_token: Option<String>,
@@ -70,18 +80,24 @@ impl CustomerUpdate {
     }
 
     /// Primary email address
+    ///
+    /// At most 255 characters.
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// External unique identifier
+    ///
+    /// At most 255 characters.
     pub fn open_api_token(mut self, open_api_token: impl Into<String>) -> Self {
         self.open_api_token = Some(open_api_token.into());
         self
     }
 
     /// Name
+    ///
+    /// At most 255 characters.
     pub fn nick_name(mut self, nick_name: impl Into<String>) -> Self {
         self.nick_name = Some(nick_name.into());
         self
@@ -94,6 +110,8 @@ impl CustomerUpdate {
     }
 
     /// Description
+    ///
+    /// At most 255 characters.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -157,6 +175,8 @@ impl CustomerUpdate {
     }
 
     /// Customer web token
+    ///
+    /// At most 255 characters. Only characters of `A-Za-z0-9@._-`.
     pub fn web_token(mut self, web_token: impl Into<String>) -> Self {
         self.web_token = Some(web_token.into());
         self

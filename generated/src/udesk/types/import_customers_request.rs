@@ -8,6 +8,8 @@ use super::ImportedCustomer;
 #[non_exhaustive]
 pub struct ImportCustomersRequest {
     /// Array of customer information
+    ///
+    /// 1 to 100 elements.
     pub customers: Vec<ImportedCustomer>,
 }
 

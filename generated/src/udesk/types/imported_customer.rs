@@ -10,8 +10,12 @@ use super::{Level, Weixin, WeixinMini};
 #[non_exhaustive]
 pub struct ImportedCustomer {
     /// Name
+    ///
+    /// At most 255 characters.
     pub nick_name: String,
     /// Description
+    ///
+    /// At most 255 characters.
     pub description: Option<String>,
     /// Email array
     pub emails: Option<Vec<String>>,
@@ -28,8 +32,12 @@ pub struct ImportedCustomer {
     /// Custom fields
     pub custom_fields: Option<collections::BTreeMap<String, serde_json::Value>>,
     /// Tags, separated by commas for multiple tags
+    ///
+    /// At most 255 characters.
     pub tags: Option<String>,
     /// External unique identifier
+    ///
+    /// At most 255 characters.
     pub open_api_token: Option<String>,
     /// WeChat information
     pub weixins: Option<Vec<Weixin>>,
@@ -58,6 +66,8 @@ impl ImportedCustomer {
     }
 
     /// Description
+    ///
+    /// At most 255 characters.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -109,12 +119,16 @@ impl ImportedCustomer {
     }
 
     /// Tags, separated by commas for multiple tags
+    ///
+    /// At most 255 characters.
     pub fn tags(mut self, tags: impl Into<String>) -> Self {
         self.tags = Some(tags.into());
         self
     }
 
     /// External unique identifier
+    ///
+    /// At most 255 characters.
     pub fn open_api_token(mut self, open_api_token: impl Into<String>) -> Self {
         self.open_api_token = Some(open_api_token.into());
         self

@@ -10,14 +10,22 @@ use super::{Level, WeixinChange, WeixinKf, WeixinMiniChange, WeixinWorkChange};
 #[non_exhaustive]
 pub struct NewCustomer {
     /// Primary email address
+    ///
+    /// At most 255 characters.
     pub email: Option<String>,
     /// External unique identifier
+    ///
+    /// At most 255 characters.
     pub open_api_token: Option<String>,
     /// Name
+    ///
+    /// At most 255 characters.
     pub nick_name: String,
     /// Customer company ID
     pub organization_id: Option<i64>,
     /// Description
+    ///
+    /// At most 255 characters.
     pub description: Option<String>,
     /// Responsible customer service ID; the matching `owner_group_id` must be added
     pub owner_id: Option<i64>,
@@ -38,6 +46,8 @@ pub struct NewCustomer {
     /// Custom fields
     pub custom_fields: Option<collections::BTreeMap<String, serde_json::Value>>,
     /// Customer web token
+    ///
+    /// At most 255 characters. Only characters of `A-Za-z0-9@._-`.
     pub web_token: Option<String>,
     /// List of WeChat Customer Service accounts
     pub weixin_kfs: Option<Vec<WeixinKf>>,
@@ -67,12 +77,16 @@ impl NewCustomer {
     }
 
     /// Primary email address
+    ///
+    /// At most 255 characters.
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self
     }
 
     /// External unique identifier
+    ///
+    /// At most 255 characters.
     pub fn open_api_token(mut self, open_api_token: impl Into<String>) -> Self {
         self.open_api_token = Some(open_api_token.into());
         self
@@ -85,6 +99,8 @@ impl NewCustomer {
     }
 
     /// Description
+    ///
+    /// At most 255 characters.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -148,6 +164,8 @@ impl NewCustomer {
     }
 
     /// Customer web token
+    ///
+    /// At most 255 characters. Only characters of `A-Za-z0-9@._-`.
     pub fn web_token(mut self, web_token: impl Into<String>) -> Self {
         self.web_token = Some(web_token.into());
         self

@@ -5,8 +5,9 @@ use quote::quote;
 
 use super::fields::{CallField, InPlace, Plan};
 use super::{example_docs, path_template};
-use crate::api::{Body, Field, Presence};
+use crate::api::{Body, Doc, Field, Presence};
 use crate::emit::bounds::Holds;
+use crate::emit::bounds_text;
 use crate::emit::client::CLIENT_TAKEN;
 use crate::emit::docs;
 use crate::emit::filters;
@@ -50,6 +51,7 @@ fn client_method(plan: &Plan<'_>) -> TokenStream {
     let method = mended(&endpoint.rust, &CLIENT_TAKEN);
     let mut lines = docs::text(&endpoint.doc, &format!("Calls `{}`.", endpoint.name));
     lines.extend([String::new(), format!("`{} {}`", endpoint.method, path_template(endpoint))]);
+    lines.extend(argument_docs(plan));
     lines.extend(example_docs::lines(endpoint));
     let (docs, deprecated) = (docs::lines(lines), docs::deprecated(&endpoint.doc));
     let arguments = plan.fields.iter().filter(|field| field.argument).map(|field| {
@@ -68,6 +70,40 @@ fn client_method(plan: &Plan<'_>) -> TokenStream {
             }
         }
     }
+}
+
+/// A list of the arguments that the spec says something about: arguments cannot be documented where they stand.
+fn argument_docs(plan: &Plan<'_>) -> Vec<String> {
+    let parameters = plan.fields.iter().filter(|field| field.argument).map(|field| field.field);
+    let in_body = plan.in_place.iter().flat_map(|in_place| {
+        let fields = in_place.shape.fields.iter().zip(&in_place.initial);
+        fields.filter(|(_, initial)| initial.is_argument()).map(|(field, _)| field)
+    });
+    let mut lines: Vec<String> = parameters.chain(in_body).filter_map(argument_line).collect();
+    if !lines.is_empty() {
+        lines.insert(0, String::new());
+    }
+    lines
+}
+
+fn argument_line(field: &Field) -> Option<String> {
+    let mut parts: Vec<String> = paragraph(&field.doc).into_iter().collect();
+    if let Some(last) = parts.last_mut()
+        && !last.ends_with(['.', '!', '?'])
+    {
+        last.push('.');
+    }
+    parts.extend(bounds_text::sentences(&field.ty));
+    (!parts.is_empty()).then(|| format!("- `{}`: {}", field.rust, parts.join(" ")))
+}
+
+/// The first paragraph of a text in one line, if it is nothing but text: a list item holds no more.
+fn paragraph(doc: &Doc) -> Option<String> {
+    let lines: Vec<&str> =
+        doc.lines.iter().map(|line| line.trim()).take_while(|line| !line.is_empty()).collect();
+    let blocks = ["```", "~~~", "|", "#", "- ", "* ", "+ ", ">"];
+    let plain = !lines.iter().any(|line| blocks.iter().any(|block| line.starts_with(block)));
+    (plain && !lines.is_empty()).then(|| lines.join(" "))
 }
 
 fn initial_value(plan: &Plan<'_>, field: &CallField<'_>) -> TokenStream {
@@ -167,7 +203,7 @@ fn stream_methods() -> TokenStream {
 }
 
 fn setter(plan: &Plan<'_>, field: &CallField<'_>) -> TokenStream {
-    let mut lines = docs::text(&field.field.doc, &format!("Sets `{}`.", field.field.wire));
+    let mut lines = docs::field_text(field.field, &format!("Sets `{}`.", field.field.wire));
     if let Presence::Default(default) = &field.field.presence {
         lines.extend([String::new(), format!("Left out: `{}`.", literal::wire_text(plan.api, default))]);
     }
@@ -203,7 +239,7 @@ fn body_setters(plan: &Plan<'_>, in_place: &InPlace<'_>) -> Vec<TokenStream> {
 }
 
 fn body_setter(plan: &Plan<'_>, field: &Field) -> TokenStream {
-    let docs = docs::attributes(&field.doc, &format!("Sets `{}`.", field.wire));
+    let docs = docs::field(field, &format!("Sets `{}`.", field.wire));
     let (body, name, method) = (&plan.body, ident(&field.rust), mended(&field.rust, &TAKEN));
     let (ty, value) =
         (structs::setter_type(plan.api, field, Naming::Qualified), structs::setter_value(field));

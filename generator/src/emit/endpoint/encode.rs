@@ -143,7 +143,7 @@ fn form(plan: &Plan<'_>) -> TokenStream {
         return quote!(parts.form(&[#(#first),*]););
     }
     let first: Vec<_> = first.collect();
-    let start = if first.is_empty() { quote!(Vec::new()) } else { quote!(vec![#(#first),*]) };
+    let start = if first.is_empty() { quote!(Vec::new()) } else { quote!(Vec::from([#(#first),*])) };
     quote! {
         let mut form = #start;
         #(#others)*

@@ -1,5 +1,6 @@
 //! Tests of the generated code: a vendor's published signatures and the examples of the spec.
 
+mod form;
 mod request;
 mod response;
 

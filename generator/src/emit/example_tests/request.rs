@@ -1,9 +1,9 @@
 //! Requests of examples: what a call encodes must be what went over the wire.
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
-use crate::api::{Api, Body, BodyEncoding, Endpoint, Example, Literal, PathPart, TypeKind};
+use crate::api::{Api, Body, BodyEncoding, Example, Literal, PathPart, TypeKind};
 use crate::emit::bounds::Holds;
 use crate::emit::endpoint::{At, CallField, Plan};
 use crate::emit::ident::ident;
@@ -28,7 +28,7 @@ pub(super) fn test(plan: &Plan<'_>, index: usize, example: &Example) -> Option<T
     let body = body_value(plan, example).map(|value| quote!(#body_name: #value,));
     let path = path_text(plan, example);
     let (query, headers) = (pairs(plan, example, At::Query), pairs(plan, example, At::Header));
-    let body_check = body_check(plan.endpoint, example);
+    let body_check = body_check(plan, example);
     Some(quote! {
         #[test]
         fn #name() {
@@ -117,7 +117,7 @@ fn body_value(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
         (Body::Empty, _) => return None,
         (Body::Json(ty), Some(text)) if is_plain(ty) => {
             let ty = rust_type(plan.api, ty, Naming::Qualified);
-            quote!(testing::round_trip::<#ty>(#text))
+            round_trip(&ty, &text, example)
         }
         (Body::Json(ty), Some(text)) => {
             let codec = codec(plan.api, ty);
@@ -125,7 +125,7 @@ fn body_value(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
         }
         (Body::Fields { id, .. }, Some(text)) => {
             let ty = named(plan.api.get(*id), Naming::Qualified);
-            quote!(testing::round_trip::<#ty>(#text))
+            round_trip(&quote!(#ty), &quote!(#text), example)
         }
         (Body::Fields { id, .. }, None) => {
             let ty = named(plan.api.get(*id), Naming::Qualified);
@@ -192,13 +192,25 @@ fn field_pairs(api: &Api, field: &CallField<'_>, literal: &Literal) -> Vec<(Stri
     }
 }
 
-fn body_check(endpoint: &Endpoint, example: &Example) -> Option<TokenStream> {
-    let text = literal::raw_text(example.body.as_deref()?);
-    match &endpoint.body {
+/// Decodes the body and encodes it again, to the same or to the form in which the client writes it.
+fn round_trip(ty: &TokenStream, text: &impl ToTokens, example: &Example) -> TokenStream {
+    match &example.body_written {
+        None => quote!(testing::round_trip::<#ty>(#text)),
+        Some(written) => {
+            let written = literal::raw_text(written);
+            quote!(testing::round_trip_as::<#ty>(#text, #written))
+        }
+    }
+}
+
+fn body_check(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
+    let text = literal::raw_text(example.body_written.as_deref().or(example.body.as_deref())?);
+    match &plan.endpoint.body {
         Body::Json(_) | Body::Fields { encoding: BodyEncoding::Json, .. } => {
             Some(quote!(testing::assert_same(std::str::from_utf8(parts.body()).unwrap(), #text);))
         }
         Body::Bytes(_) | Body::Text(_) => Some(quote!(assert_eq!(parts.body(), #text.as_bytes());)),
-        Body::Empty | Body::Fields { encoding: BodyEncoding::Form, .. } => None,
+        Body::Fields { encoding: BodyEncoding::Form, .. } => super::form::check(plan, example),
+        Body::Empty => None,
     }
 }

@@ -28,7 +28,13 @@ fn success(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
         && is_plain(ty)
         && example.payload.is_some()
     {
-        return Some(quote!(testing::round_trip_answer::<super::#call>(#status, #response);));
+        return Some(match &example.payload_written {
+            None => quote!(testing::round_trip_answer::<super::#call>(#status, #response);),
+            Some(written) => {
+                let written = raw_text(written);
+                quote!(testing::round_trip_answer_as::<super::#call>(#status, #response, #written);)
+            }
+        });
     }
     let decode = quote!(<super::#call as runtime::Call>::decode(&runtime::Answer::new(#status, #response)));
     Some(match &plan.endpoint.returns {

@@ -25,6 +25,7 @@ fn standalone() -> Flavour {
     Flavour::Standalone {
         name: "pet-clients".to_owned(),
         version: "1.2.3".to_owned(),
+        license: Some("Apache-2.0".to_owned()),
         runtime: "version = \"0.1.0\"".to_owned(),
     }
 }

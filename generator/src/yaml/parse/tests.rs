@@ -182,7 +182,13 @@ fn syntax_errors_in_plain_words() {
         ("a: @x\n", "SW0105 1:4 \"@\": `@` cannot begin a plain text"),
         ("- a\nb: 1\n", "SW0105 2:1 \"b\": expected a list element (`- `) here"),
         ("a: 'x\n", "SW0105 2:1 \"\": the quoted text ends nowhere, or its next line is not indented"),
-        ("a: \"\\q\"\n", "SW0105 1:4 \"\\\"\": an unknown escape in a quoted text"),
+        ("a: \"\\q\"\n", "SW0105 1:5 \"\\\\q\": an unknown escape in a quoted text"),
+        ("a: \"x\\\\ \\n\\d+\"\n", "SW0105 1:11 \"\\\\d\": an unknown escape in a quoted text"),
+        ("a: \"b\n  c \\牛\"\n", "SW0105 2:5 \"\\\\牛\": an unknown escape in a quoted text"),
+        ("a: \"\\x41\\x4g\"\n", "SW0105 1:9 \"\\\\x4\": an escape that is no character"),
+        ("a: \"\\u0041\\udc00\"\n", "SW0105 1:11 \"\\\\udc00\": an escape that is no character"),
+        ("a: \"\\ud83d\\ude00\\ud83d\\n\"\n", "SW0105 1:17 \"\\\\ud83d\": an escape that is no character"),
+        ("a: \"\\U00110000\"\n", "SW0105 1:5 \"\\\\U00110000\": an escape that is no character"),
     ] {
         assert_eq!(problems(text), [expected], "{text:?}");
     }
@@ -253,9 +259,7 @@ fn many_problems_are_counted() {
     let mut problems = Problems::default();
     parse(&sources, file, &mut problems);
     assert_eq!(problems.len(), 199_999);
-    let list = problems.into_sorted();
-    assert_eq!(list.len(), 1000);
-    assert_eq!(list[999].notes, ["198999 more problems are not shown"]);
+    assert_eq!(problems.into_sorted().len(), 1000);
 }
 
 mod any_text {

@@ -1,0 +1,199 @@
+//! An example as the generated client writes it: what is read in several forms is written in one.
+//!
+//! Aliases become the listed value, lenient scalars take the form of their type, defaults are filled in, UUIDs and
+//! hexadecimal digits are in lower case. The generated tests expect this form.
+
+use super::Checker;
+use super::values::is_null;
+use crate::api::{BytesText, EnumRepr, Field, Literal, Presence, Struct, Type, TypeId, TypeKind, Union};
+use crate::yaml::{Entry, Node, write_json_text};
+
+impl Checker<'_, '_> {
+    /// The JSON that comes out when a value of the type is read and written.
+    pub(super) fn canonical(&self, node: &Node, ty: &Type) -> String {
+        match ty {
+            Type::Nullable(inner) => {
+                if is_null(node) {
+                    "null".to_owned()
+                } else {
+                    self.canonical(node, inner)
+                }
+            }
+            Type::List(item, _) => {
+                let items = node.as_list().unwrap_or_default().iter().map(|node| self.canonical(node, item));
+                list(items)
+            }
+            Type::Tuple(elements) => {
+                let items = node.as_list().unwrap_or_default().iter().zip(elements);
+                list(items.map(|(node, element)| self.canonical(node, element)))
+            }
+            Type::Map(value) => {
+                let entries = node.as_map().unwrap_or_default();
+                object(entries.iter().map(|entry| (entry.key.clone(), self.canonical(&entry.value, value))))
+            }
+            Type::Named(id) => self.canonical_named(node, *id),
+            scalar => canonical_scalar(node, scalar),
+        }
+    }
+
+    fn canonical_named(&self, node: &Node, id: TypeId) -> String {
+        match self.types.get(id).map(|definition| &definition.kind) {
+            Some(TypeKind::Struct(definition)) => object(self.canonical_fields(node, definition)),
+            Some(TypeKind::Enum(enumeration)) => {
+                let text = text_of(node);
+                let listed = enumeration.variants.iter().find(|variant| variant.aliases.contains(&text));
+                let wire = listed.map_or(text, |variant| variant.wire.clone());
+                if enumeration.repr == EnumRepr::String { quoted(&wire) } else { wire }
+            }
+            Some(TypeKind::Union(union)) => self.canonical_union(node, union),
+            _ => node.to_json(),
+        }
+    }
+
+    fn canonical_union(&self, node: &Node, union: &Union) -> String {
+        let Some(tag) = node.get(&union.tag).map(text_of) else { return node.to_json() };
+        let found =
+            union.variants.iter().find(|variant| variant.wire == tag || variant.aliases.contains(&tag));
+        let Some(variant) = found else { return node.to_json() };
+        let mut fields = vec![(union.tag.clone(), quoted(&variant.wire))];
+        match (&union.content, &variant.ty) {
+            (Some(content), ty) => {
+                if let Some(payload) = node.get(content) {
+                    fields.push((content.clone(), self.canonical(payload, ty)));
+                }
+            }
+            (None, Type::Named(id)) => {
+                if let Some(TypeKind::Struct(payload)) =
+                    self.types.get(*id).map(|definition| &definition.kind)
+                {
+                    fields.extend(self.canonical_fields(node, payload));
+                }
+            }
+            (None, _) => {}
+        }
+        object(fields)
+    }
+
+    fn canonical_fields(&self, node: &Node, definition: &Struct) -> Vec<(String, String)> {
+        let mut fields = Vec::new();
+        for field in &definition.fields {
+            match &field.pair {
+                Some(_) => fields.extend(self.canonical_pair(node, field)),
+                None => {
+                    fields.extend(self.canonical_field(node, field).map(|json| (field.wire.clone(), json)))
+                }
+            }
+        }
+        fields
+    }
+
+    fn canonical_field(&self, node: &Node, field: &Field) -> Option<String> {
+        let value = node.get(&field.wire);
+        match (&field.presence, value) {
+            (Presence::Default(literal), None) => self.literal_json(literal, &field.ty),
+            (Presence::Default(literal), Some(value)) if is_null(value) => {
+                self.literal_json(literal, &field.ty)
+            }
+            (Presence::Nullable | Presence::Maybe, Some(value)) if is_null(value) => Some("null".to_owned()),
+            (_, value) => value.map(|value| self.canonical(value, &field.ty)),
+        }
+    }
+
+    fn canonical_pair(&self, node: &Node, field: &Field) -> Vec<(String, String)> {
+        let (Some(pair), Type::Named(id)) = (&field.pair, &field.ty) else { return Vec::new() };
+        let Some(TypeKind::Union(union)) = self.types.get(*id).map(|definition| &definition.kind) else {
+            return Vec::new();
+        };
+        let (Some(tag), Some(content)) = (node.get(&pair.tag).map(text_of), node.get(&pair.content)) else {
+            return Vec::new();
+        };
+        let found =
+            union.variants.iter().find(|variant| variant.wire == tag || variant.aliases.contains(&tag));
+        found.map_or_else(Vec::new, |variant| {
+            vec![
+                (pair.tag.clone(), quoted(&variant.wire)),
+                (pair.content.clone(), self.canonical(content, &variant.ty)),
+            ]
+        })
+    }
+
+    fn literal_json(&self, literal: &Literal, ty: &Type) -> Option<String> {
+        let json = match literal {
+            Literal::Text(text) if *ty == Type::Decimal => text.clone(),
+            Literal::Text(text) => quoted(text),
+            Literal::Int(value) => value.to_string(),
+            Literal::Float(text) => text.clone(),
+            Literal::Bool(value) => value.to_string(),
+            Literal::EmptyList => "[]".to_owned(),
+            Literal::List(items) => {
+                let Type::List(item, _) = ty else { return None };
+                list(items.iter().filter_map(|literal| self.literal_json(literal, item)))
+            }
+            Literal::Variant(id, index) => match self.types.get(*id).map(|definition| &definition.kind) {
+                Some(TypeKind::Enum(enumeration)) => {
+                    let wire = &enumeration.variants.get(*index)?.wire;
+                    if enumeration.repr == EnumRepr::String { quoted(wire) } else { wire.clone() }
+                }
+                _ => return None,
+            },
+            Literal::Choice(..) => return None,
+        };
+        // A number or boolean inside a string.
+        Some(if matches!(ty, Type::Text(_)) && !json.starts_with('"') { quoted(&json) } else { json })
+    }
+}
+
+fn canonical_scalar(node: &Node, ty: &Type) -> String {
+    let text = text_of(node);
+    match ty {
+        Type::Lenient(inner) => match &**inner {
+            Type::Text(_) | Type::String(_) => quoted(&text),
+            Type::Bool => (matches!(text.as_str(), "1" | "true" | "True" | "TRUE")).to_string(),
+            _ => text,
+        },
+        Type::Uuid | Type::Bytes(BytesText::Hex) => quoted(&text.to_lowercase()),
+        Type::Url => quoted(&canonical_url(&text)),
+        _ => node.to_json(),
+    }
+}
+
+/// Scheme and host in lower case, and a path of at least `/`.
+fn canonical_url(text: &str) -> String {
+    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(end);
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    format!("{}://{}{slash}{path}", scheme.to_lowercase(), host.to_lowercase())
+}
+
+fn text_of(node: &Node) -> String {
+    node.as_scalar().map(|scalar| scalar.text.clone()).unwrap_or_default()
+}
+
+fn quoted(text: &str) -> String {
+    let mut json = String::new();
+    write_json_text(text, &mut json);
+    json
+}
+
+fn list(items: impl Iterator<Item = String>) -> String {
+    format!("[{}]", items.collect::<Vec<_>>().join(","))
+}
+
+fn object(fields: impl IntoIterator<Item = (String, String)>) -> String {
+    let fields: Vec<String> =
+        fields.into_iter().map(|(name, value)| format!("{}:{value}", quoted(&name))).collect();
+    format!("{{{}}}", fields.join(","))
+}
+
+/// Whether two JSON texts say the same.
+pub(super) fn same(left: &str, right: &str) -> bool {
+    let parse = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
+    matches!((parse(left), parse(right)), (Some(left), Some(right)) if left == right)
+}
+
+/// A payload that stands beside the envelope's own fields, as a map of its own.
+pub(super) fn filtered(node: &Node, keeps: impl Fn(&Entry) -> bool) -> Node {
+    let entries = node.as_map().unwrap_or_default().iter().filter(|entry| keeps(entry)).cloned().collect();
+    Node { value: crate::yaml::Value::Map(entries), span: node.span }
+}
