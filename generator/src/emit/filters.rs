@@ -13,7 +13,7 @@ use crate::api::{
 };
 
 /// Names of a condition's own methods.
-const TAKEN: [&str; 3] = ["and", "or", "clone"];
+const TAKEN: [&str; 4] = ["and", "clone", "new", "or"];
 
 /// A field with conditions beside the field that joins them.
 #[derive(Clone, Debug)]
@@ -301,7 +301,7 @@ pub(super) fn wire(def: &TypeDef, filter: &Filter) -> TokenStream {
             }
             fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
                 let (mut field, mut operator, mut value) = (None, None, None);
-                while let Some(key) = wire::key(&mut map, Self::key)? {
+                while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
                     match key {
                         0 => field = Some(map.next_value::<String>()?.into()),
                         1 => operator = Some(map.next_value::<String>()?.into()),

@@ -171,11 +171,14 @@ fn allow(api: &Api) -> TokenStream {
         )]
         #![allow(
             clippy::doc_markdown,
+            clippy::iter_not_returning_iterator,
+            clippy::many_single_char_names,
             clippy::missing_errors_doc,
             clippy::must_use_candidate,
             clippy::return_self_not_must_use,
+            clippy::similar_names,
             clippy::too_many_lines,
-            reason = "docs and lengths are the vendor's, and an attribute on each of hundreds of methods is noise"
+            reason = "docs, names and lengths are the vendor's, and an attribute on each of hundreds of methods is noise"
         )]
         #underscores
     }

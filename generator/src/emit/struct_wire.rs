@@ -152,10 +152,10 @@ fn read(api: &Api, shape: &Struct) -> TokenStream {
     let variables = shape.fields.iter().map(declare);
     let values = shape.fields.iter().map(|field| finish(api, field));
     let each = if slots.is_empty() {
-        quote!(while wire::key(&mut #map, Self::key)?.is_some() { wire::skip(&mut #map)?; })
+        quote!(while wire::key(&mut #map, <Self as wire::Object>::key)?.is_some() { wire::skip(&mut #map)?; })
     } else {
         quote! {
-            while let Some(#key) = wire::key(&mut #map, Self::key)? {
+            while let Some(#key) = wire::key(&mut #map, <Self as wire::Object>::key)? {
                 match #key { #(#arms)* _ => wire::skip(&mut #map)?, }
             }
         }

@@ -21,7 +21,7 @@ pub(super) fn definition(api: &Api, id: TypeId, def: &TypeDef, shape: &Struct) -
     let docs = docs::attributes(&def.doc, &format!("`{}`.", def.rust));
     let filters = filters::of_struct(api, shape);
     let plan = plan(api, id, shape, &filters);
-    let derives_default = def.default && plan.iter().all(|initial| *initial == Initial::Empty);
+    let derives_default = plan.iter().all(|initial| *initial == Initial::Empty);
     let derives = if derives_default {
         quote!(#[derive(Clone, Debug, Default, PartialEq)])
     } else {
@@ -33,7 +33,8 @@ pub(super) fn definition(api: &Api, id: TypeId, def: &TypeDef, shape: &Struct) -
         quote!(#docs pub #name: #ty)
     });
     let construction = def.in_request.then(|| {
-        let default = (def.default && !derives_default).then(|| default_impl(&name));
+        let default =
+            (!derives_default && !plan.iter().any(Initial::is_argument)).then(|| default_impl(&name));
         let (new, setters) = (new(api, def, shape, &filters, &plan), setters(api, shape, &filters));
         quote! {
             impl #name { #new #(#setters)* }
