@@ -26,7 +26,7 @@ fn every_mistake_is_explained() {
     let mut names: Vec<String> = std::fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".yaml"))
+        .filter(|name| Path::new(name).extension().is_some_and(|end| end == "yaml"))
         .collect();
     names.sort();
     assert!(names.len() >= 60, "only {} mistakes", names.len());

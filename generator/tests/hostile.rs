@@ -1,5 +1,7 @@
 //! Specs from an enemy: whatever the bytes, there are problems or an API, in bounded time, and no panic.
 
+use std::fmt::Write as _;
+
 use specwright::diagnostic::{Format, Problems, render};
 use specwright::{check_spec, source::Sources, yaml};
 
@@ -45,7 +47,7 @@ fn fifty_megabytes_of_aliases() {
     let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..20 {
         let inner = format!("*a{}", level - 1);
-        text.push_str(&format!("a{level}: &a{level} [{}]\n", vec![inner; 10].join(", ")));
+        writeln!(text, "a{level}: &a{level} [{}]", vec![inner; 10].join(", ")).unwrap();
     }
     assert!(diagnose(spec(&text)).contains("SW0108"));
     let many = "*a, ".repeat(12_500_000);
@@ -63,12 +65,12 @@ fn deep_nesting() {
 fn long_chains_of_types_need_no_stack() {
     let mut types = String::from("types:\n");
     for number in 0..20_000 {
-        types.push_str(&format!("  T{number}: {{ fields: {{ next?: T{} }} }}\n", (number + 1) % 20_000));
+        writeln!(types, "  T{number}: {{ fields: {{ next?: T{} }} }}", (number + 1) % 20_000).unwrap();
     }
     assert!(diagnose(spec(&types)).contains("no endpoint uses the type"));
     let mut aliases = String::from("types:\n");
     for number in 0..20_000 {
-        aliases.push_str(&format!("  A{number}: {{ type: A{} }}\n", number + 1));
+        writeln!(aliases, "  A{number}: {{ type: A{} }}", number + 1).unwrap();
     }
     assert!(diagnose(spec(&aliases)).contains("SW04"));
 }
@@ -92,6 +94,10 @@ fn names_that_would_leave_the_output_folder() {
     }
 }
 
+/// What damaged specs are damaged with.
+const PIECES: [&[u8]; 14] =
+    [b"{", b"}", b"[", b"]", b"'", b"\"", b":", b"\n  ", b" | ", b"?", b"(", b"*", b"\xff", b"&a *a"];
+
 /// The specs of the repository with random damage: seeds are fixed, so a failure can be repeated.
 #[test]
 fn damaged_specs_are_diagnosed() {
@@ -105,12 +111,10 @@ fn damaged_specs_are_diagnosed() {
         random ^= random << 17;
         usize::try_from(random % below as u64).unwrap()
     };
-    const PIECES: [&[u8]; 14] =
-        [b"{", b"}", b"[", b"]", b"'", b"\"", b":", b"\n  ", b" | ", b"?", b"(", b"*", b"\xff", b"&a *a"];
     for _ in 0..60 {
         for spec in &specs {
             let mut damaged = spec.clone();
-            for _ in 0..1 + next(3) {
+            for _ in 0..=next(3) {
                 let at = next(damaged.len());
                 let piece = PIECES[next(PIECES.len())];
                 if next(2) == 0 {

@@ -64,7 +64,7 @@ static RATES: &[runtime::Rate] = &[
     runtime::Rate {
         name: "overall",
         calls: 120,
-        window: std::time::Duration::from_secs(60),
+        window: std::time::Duration::new(60, 0),
         per_endpoint: false,
     },
 ];

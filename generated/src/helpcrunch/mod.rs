@@ -17,15 +17,20 @@
     clippy::should_implement_trait,
     clippy::too_many_arguments,
     clippy::type_complexity,
+    clippy::wrong_self_convention,
     reason = "names and sizes are the vendor's"
 )]
 #![allow(
     clippy::doc_markdown,
+    clippy::iter_not_returning_iterator,
+    clippy::many_single_char_names,
     clippy::missing_errors_doc,
     clippy::must_use_candidate,
     clippy::return_self_not_must_use,
+    clippy::similar_names,
+    clippy::struct_field_names,
     clippy::too_many_lines,
-    reason = "docs and lengths are the vendor's, and an attribute on each of hundreds of methods is noise"
+    reason = "docs, names and lengths are the vendor's, and an attribute on each of hundreds of methods is noise"
 )]
 
 mod auth;

@@ -81,13 +81,13 @@ static RATES: &[runtime::Rate] = &[
     runtime::Rate {
         name: "each",
         calls: 60,
-        window: std::time::Duration::from_secs(60),
+        window: std::time::Duration::new(60, 0),
         per_endpoint: true,
     },
     runtime::Rate {
         name: "import",
         calls: 1,
-        window: std::time::Duration::from_secs(60),
+        window: std::time::Duration::new(60, 0),
         per_endpoint: true,
     },
 ];

@@ -9,6 +9,8 @@ mod render;
 pub use codes::{Code, explain};
 pub use render::{Format, cargo_lines, render};
 
+use std::collections::HashSet;
+
 use crate::source::Span;
 
 /// A place with a few words on its role.
@@ -97,6 +99,7 @@ const KEPT: usize = 1000;
 #[derive(Debug, Default)]
 pub struct Problems {
     list: Vec<Diagnostic>,
+    known: HashSet<(Span, Code, String)>,
     not_kept: usize,
 }
 
@@ -104,17 +107,13 @@ impl Problems {
     /// Adds one, unless the same is known: a style or a default is held against each endpoint that uses it, but what is
     /// wrong with itself is one problem.
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        let known = self.list.iter().any(|known| {
-            (known.primary.span, known.code, &known.message)
-                == (diagnostic.primary.span, diagnostic.code, &diagnostic.message)
-        });
-        if known {
+        if self.list.len() >= KEPT {
+            self.not_kept += 1;
             return;
         }
-        if self.list.len() < KEPT {
+        let key = (diagnostic.primary.span, diagnostic.code, diagnostic.message.clone());
+        if self.known.insert(key) {
             self.list.push(diagnostic);
-        } else {
-            self.not_kept += 1;
         }
     }
 

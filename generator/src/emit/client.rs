@@ -218,14 +218,10 @@ fn rate(rate: &Rate) -> TokenStream {
     quote!(runtime::Rate { name: #name, calls: #calls, window: #window, per_endpoint: #per_endpoint })
 }
 
-/// A duration as a constant expression.
+/// A duration as a constant expression. (Minutes and hours have no constructor in the oldest compiler that is supported.)
 pub(super) fn duration(duration: std::time::Duration) -> TokenStream {
-    if duration.subsec_nanos() == 0 {
-        let seconds = int(duration.as_secs().into());
-        return quote!(std::time::Duration::from_secs(#seconds));
-    }
-    let millis = int(i128::try_from(duration.as_millis()).unwrap_or(i128::MAX));
-    quote!(std::time::Duration::from_millis(#millis))
+    let (seconds, nanos) = (int(duration.as_secs().into()), int(duration.subsec_nanos().into()));
+    quote!(std::time::Duration::new(#seconds, #nanos))
 }
 
 /// The Rust name of a server variable, in the builder and in what schemes read.

@@ -167,6 +167,7 @@ fn allow(api: &Api) -> TokenStream {
             clippy::should_implement_trait,
             clippy::too_many_arguments,
             clippy::type_complexity,
+            clippy::wrong_self_convention,
             reason = "names and sizes are the vendor's"
         )]
         #![allow(
@@ -177,6 +178,7 @@ fn allow(api: &Api) -> TokenStream {
             clippy::must_use_candidate,
             clippy::return_self_not_must_use,
             clippy::similar_names,
+            clippy::struct_field_names,
             clippy::too_many_lines,
             reason = "docs, names and lengths are the vendor's, and an attribute on each of hundreds of methods is noise"
         )]

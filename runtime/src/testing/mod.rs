@@ -28,9 +28,7 @@ mod manual_clock;
 pub(crate) mod sample;
 
 pub use capture::{CaptureTransport, Captured};
-pub use compare::{
-    assert_same, payload, round_trip, round_trip_answer, round_trip_answer_as, round_trip_as,
-};
+pub use compare::{assert_same, payload, round_trip, round_trip_answer, round_trip_answer_as, round_trip_as};
 pub use manual_clock::ManualClock;
 
 use bytes::Bytes;

@@ -149,7 +149,7 @@ impl wire::Object for types::Customer {
         let mut notes = runtime::Maybe::Absent;
         let mut tags = runtime::Maybe::Absent;
         let mut custom_data = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => name = map.next_value()?,

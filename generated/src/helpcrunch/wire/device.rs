@@ -59,7 +59,7 @@ impl wire::Object for types::Device {
         let mut timezone = runtime::Maybe::Absent;
         let mut platform = runtime::Maybe::Absent;
         let mut user_agent = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => id = map.next_value()?,
                 1 => ip = map.next_value()?,

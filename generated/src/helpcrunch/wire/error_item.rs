@@ -44,7 +44,7 @@ impl wire::Object for types::ErrorItem {
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut code = runtime::Maybe::Absent;
         let mut message = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => code = map.next_value()?,
                 1 => message = map.next_value()?,

@@ -40,7 +40,7 @@ impl wire::Object for types::Filter {
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let (mut field, mut operator, mut value) = (None, None, None);
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => field = Some(map.next_value::<String>()?.into()),
                 1 => operator = Some(map.next_value::<String>()?.into()),

@@ -49,7 +49,7 @@ impl wire::Object for types::Location {
         let mut region_code = runtime::Maybe::Absent;
         let mut country_code = runtime::Maybe::Absent;
         let mut city = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => region_code = map.next_value()?,
                 1 => country_code = map.next_value()?,

@@ -39,7 +39,7 @@ impl wire::Object for types::PlainEnvelope {
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut errors = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => errors = map.next_value()?,
                 _ => wire::skip(&mut map)?,

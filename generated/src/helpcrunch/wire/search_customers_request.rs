@@ -64,7 +64,7 @@ impl wire::Object for types::SearchCustomersRequest {
         let mut order = None;
         let mut offset = None;
         let mut limit = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => filter = map.next_value()?,
                 1 => comparison = map.next_value()?,

@@ -40,7 +40,7 @@ impl wire::Object for types::SearchCustomersResponse {
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut data = None;
         let mut total = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => data = Some(map.next_value()?),
                 1 => total = Some(map.next_value()?),

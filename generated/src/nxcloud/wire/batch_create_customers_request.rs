@@ -46,7 +46,7 @@ impl wire::Object for types::BatchCreateCustomersRequest {
         let mut tenant_id = None;
         let mut app_key = None;
         let mut customers = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => type_ = Some(map.next_value()?),
                 1 => tenant_id = Some(map.next_value()?),

@@ -177,7 +177,7 @@ impl wire::Object for types::Customer {
         let mut weight = runtime::Maybe::Absent;
         let mut web = runtime::Maybe::Absent;
         let mut tags = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => first_name = map.next_value()?,

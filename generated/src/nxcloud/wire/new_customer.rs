@@ -105,7 +105,7 @@ impl wire::Object for types::NewCustomer {
         let mut customize_field = None;
         let mut belong_seat_user = None;
         let mut source = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => first_name = Some(map.next_value()?),
                 1 => last_name = Some(map.next_value()?),

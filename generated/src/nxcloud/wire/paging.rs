@@ -50,7 +50,7 @@ impl wire::Object for types::Paging {
         let mut before = None;
         let mut previous = runtime::Maybe::Absent;
         let mut next = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => after = map.next_value()?,
                 1 => before = map.next_value()?,

@@ -121,7 +121,7 @@ impl wire::Object for types::QueryCustomersRequest {
         let mut after = None;
         let mut before = None;
         let mut limit = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => tenant_id = Some(map.next_value()?),
                 1 => app_key = Some(map.next_value()?),

@@ -40,7 +40,7 @@ impl wire::Object for types::QueryCustomersResponse {
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut paging = None;
         let mut customer_list = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => paging = Some(map.next_value()?),
                 1 => customer_list = Some(map.next_value()?),

@@ -92,7 +92,7 @@ impl wire::Object for types::Tag {
         let mut created_at = runtime::Maybe::Absent;
         let mut updated_at = runtime::Maybe::Absent;
         let mut customer_id = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => user_id = map.next_value()?,

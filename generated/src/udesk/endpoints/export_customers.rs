@@ -165,7 +165,7 @@ impl runtime::PagedCall for ExportCustomers {
     type Item = types::Customer;
     const STYLE: &'static runtime::PageStyle = &runtime::PageStyle {
         name: "scroll",
-        lifetime: Some(std::time::Duration::from_secs(60)),
+        lifetime: Some(std::time::Duration::new(60, 0)),
         expired_codes: &["2062"],
         repeats: true,
     };

@@ -47,7 +47,7 @@ impl wire::Object for types::AlterationFeed {
         let mut time = None;
         let mut author = None;
         let mut summary = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => {
                     time = Some(

@@ -47,7 +47,7 @@ impl wire::Object for types::AnswerEnvelope {
         let mut code = None;
         let mut message = runtime::Maybe::Absent;
         let mut exception = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => code = Some(map.next_value()?),
                 1 => message = map.next_value()?,

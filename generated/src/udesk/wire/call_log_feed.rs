@@ -55,7 +55,7 @@ impl wire::Object for types::CallLogFeed {
         let mut result = None;
         let mut duration = None;
         let mut created_at = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => call_type = map.next_value()?,

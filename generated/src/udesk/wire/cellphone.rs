@@ -40,7 +40,7 @@ impl wire::Object for types::Cellphone {
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
         let mut content = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => content = Some(map.next_value()?),

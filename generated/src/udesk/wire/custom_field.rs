@@ -58,7 +58,7 @@ impl wire::Object for types::CustomField {
         let mut comment = None;
         let mut content_type = None;
         let mut options = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => agent_permission = Some(map.next_value()?),

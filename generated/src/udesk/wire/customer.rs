@@ -227,7 +227,7 @@ impl wire::Object for types::Customer {
         let mut sdk_token = runtime::Maybe::Absent;
         let mut weixin_works = runtime::Maybe::Absent;
         let mut weixin_kfs = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => nick_name = map.next_value()?,

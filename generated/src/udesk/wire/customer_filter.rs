@@ -43,7 +43,7 @@ impl wire::Object for types::CustomerFilter {
         let mut id = None;
         let mut name = None;
         let mut active = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => name = Some(map.next_value()?),

@@ -55,7 +55,7 @@ impl wire::Object for types::CustomerFollowUpFeed {
         let mut content = None;
         let mut created_at = None;
         let mut agent_name = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => user_id = map.next_value()?,

@@ -38,7 +38,7 @@ impl wire::Object for types::CustomerKey {
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut pair = wire::Pair::default();
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => pair.tag = map.next_value()?,
                 1 => pair.content = map.next_value()?,

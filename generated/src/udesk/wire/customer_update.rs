@@ -119,7 +119,7 @@ impl wire::Object for types::CustomerUpdate {
         let mut web_token = None;
         let mut sdk_token = None;
         let mut weixin_kfs = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => email = map.next_value()?,
                 1 => open_api_token = map.next_value()?,

@@ -37,7 +37,7 @@ impl wire::Object for types::DeleteCustomerResponse {
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut customer_id = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => customer_id = Some(map.next_value()?),
                 _ => wire::skip(&mut map)?,

@@ -47,7 +47,7 @@ impl wire::Object for types::ExportCustomersResponse {
         let mut scroll_id = None;
         let mut total = None;
         let mut customers = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => scroll_id = map.next_value()?,
                 1 => total = map.next_value()?,

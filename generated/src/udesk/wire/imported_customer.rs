@@ -97,7 +97,7 @@ impl wire::Object for types::ImportedCustomer {
         let mut open_api_token = None;
         let mut weixins = None;
         let mut weixin_minis = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => nick_name = Some(map.next_value()?),
                 1 => description = map.next_value()?,

@@ -37,7 +37,7 @@ impl wire::Object for types::ListCustomFieldsResponse {
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut custom_fields = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => custom_fields = Some(map.next_value()?),
                 _ => wire::skip(&mut map)?,

@@ -40,7 +40,7 @@ impl wire::Object for types::ListCustomerFeedsResponse {
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut feeds = None;
         let mut meta = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => feeds = Some(map.next_value()?),
                 1 => meta = Some(map.next_value()?),

@@ -37,7 +37,7 @@ impl wire::Object for types::ListCustomerFiltersResponse {
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut customer_filters = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => customer_filters = Some(map.next_value()?),
                 _ => wire::skip(&mut map)?,

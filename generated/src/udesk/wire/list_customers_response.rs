@@ -50,7 +50,7 @@ impl wire::Object for types::ListCustomersResponse {
         let mut customers = None;
         let mut wechat = None;
         let mut weibo = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => meta = Some(map.next_value()?),
                 1 => customers = Some(map.next_value()?),

@@ -41,7 +41,7 @@ impl wire::Object for types::LogInResponse {
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut open_api_auth_token = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => {
                     open_api_auth_token = Some(

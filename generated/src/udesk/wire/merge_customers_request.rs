@@ -52,7 +52,7 @@ impl wire::Object for types::MergeCustomersRequest {
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut from = wire::Pair::default();
         let mut to = wire::Pair::default();
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => from.tag = map.next_value()?,
                 1 => from.content = map.next_value()?,

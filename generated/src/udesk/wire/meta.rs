@@ -43,7 +43,7 @@ impl wire::Object for types::Meta {
         let mut current_page = None;
         let mut total_pages = None;
         let mut total_count = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => current_page = Some(map.next_value()?),
                 1 => total_pages = Some(map.next_value()?),

@@ -112,7 +112,7 @@ impl wire::Object for types::NewCustomer {
         let mut custom_fields = None;
         let mut web_token = None;
         let mut weixin_kfs = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => email = map.next_value()?,
                 1 => open_api_token = map.next_value()?,

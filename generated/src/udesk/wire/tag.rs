@@ -45,7 +45,7 @@ impl wire::Object for types::Tag {
         let mut id = None;
         let mut name = None;
         let mut company_id = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => name = Some(map.next_value()?),

@@ -61,7 +61,7 @@ impl wire::Object for types::TicketFeed {
         let mut user_group_id = None;
         let mut status_zh_name = None;
         let mut created_at = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => id = Some(map.next_value()?),
                 1 => subject = map.next_value()?,

@@ -47,7 +47,7 @@ impl wire::Object for types::UpdateCustomerRequest {
         let mut customer = None;
         let mut other_emails = None;
         let mut tags = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => customer = Some(map.next_value()?),
                 1 => other_emails = map.next_value()?,

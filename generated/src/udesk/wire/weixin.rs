@@ -45,7 +45,7 @@ impl wire::Object for types::Weixin {
         let mut appid = None;
         let mut openid = None;
         let mut unionid = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => appid = Some(map.next_value()?),
                 1 => openid = Some(map.next_value()?),

@@ -48,7 +48,7 @@ impl wire::Object for types::WeixinChange {
         let mut appid = None;
         let mut openid = None;
         let mut unionid = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => action = Some(map.next_value()?),
                 1 => appid = Some(map.next_value()?),

@@ -49,7 +49,7 @@ impl wire::Object for types::WeixinKf {
         let mut external_userid = None;
         let mut open_kfid = None;
         let mut unionid = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => external_userid = map.next_value()?,
                 1 => open_kfid = map.next_value()?,

@@ -48,7 +48,7 @@ impl wire::Object for types::WeixinWork {
         let mut corpid = None;
         let mut userid = None;
         let mut open_userid = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => agentid = Some(map.next_value()?),
                 1 => corpid = Some(map.next_value()?),

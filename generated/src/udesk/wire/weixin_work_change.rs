@@ -51,7 +51,7 @@ impl wire::Object for types::WeixinWorkChange {
         let mut userid = None;
         let mut corpid = None;
         let mut open_userid = None;
-        while let Some(key) = wire::key(&mut map, Self::key)? {
+        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => action = Some(map.next_value()?),
                 1 => agentid = Some(map.next_value()?),
