@@ -80,7 +80,7 @@ impl Checker<'_, '_> {
             match &field.pair {
                 Some(_) => fields.extend(self.canonical_pair(node, field)),
                 None => {
-                    fields.extend(self.canonical_field(node, field).map(|json| (field.wire.clone(), json)))
+                    fields.extend(self.canonical_field(node, field).map(|json| (field.wire.clone(), json)));
                 }
             }
         }

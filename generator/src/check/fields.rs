@@ -63,6 +63,13 @@ impl<'a> Checker<'a, '_> {
             );
             return None;
         }
+        if *ty == Type::Url {
+            self.report(
+                Diagnostic::new(Code::WRONG_DEFAULT, node.span, "a URL has no default")
+                    .help("declare the field as `name?: url`, and write the vendor's default into its doc"),
+            );
+            return None;
+        }
         let outside = match (ty, node.as_scalar()) {
             (Type::Int(_, bounds), Some(scalar)) => scalar.text.parse::<i128>().is_ok_and(|value| {
                 bounds.min.is_some_and(|min| value < min) || bounds.max.is_some_and(|max| value > max)

@@ -203,8 +203,20 @@ impl<'a> Checker<'a, '_> {
         match arguments {
             [] => Some(Type::JsonText(None)),
             [Argument { kind: ArgumentKind::Type(inner), .. }] => {
-                let (inner, nullable) = self.resolve(inner)?;
-                Some(Type::JsonText(Some(Box::new(wrap(inner, nullable)))))
+                let (ty, nullable) = self.resolve(inner)?;
+                if !is_plain_json(&ty) {
+                    self.report(
+                        Diagnostic::new(
+                            Code::TYPE_ARGUMENTS,
+                            inner.span,
+                            "`json` takes a declared type here",
+                        )
+                        .label("expected a struct, or plain text, numbers and booleans")
+                        .help("put the value into a struct, which may have fields of any type"),
+                    );
+                    return None;
+                }
+                Some(Type::JsonText(Some(Box::new(wrap(ty, nullable)))))
             }
             [first, ..] => {
                 self.report(
@@ -317,4 +329,13 @@ fn simple(word: &str) -> Type {
 
 fn is_number_like(ty: &Type) -> bool {
     matches!(ty, Type::Int(..) | Type::F64(_) | Type::Decimal | Type::Bool | Type::Unix(_))
+}
+
+/// Whether serde alone writes a type as the spec has it.
+fn is_plain_json(ty: &Type) -> bool {
+    match ty {
+        Type::String(_) | Type::Bool | Type::Int(..) | Type::F64(_) | Type::Any | Type::Named(_) => true,
+        Type::List(inner, _) | Type::Map(inner) | Type::Nullable(inner) => is_plain_json(inner),
+        _ => false,
+    }
 }
