@@ -1,7 +1,7 @@
 //! The spec as written: a tree that has the right shape, and the notations inside its texts.
 //!
 //! A spec is not copied into structs of its own: the tree with its places *is* the spec, [`shape`] says what may
-//! stand where, [`conform`] holds a tree against it, and [`View`] reads it. What the texts in it mean is decided
+//! stand where, `conform` holds a tree against it, and [`View`] reads it. What the texts in it mean is decided
 //! by the checker.
 
 mod conform;

@@ -1,6 +1,6 @@
 //! What may stand where in a spec: one table for the reader, the JSON Schema and the messages.
 //!
-//! [`ROOT`] describes the whole file. [`super::conform`] holds a tree against it; `emit::schema` prints it as a
+//! [`ROOT`] describes the whole file. `conform` holds a tree against it; `specwright::schema` prints it as a
 //! JSON Schema. The prose is in docs/language.md.
 
 /// A map with known keys.

@@ -4,7 +4,7 @@ use super::text::Text;
 use crate::source::Span;
 use crate::yaml::{Entry, Node};
 
-/// A map of the spec. What is missing or of the wrong kind reads as absent: [`super::conform`] has reported it.
+/// A map of the spec. What is missing or of the wrong kind reads as absent: `conform` has reported it.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     node: &'a Node,
