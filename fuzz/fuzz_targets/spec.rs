@@ -15,7 +15,7 @@ fuzz_target!(|bytes: &[u8]| {
     let mut problems = Problems::default();
     let Some(root) = yaml::parse(&sources, file, &mut problems) else { return };
     if let Some(api) = check_spec(&root, &mut problems) {
-        let _ = specwright::emit::include_files(&[api]);
+        let _ = specwright::emit::emit_module(&api);
     }
     let _ = render(Format::Human, &sources, &problems.into_sorted());
 });
