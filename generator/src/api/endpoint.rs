@@ -178,7 +178,8 @@ pub enum Advance {
     Cursor {
         /// Where; ends at a string, integer, uuid or url, possibly absent or null.
         next: Vec<PayloadStep>,
-        /// Whether the absence of a cursor ends the stream by itself (false when `ends` is declared: then it is an error).
+        /// Whether the absence of a cursor is how the style says that the pages end. False when `ends` is declared: then the
+        /// cursor may stay the same from page to page, and its absence still ends, since there is nothing to go on with.
         ends: bool,
         /// Parameters that later calls leave out.
         replaces: Vec<ParameterRef>,
