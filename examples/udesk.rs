@@ -1,8 +1,9 @@
 //! Udesk: signed calls, pages as a stream, errors told apart by their code and cause.
 //!
 //! `cargo run -p specwright-examples --bin udesk` needs no account: the client calls a server on loopback, which checks
-//! every signature as the vendor's page says. With an account, set `UDESK_EMAIL`, `UDESK_OPEN_API_TOKEN` and
-//! `UDESK_SUBDOMAIN`, and make the client with `Client::from_env()?` instead; nothing else changes.
+//! every signature as the vendor's page says. With an account, set `UDESK_EMAIL`, `UDESK_SUBDOMAIN` and
+//! `UDESK_OPEN_API_TOKEN` (or `UDESK_PASSWORD`, with which the client gets the token itself), and make the client with
+//! `Client::from_env()?` instead; nothing else changes.
 
 use std::error::Error;
 
@@ -15,7 +16,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let server = Udesk::start(Config { customers: 250, ..Config::default() })?;
     let udesk = Client::builder()
         .subdomain("demo")
-        .credentials(Credentials::new("admin@udesk.cn", "token-of-the-test"))
+        .credentials(Credentials::new("admin@udesk.cn").with_open_api_token("token-of-the-test"))
         .with_options(Options::default().with_base_url(server.base_url()))
         .build()?;
 

@@ -65,7 +65,7 @@ impl Generated {
         };
         let udesk = udesk::Client::builder()
             .subdomain("demo")
-            .credentials(udesk::Credentials::new("admin@udesk.cn", "token-of-the-test"))
+            .credentials(udesk::Credentials::new("admin@udesk.cn").with_open_api_token("token-of-the-test"))
             .with_options(options(udesk_url))
             .build()?;
         let nxcloud = nxcloud::Client::builder()

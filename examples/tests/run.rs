@@ -50,6 +50,12 @@ fn nxcloud() {
 }
 
 #[test]
+fn progress() {
+    let expected = ["750 of 2000 customers, ", "stopped, with a checkpoint of ", "2000 of 2000 customers, "];
+    assert_lines(&printed(env!("CARGO_BIN_EXE_progress")), &expected);
+}
+
+#[test]
 fn helpcrunch() {
     let expected = [
         "100 of 250 customers",

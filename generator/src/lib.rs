@@ -10,6 +10,8 @@ mod fingerprint;
 pub mod names;
 mod nearest;
 pub mod pipeline;
+pub mod recipe;
+mod recipes;
 mod schema;
 pub mod source;
 pub mod spec;

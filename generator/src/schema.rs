@@ -71,7 +71,9 @@ impl Definitions {
         match kind {
             Kind::Any => json!({}),
             Kind::Text | Kind::Noted | Kind::Template | Kind::Expression | Kind::Scalar => scalar(),
+            Kind::TextOrNothing => json!({ "type": ["string", "number", "boolean", "null"] }),
             Kind::Integer => json!({ "type": "integer" }),
+            Kind::Bool => json!({ "type": "boolean" }),
             Kind::BoolOrText => json!({ "type": ["boolean", "string"] }),
             Kind::Choice(words) => json!({ "enum": words }),
             Kind::Type => type_expression(),

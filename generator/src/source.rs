@@ -9,6 +9,16 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
 
+/// The first id of texts that no run reads.
+const APART: u32 = 1 << 31;
+
+impl FileId {
+    /// Whether it is of [`Sources::apart`].
+    pub(crate) fn is_apart(self) -> bool {
+        self.0 >= APART
+    }
+}
+
 /// A range of bytes in one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -68,12 +78,19 @@ pub struct Source {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
+    /// The id of the first.
+    first: u32,
 }
 
 impl Sources {
+    /// Texts that are the generator's own, whose places no user is shown.
+    pub(crate) fn apart() -> Self {
+        Self { files: Vec::new(), first: APART }
+    }
+
     /// Adds a text and gives its id.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX).saturating_add(self.first));
         self.files.push(Source { path: path.into(), text: text.into() });
         id
     }
@@ -83,7 +100,7 @@ impl Sources {
     /// # Panics
     /// If the id is of other `Sources`.
     pub fn get(&self, id: FileId) -> &Source {
-        &self.files[id.0 as usize]
+        &self.files[id.0.saturating_sub(self.first) as usize]
     }
 
     /// The path of a file, for messages.

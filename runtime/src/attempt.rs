@@ -2,24 +2,17 @@
 
 use std::{fmt, time::SystemTime};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use http::{
-    HeaderMap, HeaderName, HeaderValue,
-    header::{AUTHORIZATION, COOKIE},
-};
+use http::{HeaderMap, HeaderName, HeaderValue, header::AUTHORIZATION};
 use url::{Position, Url};
 
-use crate::{error::Error, percent, transport::TransportRequest};
-
-/// Adds what proves who is calling. Generated code implements it for the auth schemes of a spec.
-pub trait Authenticate: Send + Sync {
-    /// Adds what `scheme` says to an attempt. It is called afresh for every attempt.
-    fn authenticate(&self, scheme: usize, arguments: &[&str], attempt: &mut Attempt) -> Result<(), Error>;
-}
+use crate::{auth::Additions, error::Error, paging, percent, tokens::Tokens, transport::TransportRequest};
 
 /// Shorter texts are not looked for in messages: they would be found by chance.
 const SHORTEST_HIDDEN: usize = 6;
+
+/// Of longer texts only the beginning is taken to pieces.
+const LONGEST_PIECES: usize = 64 << 10;
 
 /// The `http` crate carries no longer ones, and says so only when they are sent.
 const LONGEST_ADDRESS: usize = u16::MAX as usize - 1;
@@ -33,11 +26,21 @@ pub struct Attempt {
     pub(crate) url: Url,
     pub(crate) path: String,
     pub(crate) query: String,
+    /// Whether the query is that of a link, which may quote what auth added to the request before.
+    pub(crate) is_link: bool,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     /// What auth adds to the query, already encoded.
     pub(crate) added_query: String,
     pub(crate) cookies: Vec<String>,
+    /// What auth adds to the body.
+    pub(crate) added: Additions,
+    /// What the token sources of this attempt have given.
+    pub(crate) tokens: Tokens,
+    /// How often the values of these sources were used by now.
+    pub(crate) uses: Vec<(usize, u64)>,
+    /// The number of this attempt among those of the client.
+    pub(crate) counter: u64,
     /// All texts that auth set, so that they can be kept out of messages.
     pub(crate) hidden: Vec<String>,
 }
@@ -98,37 +101,13 @@ impl Attempt {
         percent::push_pair(&mut self.added_query, name, value);
     }
 
-    /// Adds a cookie.
-    pub fn set_cookie(&mut self, name: &str, value: &str) -> Result<(), Error> {
-        // RFC 6265, 4.1.1: what would end the cookie early, and what no header carries.
-        let broken = |c: char| !c.is_ascii_graphic() || matches!(c, ';' | ',' | '"' | '\\');
-        if name.is_empty() || name.contains('=') || name.contains(broken) || value.contains(broken) {
-            return Err(Error::config("auth sets a cookie with a character that cookies cannot carry"));
-        }
-        self.hide(value);
-        self.cookies.push(format!("{name}={value}"));
-        Ok(())
-    }
-
     /// Sets `Authorization: Bearer …`.
     pub fn set_bearer(&mut self, token: &str) -> Result<(), Error> {
         self.hide(token);
         self.insert(AUTHORIZATION, &format!("Bearer {token}"))
     }
 
-    /// Sets `Authorization: Basic …`.
-    pub fn set_basic(&mut self, user: &str, password: &str) -> Result<(), Error> {
-        // RFC 7617, 2: a colon would end the name.
-        if user.contains(':') {
-            return Err(Error::config("the user name of basic authentication has a colon"));
-        }
-        let encoded = STANDARD.encode(format!("{user}:{password}"));
-        self.hide(password);
-        self.hide(&encoded);
-        self.insert(AUTHORIZATION, &format!("Basic {encoded}"))
-    }
-
-    fn insert(&mut self, name: HeaderName, value: &str) -> Result<(), Error> {
+    pub(crate) fn insert(&mut self, name: HeaderName, value: &str) -> Result<(), Error> {
         let Ok(mut value) = HeaderValue::from_str(value) else {
             let text = format!(
                 "auth sets the header `{name}` to a value with a character that headers cannot carry"
@@ -140,15 +119,44 @@ impl Attempt {
         Ok(())
     }
 
-    /// Keeps a text out of messages, also as it stands in an address.
-    fn hide(&mut self, text: &str) {
+    /// Keeps a text out of messages, also as it stands in an address, and as it stands in JSON: payloads are logged as
+    /// they came.
+    pub(crate) fn hide(&mut self, text: &str) {
         if text.len() >= SHORTEST_HIDDEN {
             if !percent::is_plain(text) {
                 let mut encoded = String::new();
                 percent::push_strict(&mut encoded, text);
                 self.hidden.push(encoded);
+                let json = serde_json::Value::from(text).to_string();
+                if json.len() != text.len() + 2 {
+                    self.hidden.push(json[1..json.len() - 1].to_owned());
+                }
             }
             self.hidden.push(text.to_owned());
+        }
+    }
+
+    /// Makes what auth added until now a part of the request, so that what comes next sees it and signs it.
+    pub fn settle(&mut self) -> Result<(), Error> {
+        self.insert_cookies()?;
+        self.insert_fields()?;
+        if !self.added_query.is_empty() {
+            let added = std::mem::take(&mut self.added_query);
+            if self.is_link {
+                self.query = paging::without_names_of(&self.query, &added);
+            }
+            push_query(&mut self.query, &added);
+        }
+        Ok(())
+    }
+
+    /// Keeps the pieces of a text out of messages: what stands between the signs that paths, forms, JSON and XML are made
+    /// of. Some of them are no secrets, but nobody can say which.
+    pub(crate) fn hide_pieces(&mut self, text: &[u8]) {
+        let text = String::from_utf8_lossy(&text[..text.len().min(LONGEST_PIECES)]);
+        let ends = |c: char| c.is_whitespace() || "/<>\"'&=,;:{}[]()".contains(c);
+        for piece in text.split(ends).chain(text.split(['/', '&', '"', '<', '>'])) {
+            self.hide(piece);
         }
     }
 
@@ -158,28 +166,17 @@ impl Attempt {
         if self.path.split('/').any(is_dot_segment) {
             return Err(Error::invalid("the path has a dot segment"));
         }
-        self.insert_cookies()?;
-        let url = address(self.url, &self.path, self.query, &self.added_query)?;
+        if let Some((name, _)) = self.path.split_once('{').and_then(|(_, rest)| rest.split_once('}')) {
+            return Err(Error::config(format!("nothing fills the piece `{name}` of the path")));
+        }
+        self.settle()?;
+        let url = address(self.url, &self.path, &self.query)?;
         // A text that is part of another one must not spoil it.
         self.hidden.sort_unstable_by_key(|text| std::cmp::Reverse(text.len()));
         Ok((
             TransportRequest { method: self.method, url, headers: self.headers, body: self.body },
             self.hidden,
         ))
-    }
-
-    fn insert_cookies(&mut self) -> Result<(), Error> {
-        if self.cookies.is_empty() {
-            return Ok(());
-        }
-        let before = self
-            .headers
-            .get(COOKIE)
-            .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
-            .map(str::to_owned);
-        let cookies =
-            before.into_iter().chain(std::mem::take(&mut self.cookies)).collect::<Vec<_>>().join("; ");
-        self.insert(COOKIE, &cookies)
     }
 }
 
@@ -190,14 +187,17 @@ fn is_dot_segment(segment: &str) -> bool {
         && matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }
 
-/// The address of a request: a server, a path, and a query to which another is added.
-fn address(mut url: Url, path: &str, mut query: String, added: &str) -> Result<Url, Error> {
-    if !query.is_empty() && !added.is_empty() {
+fn push_query(query: &mut String, added: &str) {
+    if !query.is_empty() {
         query.push('&');
     }
     query.push_str(added);
+}
+
+/// The address of a request: a server, a path, and a query.
+fn address(mut url: Url, path: &str, query: &str) -> Result<Url, Error> {
     url.set_path(path);
-    url.set_query((!query.is_empty()).then_some(query.as_str()));
+    url.set_query((!query.is_empty()).then_some(query));
     // What was signed is what is sent: an address that would be written in another way is refused.
     if url.path() != path || url.query().unwrap_or_default() != query {
         return Err(Error::invalid("the address has no proper form"));
@@ -227,13 +227,11 @@ impl Attempt {
     }
 }
 
-/// Neither query nor headers nor body.
+/// Neither address nor headers nor body: all of them may hold what auth set.
 impl fmt::Debug for Attempt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Attempt")
             .field("method", &self.method)
-            .field("host", &self.host())
-            .field("path", &self.path)
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish_non_exhaustive()
     }
@@ -273,15 +271,6 @@ mod tests {
         assert_eq!(request.headers["authorization"], "Bearer t");
         assert_eq!(request.headers["cookie"], "sid=1; sig=2");
         assert!(request.headers.values().all(HeaderValue::is_sensitive));
-    }
-
-    #[test]
-    fn basic_is_encoded() {
-        // RFC 7617, 2
-        let mut attempt = attempt();
-        attempt.set_basic("Aladdin", "open sesame").unwrap();
-        assert_eq!(attempt.header("authorization"), Some("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="));
-        assert!(attempt.set_basic("a:b", "c").unwrap_err().is_config());
     }
 
     #[test]
@@ -330,12 +319,12 @@ mod tests {
     }
 
     #[test]
-    fn a_cookie_of_the_call_stays() {
+    fn what_is_hidden_is_hidden_in_every_way_it_is_written() {
         let mut attempt = attempt();
-        attempt.headers.insert(COOKIE, HeaderValue::from_str("name=Zo\u{eb}").unwrap());
-        attempt.set_cookie("sid", "1").unwrap();
-        let (request, _) = attempt.into_request().unwrap();
-        assert_eq!(request.headers[COOKIE].as_bytes(), "name=Zo\u{eb}; sid=1".as_bytes());
+        attempt.hide("ab\"c d");
+        for text in ["ab\"c d", "ab%22c%20d", "ab\\\"c d"] {
+            assert!(attempt.hidden.iter().any(|hidden| hidden == text), "{text}");
+        }
     }
 
     #[test]

@@ -1,33 +1,68 @@
 //! The client: where calls go, with what they are sent, and what they share.
 
-use std::{fmt, sync::Arc};
-
-use http::HeaderMap;
-use url::{Host, Url};
-
-use crate::{
-    Authenticate, Clock, HttpTransport, Options, SystemClock, Transport, call,
-    endpoint::Rate,
-    error::{Error, line},
-    rate::Budgets,
-    retry::RetryBudget,
+use std::{
+    fmt,
+    sync::{Arc, OnceLock, atomic::AtomicU64},
 };
 
-/// A client of one API. Clones share its connections, rate budgets and retry budget.
+use http::HeaderMap;
+
+use crate::{
+    Authenticate, Clock, HttpTransport, Options, ServerUrl, SystemClock, Transport,
+    auth::skew::Skew,
+    call,
+    endpoint::Rate,
+    error::Error,
+    percent,
+    rate::Budgets,
+    retry::{RetryBudget, RetryRules},
+    server::{Base, Server},
+    tokens::{Handle, Sources, TokenSource},
+};
+
+/// A client of one API. Clones share its connections, rate budgets, retry budget and tokens.
 #[derive(Clone)]
-pub struct Client(pub(crate) Arc<Inner>);
+pub struct Client(
+    pub(crate) Arc<Inner>,
+    /// There when the client has token sources, except in their own calls.
+    #[expect(dead_code, reason = "what counts is when the last one is dropped")]
+    pub(crate) Option<Arc<Handle>>,
+);
 
 pub(crate) struct Inner {
     pub(crate) api: &'static str,
-    pub(crate) base: Base,
+    pub(crate) server: Server,
     /// The headers of every request, unless the endpoint or the call sets them.
     pub(crate) headers: HeaderMap,
     pub(crate) auth: Option<Arc<dyn Authenticate>>,
+    pub(crate) sources: Sources,
+    pub(crate) skew: Skew,
+    /// How many attempts were made.
+    pub(crate) attempts: AtomicU64,
     pub(crate) budgets: Budgets,
+    pub(crate) retry: &'static RetryRules,
     pub(crate) retry_budget: RetryBudget,
     pub(crate) options: Options,
-    pub(crate) transport: Arc<dyn Transport>,
+    transport: Arc<dyn Transport>,
+    /// For a server on this machine beside one that is not.
+    direct: OnceLock<HttpTransport>,
     pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl Inner {
+    /// What sends requests to a server.
+    pub(crate) fn transport(&self, base: &Base) -> Result<&dyn Transport, Error> {
+        if !base.is_plain() || self.options.transport.is_some() || self.server.is_plain() {
+            return Ok(&*self.transport);
+        }
+        match self.direct.get() {
+            Some(direct) => Ok(direct),
+            None => {
+                let direct = HttpTransport::direct(self.options.max_headers)?;
+                Ok(self.direct.get_or_init(|| direct))
+            }
+        }
+    }
 }
 
 /// What generated code knows about its API.
@@ -35,11 +70,15 @@ pub struct ClientParts {
     /// The API's name.
     pub api: &'static str,
     /// The server's URL, which every endpoint's path is put after.
-    pub base_url: String,
+    pub server: ServerUrl,
     /// What authenticates the calls.
     pub auth: Option<Arc<dyn Authenticate>>,
+    /// The token sources of the spec.
+    pub sources: &'static [TokenSource],
     /// The rate budgets of the spec.
     pub rates: &'static [Rate],
+    /// What the spec says about refusals.
+    pub retry: &'static RetryRules,
 }
 
 /// The server's name only: a URL may hold what should not be shown.
@@ -52,26 +91,33 @@ impl fmt::Debug for ClientParts {
 impl Client {
     /// Builds a client. The server must be `https`, except for a loopback host.
     pub fn new(parts: ClientParts, options: Options) -> Result<Self, Error> {
-        let url = options.base_url.as_ref().unwrap_or(&parts.base_url);
-        let base = Base::new(parts.api, url)?;
+        let server = Server::new(parts.api, &parts.server, options.base_url.as_ref())?;
         let headers = call::headers_of_client(&options)
             .map_err(|what| Error::config(format!("{}: {what}", parts.api)))?;
         let transport = match &options.transport {
             Some(transport) => Arc::clone(transport),
-            None if base.origin.starts_with("http://") => Arc::new(HttpTransport::direct()?),
-            None => Arc::new(HttpTransport::new()?),
+            None if server.is_plain() => Arc::new(HttpTransport::direct(options.max_headers)?),
+            None => Arc::new(HttpTransport::for_headers(options.max_headers)?),
         };
-        Ok(Self(Arc::new(Inner {
+        let sources = Sources::new(parts.api, parts.sources, &options, parts.auth.as_deref())?;
+        let inner = Arc::new(Inner {
             api: parts.api,
-            base,
+            server,
             headers,
             auth: parts.auth,
+            sources,
+            skew: Skew::default(),
+            attempts: AtomicU64::new(0),
             budgets: Budgets::new(parts.rates),
+            retry: parts.retry,
             retry_budget: RetryBudget::new(options.retry_budget),
             transport,
+            direct: OnceLock::new(),
             clock: options.clock.clone().unwrap_or_else(|| Arc::new(SystemClock)),
             options,
-        })))
+        });
+        let handle = (!parts.sources.is_empty()).then(|| Arc::new(Handle(Arc::clone(&inner))));
+        Ok(Self(inner, handle))
     }
 
     /// The API's name.
@@ -79,9 +125,9 @@ impl Client {
         self.0.api
     }
 
-    /// Scheme, host and port of the server, such as `https://api.example`.
+    /// Scheme, host and port of the server, such as `https://api.example`; empty when they are computed for every call.
     pub fn origin(&self) -> &str {
-        &self.0.base.origin
+        self.0.server.origin()
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
@@ -92,50 +138,6 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("api", &self.api()).field("origin", &self.origin()).finish()
-    }
-}
-
-/// The server, taken apart once.
-#[derive(Debug)]
-pub(crate) struct Base {
-    /// Scheme, host and port.
-    pub(crate) url: Url,
-    pub(crate) origin: String,
-    /// The path before every endpoint's, without a slash at its end.
-    pub(crate) prefix: String,
-}
-
-impl Base {
-    fn new(api: &str, text: &str) -> Result<Self, Error> {
-        let refuse = |what: &str| Err(Error::config(format!("{api}: the server's URL {what}")));
-        let mut url = match Url::parse(text) {
-            Ok(url) => url,
-            Err(error) => return refuse(&format!("cannot be read: {error}")),
-        };
-        let Some(host) = url.host() else { return refuse("has no host") };
-        if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback(&host)) {
-            return refuse(&format!(
-                "must be https, as its host is not a loopback one: {}",
-                line(&host.to_string(), 200)
-            ));
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return refuse("has a user name or a password in it, which belong to the credentials");
-        }
-        if url.query().is_some() || url.fragment().is_some() {
-            return refuse("has a query or a fragment, but every endpoint's path is put after it");
-        }
-        let prefix = url.path().trim_end_matches('/').to_owned();
-        url.set_path("");
-        Ok(Self { origin: url.origin().ascii_serialization(), url, prefix })
-    }
-}
-
-fn is_loopback(host: &Host<&str>) -> bool {
-    match host {
-        Host::Domain(name) => *name == "localhost",
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
     }
 }
 
@@ -169,9 +171,8 @@ pub fn server_variable(
     let Some(value) = value.or_else(|| default.map(str::to_owned)) else {
         return Err(Error::config(format!("{api}: the server variable `{name}` is not set")));
     };
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     if allowed.is_empty() {
-        if value.is_empty() || !value.chars().all(plain) || value.chars().all(|c| c == '.') {
+        if !is_plain_name(&value) {
             let text = "must be letters, digits, `.`, `_` and `-`";
             return Err(Error::config(format!("{api}: the server variable `{name}` {text}")));
         }
@@ -182,59 +183,53 @@ pub fn server_variable(
     Ok(value)
 }
 
+/// Checks what becomes a part of a computed URL's host: letters, digits, `.`, `_` and `-`, so that it cannot change the
+/// URL around it. The value is not shown.
+pub fn url_host<'a>(name: &str, value: &'a str) -> Result<&'a str, Error> {
+    if is_plain_name(value) {
+        return Ok(value);
+    }
+    Err(Error::config(format!("`{name}` cannot be part of the server's name")))
+}
+
+/// Encodes what becomes a part of a computed URL's path, so that it stays in its segment. The value is not shown.
+pub fn url_segment(name: &str, value: &str) -> Result<String, Error> {
+    if matches!(value, "" | "." | "..") {
+        let what = if value.is_empty() { "is empty" } else { "is a dot segment" };
+        return Err(Error::config(format!("`{name}`, which is part of the server's URL, {what}")));
+    }
+    let mut encoded = String::new();
+    percent::push_strict(&mut encoded, value);
+    Ok(encoded)
+}
+
+/// Whether a text can stand in the name of a host.
+fn is_plain_name(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    !text.is_empty() && text.chars().all(plain) && !text.chars().all(|c| c == '.')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::sample;
 
-    #[test]
-    fn a_url_is_taken_apart() {
-        for (url, origin, prefix) in [
-            ("https://api.example", "https://api.example", ""),
-            ("https://API.example:443/v2/", "https://api.example", "/v2"),
-            ("https://api.example:8443/a%20b/c", "https://api.example:8443", "/a%20b/c"),
-            ("http://127.0.0.1:80", "http://127.0.0.1", ""),
-            ("http://[::1]:9000/x", "http://[::1]:9000", "/x"),
-            ("http://localhost:3000", "http://localhost:3000", ""),
-        ] {
-            let base = Base::new("sample", url).unwrap();
-            assert_eq!((base.origin.as_str(), base.prefix.as_str()), (origin, prefix));
-            assert_eq!(base.url.as_str(), format!("{origin}/"));
-        }
-    }
-
-    #[test]
-    fn other_urls_are_refused_without_showing_what_they_hold() {
-        for (url, what) in [
-            ("http://api.example", "must be https"),
-            ("http://127.0.0.1.example", "must be https"),
-            ("http://localhost.example", "must be https"),
-            ("ftp://localhost", "must be https"),
-            ("https://MARK:x@api.example", "user name"),
-            ("https://:MARK@api.example", "user name"),
-            ("https://api.example?key=MARK", "query"),
-            ("https://api.example/#MARK", "fragment"),
-            ("data:MARK", "no host"),
-            ("api.example", "cannot be read"),
-            ("https://", "cannot be read"),
-        ] {
-            let error = Base::new("sample", url).unwrap_err();
-            assert!(error.is_config(), "{url}");
-            assert!(
-                error.to_string().contains(what) && !error.to_string().contains("MARK"),
-                "{url}: {error}"
-            );
+    fn prefix(client: &Client) -> String {
+        match &client.0.server {
+            Server::Fixed(base) => base.prefix.clone(),
+            Server::Computed { .. } => String::new(),
         }
     }
 
     #[test]
     fn options_replace_the_server() {
         let parts =
-            ClientParts { api: "sample", base_url: "https://api.example/v1".into(), auth: None, rates: &[] };
+            ClientParts { server: ServerUrl::Fixed("https://api.example/v1".into()), ..sample::parts() };
         let options = Options::new()
             .with_base_url("http://localhost:1/x")
             .with_transport(Arc::new(crate::CaptureTransport::new()));
         let client = Client::new(parts, options).unwrap();
-        assert_eq!((client.origin(), client.0.base.prefix.as_str()), ("http://localhost:1", "/x"));
+        assert_eq!((client.origin(), prefix(&client).as_str()), ("http://localhost:1", "/x"));
         assert_eq!(format!("{client:?}"), r#"Client { api: "sample", origin: "http://localhost:1" }"#);
     }
 
@@ -245,9 +240,7 @@ mod tests {
             (Options::new().with_header("X-Key", "MARK\n"), "header `x-key`: has a character"),
             (Options::new().with_user_agent("MARK\n"), "header `user-agent`: has a character"),
         ] {
-            let parts =
-                ClientParts { api: "sample", base_url: "https://api.example".into(), auth: None, rates: &[] };
-            let error = Client::new(parts, options).unwrap_err();
+            let error = Client::new(sample::parts(), options).unwrap_err();
             let shown = error.to_string();
             assert!(error.is_config() && shown.contains(what) && !shown.contains("MARK"), "{shown}");
         }
@@ -262,6 +255,22 @@ mod tests {
         );
         assert_eq!(env_optional("sample", "SPECWRIGHT_TEST_NOT_SET").unwrap(), None);
         assert!(!env("sample", "PATH").unwrap().is_empty());
+    }
+
+    #[test]
+    fn parts_of_a_computed_url_cannot_change_the_url_around_them() {
+        assert_eq!(url_host("tenant", "eu-1.shop_2").unwrap(), "eu-1.shop_2");
+        for value in ["", "MARK/b", "evil.example#MARK", "a@MARK", "MARK:1", "é", ".."] {
+            let error = url_host("tenant", value).unwrap_err();
+            assert!(error.is_config() && !error.to_string().contains("MARK"), "{value}");
+        }
+        assert_eq!(url_segment("bot_token", "123:A/b?c").unwrap(), "123%3AA%2Fb%3Fc");
+        for value in ["", ".", ".."] {
+            assert!(
+                url_segment("bot_token", value).unwrap_err().to_string().contains("`bot_token`"),
+                "{value}"
+            );
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use crate::envelope::Envelope;
+use crate::{envelope::Envelope, retry::WaitForm};
 
 /// One method and path of an API, and the rules that hold for it.
 #[derive(Debug)]
@@ -15,12 +15,15 @@ pub struct Endpoint {
     pub method: &'static str,
     /// The path template, such as `/customers/{id}`; for messages only.
     pub path: &'static str,
-    /// How attempts are authenticated; `None` sends no credentials.
-    pub auth: Option<AuthUse>,
-    /// The rate budgets that count this endpoint: indexes into [`ClientParts::rates`](crate::ClientParts::rates).
-    pub rates: &'static [usize],
+    /// How attempts are authenticated: by all schemes of one of these lists, the first for which the client has all that
+    /// it takes. An empty list stands for no authentication, and so do no lists at all.
+    pub auth: &'static [&'static [AuthUse]],
+    /// The rate budgets that count this endpoint.
+    pub rates: &'static [RateUse],
     /// Whether the same call may be sent twice.
     pub repeatable: bool,
+    /// The header by whose value the server knows a call that it gets twice, so that this one may be.
+    pub idempotency: Option<&'static str>,
     /// The wrapper around the payload and the outcome rule.
     pub envelope: &'static Envelope,
 }
@@ -41,15 +44,30 @@ pub struct AuthUse {
     pub arguments: &'static [&'static str],
 }
 
-/// A rate budget: so many calls within a window of time.
+/// A rate budget that counts an endpoint.
+#[derive(Clone, Copy, Debug)]
+pub struct RateUse {
+    /// Which budget: an index into [`ClientParts::rates`](crate::ClientParts::rates).
+    pub rate: usize,
+    /// As how many calls one counts.
+    pub weight: u32,
+}
+
+/// A rate budget: so many calls within a window of time, or a bucket.
 #[derive(Clone, Copy, Debug)]
 pub struct Rate {
     /// The budget's name in the spec.
     pub name: &'static str,
-    /// How many calls fit into a window.
+    /// How many calls fit into a window, or are refilled in its time.
     pub calls: u32,
     /// The window, which slides.
     pub window: Duration,
+    /// How much a bucket holds; `None` for a window.
+    pub burst: Option<u32>,
     /// Whether each endpoint has a budget of its own, or all share one.
     pub per_endpoint: bool,
+    /// The header with which the server says how much is left.
+    pub remaining: Option<&'static str>,
+    /// The header with which it says when all of it is there again.
+    pub reset: Option<(&'static str, WaitForm)>,
 }

@@ -7,7 +7,8 @@
 //! A call goes like this: generated code encodes a request into [`Parts`] (the body's bytes are made once);
 //! [`call::send`] builds an attempt from them with a fresh time, nonce and signature, waits for the rate budgets,
 //! hands it to the [`Transport`], applies the endpoint's [`Envelope`] to the answer and either decodes the payload
-//! in the same pass or says what went wrong; what may be repeated is repeated.
+//! in the same pass or says what went wrong; what may be repeated is repeated. Tokens that an attempt takes are
+//! obtained before, by [`tokens`].
 //!
 //! A user of a generated client meets [`Options`], [`CallOptions`], [`Error`], [`Answer`], [`Pages`] and [`Items`];
 //! the rest is for generated code.
@@ -27,6 +28,7 @@
 use std::{future::Future, pin::Pin};
 
 pub mod attempt;
+pub mod auth;
 pub mod call;
 pub mod check;
 pub mod client;
@@ -47,35 +49,53 @@ pub mod parts;
 mod percent;
 mod rate;
 mod retry;
+mod salvage;
 mod secret;
+mod server;
 pub mod sign;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod tokens;
 pub mod transport;
+pub mod webhook;
 pub mod wire;
 
-pub use attempt::{Attempt, Authenticate};
+pub use attempt::Attempt;
+pub use auth::{API_SERVER, Authenticate, Sign};
 pub use call::{Answer, Call, CallOptions, Context};
 pub use check::{At, Check, Violation};
 pub use client::{Client, ClientParts, env};
 pub use clock::{Clock, SystemClock};
-pub use endpoint::{AuthUse, Endpoint, Rate};
+pub use endpoint::{AuthUse, Endpoint, Rate, RateUse};
 pub use envelope::{Envelope, PayloadAt, Reads, Scalar, Step, Treatment};
 pub use error::{Error, ErrorKind};
 pub use json_text::JsonText;
 pub use maybe::Maybe;
-pub use options::Options;
-pub use paging::{Checkpoint, Items, PageStyle, PagedCall, Pages, Position};
+pub use options::{Options, RateLimits};
+pub use paging::{
+    Cap, Checkpoint, Items, NextPage, PageItems, PageStyle, PagedCall, Pages, Position, Repeats, Run,
+};
 pub use parts::Parts;
+pub use retry::{RetryRules, Wait, WaitAt, WaitForm};
+pub use salvage::{BrokenItem, Salvaged};
 pub use secret::Secret;
+pub use server::ServerUrl;
 #[cfg(any(test, feature = "testing"))]
 pub use testing::{CaptureTransport, ManualClock};
+pub use tokens::{
+    Challenge, Lifetime, OutputFrom, ProvideTokens, ProvidedTokens, SavedTokens, TimeForm, TokenOrigin,
+    TokenOutput, TokenParameter, TokenSource, TokenStep, TokenStore, Tokens,
+};
 pub use transport::{
     Body, HttpTransport, Transport, TransportError, TransportErrorKind, TransportRequest, TransportResponse,
 };
+pub use webhook::{WebhookError, WebhookErrorKind, WebhookRequest};
 
 /// A boxed future that can move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// An error of the user's own code.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The crates whose types occur in generated code, so that a generated crate depends on this one alone.
 pub mod reexport {

@@ -11,6 +11,9 @@ macro_rules! needs {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __needs_one {
+    (asymmetric) => {
+        $crate::__needs_asymmetric!();
+    };
     (chrono) => {
         $crate::__needs_chrono!();
     };
@@ -51,6 +54,22 @@ macro_rules! __feature_is_off {
             $feature,
             "\"] }`"
         ));
+    };
+}
+
+#[cfg(feature = "asymmetric")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __needs_asymmetric {
+    () => {};
+}
+
+#[cfg(not(feature = "asymmetric"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __needs_asymmetric {
+    () => {
+        $crate::__feature_is_off!("asymmetric");
     };
 }
 

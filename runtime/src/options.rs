@@ -2,12 +2,15 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use crate::{Clock, Transport, retry::Policy};
+use crate::{Clock, TokenStore, Transport, retry::Policy};
 
 /// Settings of a client. All of them have defaults; per call, [`CallOptions`](crate::CallOptions) override them.
 #[derive(Clone)]
 pub struct Options {
     pub(crate) base_url: Option<String>,
+    /// By the name of a token source.
+    pub(crate) token_servers: Vec<(String, String)>,
+    pub(crate) token_store: Option<Arc<dyn TokenStore>>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) clock: Option<Arc<dyn Clock>>,
     pub(crate) timeout: Option<Duration>,
@@ -18,13 +21,36 @@ pub struct Options {
     pub(crate) user_agent: String,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) payload_logging: bool,
-    pub(crate) rate_limits: bool,
+    pub(crate) max_headers: usize,
+    pub(crate) rate_limits: RateLimits,
+}
+
+/// What a call does that has no turn in the rate budgets of the spec.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RateLimits {
+    /// It waits for its turn.
+    #[default]
+    Wait,
+    /// It fails at once, with an error of kind [`RateBudget`](crate::ErrorKind::RateBudget) that says when its turn would
+    /// be.
+    Fail,
+    /// It is sent: nothing is counted.
+    Off,
+}
+
+/// `true` waits, `false` counts nothing.
+impl From<bool> for RateLimits {
+    fn from(on: bool) -> Self {
+        if on { Self::Wait } else { Self::Off }
+    }
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self {
             base_url: None,
+            token_servers: Vec::new(),
+            token_store: None,
             transport: None,
             clock: None,
             timeout: None,
@@ -40,7 +66,8 @@ impl Default for Options {
             user_agent: concat!("specwright/", env!("CARGO_PKG_VERSION")).to_owned(),
             headers: Vec::new(),
             payload_logging: false,
-            rate_limits: true,
+            max_headers: 100,
+            rate_limits: RateLimits::Wait,
         }
     }
 }
@@ -56,6 +83,22 @@ impl Options {
     #[must_use]
     pub fn with_base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// Obtains the tokens of a source from another server: scheme, host, port and path prefix of those of its calls that
+    /// do not go to the API's own server are replaced. Credentials go there. It must be `https`, except for a loopback
+    /// host.
+    #[must_use]
+    pub fn with_token_server(mut self, source: impl Into<String>, url: impl Into<String>) -> Self {
+        self.token_servers.push((source.into(), url.into()));
+        self
+    }
+
+    /// Keeps tokens beyond the life of the client.
+    #[must_use]
+    pub fn with_token_store(mut self, store: Arc<dyn TokenStore>) -> Self {
+        self.token_store = Some(store);
         self
     }
 
@@ -119,10 +162,18 @@ impl Options {
         self
     }
 
-    /// How large an answer may be. Left out: 64 MiB.
+    /// How large the body of an answer may be, decompressed. Left out: 64 MiB. JSON in it is read up to 128 levels deep.
     #[must_use]
     pub fn with_max_response_bytes(mut self, bytes: u64) -> Self {
         self.max_response_bytes = bytes;
+        self
+    }
+
+    /// How many headers an answer may have. Left out: 100, and no more with a [`HttpTransport`](crate::HttpTransport) of
+    /// your own unless its builder says so.
+    #[must_use]
+    pub fn with_max_headers(mut self, headers: usize) -> Self {
+        self.max_headers = headers;
         self
     }
 
@@ -148,10 +199,10 @@ impl Options {
         self
     }
 
-    /// Whether calls wait for the rate budgets of the spec. Left out: they do.
+    /// What calls do that have no turn in the rate budgets of the spec. Left out: they wait.
     #[must_use]
-    pub fn with_rate_limits(mut self, on: bool) -> Self {
-        self.rate_limits = on;
+    pub fn with_rate_limits(mut self, limits: impl Into<RateLimits>) -> Self {
+        self.rate_limits = limits.into();
         self
     }
 }

@@ -54,6 +54,11 @@ impl Parts {
         Ok(())
     }
 
+    /// Appends a place that auth fills, named in braces. All other text is percent-encoded, so no brace is in it.
+    pub fn path_slot(&mut self, name: &'static str) {
+        self.path.extend(["{", name, "}"]);
+    }
+
     /// Adds a query parameter.
     pub fn query(&mut self, name: &str, value: &str) {
         self.query.push((name.to_owned(), value.to_owned()));

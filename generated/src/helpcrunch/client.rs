@@ -51,7 +51,9 @@ impl Builder {
                 .credentials
                 .map(|credentials| std::sync::Arc::new(auth::Auth { credentials }) as _),
             rates: RATES,
-            base_url: "https://api.helpcrunch.com".to_owned(),
+            retry: &runtime::RetryRules::NONE,
+            server: runtime::ServerUrl::Fixed("https://api.helpcrunch.com".to_owned()),
+            sources: &[],
         };
         Ok(Client {
             inner: runtime::Client::new(parts, self.options)?,
@@ -65,6 +67,9 @@ static RATES: &[runtime::Rate] = &[
         name: "overall",
         calls: 120,
         window: std::time::Duration::new(60, 0),
+        burst: None,
         per_endpoint: false,
+        remaining: None,
+        reset: None,
     },
 ];

@@ -51,7 +51,9 @@ impl Builder {
                 .credentials
                 .map(|credentials| std::sync::Arc::new(auth::Auth { credentials }) as _),
             rates: &[],
-            base_url: "https://api-hk.nxlink.ai".to_owned(),
+            retry: &runtime::RetryRules::NONE,
+            server: runtime::ServerUrl::Fixed("https://api-hk.nxlink.ai".to_owned()),
+            sources: &[],
         };
         Ok(Client {
             inner: runtime::Client::new(parts, self.options)?,

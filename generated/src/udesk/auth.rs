@@ -2,6 +2,7 @@
 //! What is added to a request to prove who is calling.
 
 use specwright_runtime::{self as runtime, sign};
+use super::tokens;
 
 /// What the schemes need.
 pub(super) struct Auth {
@@ -20,8 +21,46 @@ impl runtime::Authenticate for Auth {
                 add_signed(self, attempt);
                 Ok(())
             }
+            1 => tokens::add_login(self, attempt),
             _ => Ok(()),
         }
+    }
+
+    fn sources(&self, scheme: usize) -> &'static [usize] {
+        match scheme {
+            0 => &[0],
+            _ => &[],
+        }
+    }
+
+    fn source_lacks(&self, source: usize, refresh: bool) -> Option<&'static str> {
+        match (source, refresh) {
+            (0, false) => {
+                self.credentials
+                    .password
+                    .is_none()
+                    .then_some("the credential `open_api_token` or `password`")
+            }
+            _ => None,
+        }
+    }
+
+    fn given(&self, source: usize, output: usize) -> Option<&str> {
+        match (source, output) {
+            (0, 0) => {
+                self.credentials.open_api_token.as_ref().map(runtime::Secret::expose)
+            }
+            _ => None,
+        }
+    }
+
+    fn step(
+        &self,
+        _: usize,
+        _: usize,
+        _: &runtime::Tokens,
+    ) -> Result<runtime::Parts, runtime::Error> {
+        Ok(tokens::login_request())
     }
 }
 
@@ -33,11 +72,13 @@ fn add_signed(auth: &Auth, attempt: &mut runtime::Attempt) {
     let credentials = &auth.credentials;
     let now = attempt.now();
     let nonce = attempt.nonce();
+    let login_token = attempt.output(0, 0).to_owned();
     let timestamp = sign::unix_seconds(now);
     let once = sign::uuid_v4_text(nonce.as_slice());
     let values = signed_values(
         &SignedGiven {
             credentials,
+            login_token: &login_token,
             timestamp: &timestamp,
             once: &once,
         },
@@ -52,6 +93,7 @@ fn add_signed(auth: &Auth, attempt: &mut runtime::Attempt) {
 /// What the values of `signed` are made of.
 pub(super) struct SignedGiven<'a> {
     pub(super) credentials: &'a super::Credentials,
+    pub(super) login_token: &'a str,
     pub(super) timestamp: &'a str,
     pub(super) once: &'a str,
 }
@@ -66,7 +108,7 @@ pub(super) fn signed_values(given: &SignedGiven<'_>) -> SignedValues {
     let text = [
         given.credentials.email.as_str(),
         "&",
-        given.credentials.open_api_token.expose(),
+        given.login_token,
         "&",
         given.timestamp,
         "&",

@@ -2,7 +2,7 @@
 //! The client and its builder.
 
 use specwright_runtime as runtime;
-use super::auth;
+use super::{auth, tokens};
 
 /// A client of Udesk Open API v2, customers. Clones share connections and rate budgets.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ impl Client {
         Builder::default()
     }
 
-    /// A client from the environment variables `UDESK_EMAIL`, `UDESK_OPEN_API_TOKEN`, `UDESK_SUBDOMAIN`.
+    /// A client from the environment variables `UDESK_EMAIL`, `UDESK_SUBDOMAIN` and, as far as they are set, `UDESK_OPEN_API_TOKEN`, `UDESK_PASSWORD`.
     pub fn from_env() -> Result<Self, super::Error> {
         Self::builder()
             .credentials(super::Credentials::from_env()?)
@@ -68,7 +68,11 @@ impl Builder {
                 .credentials
                 .map(|credentials| std::sync::Arc::new(auth::Auth { credentials }) as _),
             rates: RATES,
-            base_url: ["https://", subdomain.as_str(), ".udesk.cn/open_api_v1"].concat(),
+            retry: &runtime::RetryRules::NONE,
+            server: runtime::ServerUrl::Fixed(
+                ["https://", subdomain.as_str(), ".udesk.cn/open_api_v1"].concat(),
+            ),
+            sources: tokens::SOURCES,
         };
         Ok(Client {
             inner: runtime::Client::new(parts, self.options)?,
@@ -82,12 +86,18 @@ static RATES: &[runtime::Rate] = &[
         name: "each",
         calls: 60,
         window: std::time::Duration::new(60, 0),
+        burst: None,
         per_endpoint: true,
+        remaining: None,
+        reset: None,
     },
     runtime::Rate {
         name: "import",
         calls: 1,
         window: std::time::Duration::new(60, 0),
+        burst: None,
         per_endpoint: true,
+        remaining: None,
+        reset: None,
     },
 ];

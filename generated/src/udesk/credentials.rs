@@ -7,31 +7,49 @@ use specwright_runtime as runtime;
 #[derive(Clone, Debug)]
 pub struct Credentials {
     pub(super) email: String,
-    pub(super) open_api_token: runtime::Secret,
+    pub(super) open_api_token: Option<runtime::Secret>,
+    pub(super) password: Option<runtime::Secret>,
 }
 
 impl Credentials {
     /// The credentials, in this order:
     ///
     /// - `email`: The super administrator's email address
-    /// - `open_api_token`: The API token, made in the console or obtained by `log_in`
-    pub fn new(
-        email: impl Into<String>,
-        open_api_token: impl Into<runtime::Secret>,
-    ) -> Self {
+    ///
+    /// The others, which not every client needs, are set with methods.
+    pub fn new(email: impl Into<String>) -> Self {
         Self {
             email: email.into(),
-            open_api_token: open_api_token.into(),
+            open_api_token: None,
+            password: None,
         }
     }
 
-    /// The credentials from the environment variables `UDESK_EMAIL`, `UDESK_OPEN_API_TOKEN`.
+    /// The API token, made in the console; with a password the client gets it by itself
+    pub fn with_open_api_token(
+        mut self,
+        open_api_token: impl Into<runtime::Secret>,
+    ) -> Self {
+        self.open_api_token = Some(open_api_token.into());
+        self
+    }
+
+    /// The super administrator's password, needed only without a token
+    pub fn with_password(mut self, password: impl Into<runtime::Secret>) -> Self {
+        self.password = Some(password.into());
+        self
+    }
+
+    /// The credentials from the environment variables `UDESK_EMAIL` and, as far as they are set, `UDESK_OPEN_API_TOKEN`, `UDESK_PASSWORD`.
     pub fn from_env() -> Result<Self, super::Error> {
-        Ok(
-            Self::new(
-                runtime::env("udesk", "UDESK_EMAIL")?,
-                runtime::env("udesk", "UDESK_OPEN_API_TOKEN")?,
-            ),
-        )
+        let mut credentials = Self::new(runtime::env("udesk", "UDESK_EMAIL")?);
+        credentials.open_api_token = runtime::client::env_optional(
+                "udesk",
+                "UDESK_OPEN_API_TOKEN",
+            )?
+            .map(Into::into);
+        credentials.password = runtime::client::env_optional("udesk", "UDESK_PASSWORD")?
+            .map(Into::into);
+        Ok(credentials)
     }
 }

@@ -63,7 +63,7 @@ pub enum Code {
     UnknownError,
     /// The resource was not found: couldn't find Customer. The provided parameter `content` did not find matching data
     NotFound,
-    /// The signature is wrong
+    /// The signature is wrong, or the token is not the account's any more.
     WrongSignature,
     /// Invalid unique identifier type. The `type` parameter was not passed in
     InvalidKeyType,

@@ -9,9 +9,13 @@
 //! ```text
 //! let client = udesk::Client::builder()
 //!     .subdomain("…")
-//!     .credentials(udesk::Credentials::new(email, open_api_token))
+//!     .credentials(udesk::Credentials::new(email))
 //!     .build()?;
 //! ```
+//!
+//! `Credentials` has methods for what not every client needs: `with_open_api_token`, `with_password`.
+//!
+//! The client itself obtains, keeps and renews the tokens of `login`.
 #![allow(deprecated, reason = "what is deprecated stays usable")]
 #![allow(
     clippy::large_enum_variant,
@@ -44,6 +48,7 @@ mod error;
 mod formats;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod types;
 mod wire;
 

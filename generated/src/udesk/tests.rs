@@ -31,13 +31,11 @@ fn assert_pairs(actual: &[(String, String)], expected: &[(&str, &str)]) {
 
 #[test]
 fn signed_known_answer_1() {
-    let credentials = super::Credentials::new(
-        "admin@udesk.cn",
-        "3ce6a4d8-2d5a-4b0c-9f0e-1a7c5d9b8e21",
-    );
+    let credentials = super::Credentials::new("admin@udesk.cn");
     let values = auth::signed_values(
         &auth::SignedGiven {
             credentials: &credentials,
+            login_token: "3ce6a4d8-2d5a-4b0c-9f0e-1a7c5d9b8e21",
             timestamp: "1494474404",
             once: "2d931510-d99f-494a-8c67-87feb05e1594",
         },

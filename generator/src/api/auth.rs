@@ -1,6 +1,6 @@
 //! Credentials and auth schemes of a checked API.
 
-use super::Doc;
+use super::{Doc, Function};
 
 /// A credential.
 #[derive(Clone, Debug)]
@@ -15,6 +15,28 @@ pub struct Credential {
     pub secret: bool,
     /// The environment variable for `from_env`.
     pub env: String,
+    /// Whether a client can do without it.
+    pub optional: bool,
+    /// Whether only webhooks use it: an argument of their functions, and no part of what a client needs.
+    pub inbound: bool,
+}
+
+/// An endpoint's use of a scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthUse {
+    /// Index into `Api::schemes`.
+    pub scheme: usize,
+    /// The values of its arguments, in order.
+    pub arguments: Vec<String>,
+}
+
+/// A part of the client that the user writes: a trait that he implements and sets on the builder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hook {
+    /// Its name in the spec.
+    pub wire: String,
+    /// The builder's method.
+    pub rust: String,
 }
 
 /// An auth scheme.
@@ -32,6 +54,8 @@ pub struct Scheme {
     pub values: Vec<ComputedValue>,
     /// What is added to the request, in declared order.
     pub send: Vec<Placement>,
+    /// What the user adds himself, after all that.
+    pub hook: Option<Hook>,
     /// Known answers.
     pub known_answers: Vec<KnownAnswer>,
 }
@@ -63,7 +87,7 @@ pub struct ComputedValue {
 pub struct Placement {
     /// Where.
     pub slot: Slot,
-    /// What; always text.
+    /// What; always text. One that is a single optional part is not sent at all when that is left out.
     pub template: Template,
 }
 
@@ -80,8 +104,19 @@ pub enum Slot {
     Bearer,
     /// User of `Authorization: Basic …`; always followed by [`Slot::BasicPassword`].
     BasicUser,
-    /// Password of it.
-    BasicPassword,
+    /// Password of it; `latin1`: both are sent as ISO 8859-1 instead of UTF-8.
+    BasicPassword {
+        /// See above.
+        latin1: bool,
+    },
+    /// A field of a form body.
+    Form(String),
+    /// A field of a JSON body: the keys that lead to it.
+    Field(Vec<String>),
+    /// The same; the template is fixed text, JSON itself.
+    JsonField(Vec<String>),
+    /// The piece of the endpoint's path with that name.
+    Path(String),
 }
 
 /// A template: pieces in order.
@@ -138,6 +173,14 @@ pub enum Value {
     Now,
     /// Sixteen random bytes, the same wherever the scheme names it in one attempt.
     Nonce,
+    /// How many attempts the client has made, from 1.
+    Counter,
+    /// An output of a token source: source and output, by index.
+    Output(usize, usize),
+    /// How often the values of the source with that index were used since they were renewed, from 1.
+    Uses(usize),
+    /// Text or bytes composed of others.
+    Composed(Box<Template>),
     /// Pairs of the request, followed by those that the scheme itself adds there.
     WithOwn(RequestPart, Vec<OwnPair>),
     /// A function of a value.
@@ -191,99 +234,6 @@ impl RequestPart {
     }
 }
 
-/// Functions of templates.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Function {
-    /// Seconds since 1970, as text.
-    UnixSeconds,
-    /// Milliseconds since 1970, as text.
-    UnixMillis,
-    /// Microseconds since 1970, as text.
-    UnixMicros,
-    /// A time in UTC in a strftime format.
-    Format(String),
-    /// A time that much later.
-    After(std::time::Duration),
-    /// A digest.
-    Digest(Digest),
-    /// A keyed digest.
-    Hmac(Digest, Box<Value>),
-    /// Lower-case hexadecimal.
-    Hex,
-    /// Base64 with padding.
-    Base64,
-    /// URL-safe base64 without padding.
-    Base64Url,
-    /// URL-safe base64 with padding.
-    Base64UrlPadded,
-    /// Text back to bytes. What is no such text gives no bytes.
-    Decode(Decoding),
-    /// Sixteen bytes as a version 4 UUID.
-    Uuid,
-    /// ASCII upper case.
-    Upper,
-    /// ASCII lower case.
-    Lower,
-    /// Percent encoding of all but unreserved characters (RFC 3986), of a text or of names and values.
-    Percent,
-    /// The same with `+` for a space, and `*` left as it is, as forms have it.
-    FormEncode,
-    /// Without white space at both ends; of pairs: of the values.
-    Trim,
-    /// Pairs sorted by name and then value, or texts sorted, by their bytes.
-    Sort,
-    /// The pairs of these names, in any case of letters.
-    Only(Vec<String>),
-    /// The pairs of other names.
-    Without(Vec<String>),
-    /// The pairs whose value is not empty.
-    DropEmpty,
-    /// Pairs with their names in ASCII lower case.
-    LowerNames,
-    /// Percent-encoded text as it was before.
-    DecodePercent,
-    /// Text of the form of a query as pairs, decoded.
-    ToPairs,
-    /// These pairs, then others.
-    Merge(Box<Value>),
-    /// One text of pairs: between name and value, and between pairs.
-    JoinPairs(String, String),
-    /// One text of texts, with this between them.
-    JoinList(String),
-    /// The names of pairs.
-    Names,
-    /// The values of pairs.
-    Values,
-}
-
-/// Texts that stand for bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Decoding {
-    /// Hexadecimal, in either case.
-    Hex,
-    /// Base64, padded or not.
-    Base64,
-    /// URL-safe base64, padded or not.
-    Base64Url,
-}
-
-/// Digests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Digest {
-    /// MD5.
-    Md5,
-    /// SHA-1.
-    Sha1,
-    /// SHA-224.
-    Sha224,
-    /// SHA-256.
-    Sha256,
-    /// SHA-384.
-    Sha384,
-    /// SHA-512.
-    Sha512,
-}
-
 /// A published answer of a scheme.
 #[derive(Clone, Debug)]
 pub struct KnownAnswer {
@@ -293,6 +243,8 @@ pub struct KnownAnswer {
     pub credentials: Vec<(usize, String)>,
     /// Arguments by index.
     pub arguments: Vec<(usize, String)>,
+    /// Outputs of token sources, by source and output.
+    pub outputs: Vec<((usize, usize), String)>,
     /// Fresh values by index.
     pub fresh: Vec<(usize, String)>,
     /// Parts of the request.

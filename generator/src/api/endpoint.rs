@@ -1,6 +1,6 @@
 //! Endpoints of a checked API.
 
-use super::{Condition, Doc, Field, Literal, Step, Type, TypeId};
+use super::{AuthUse, Doc, Field, Literal, Pagination, RateUse, Type, TypeId};
 
 /// One method and path.
 #[derive(Clone, Debug)]
@@ -29,14 +29,17 @@ pub struct Endpoint {
     pub body: Body,
     /// What an answer holds.
     pub returns: Returns,
-    /// Index into `Api::schemes`, with the values of the scheme's arguments in order.
-    pub auth: Option<(usize, Vec<String>)>,
+    /// The schemes: any one of these lists, all of a list. The first whose needs the user has given counts; an empty list
+    /// stands for no auth, and so does an empty list of lists.
+    pub auth: Vec<Vec<AuthUse>>,
     /// Index into `Api::envelopes`.
     pub envelope: Option<usize>,
-    /// Indexes into `Api::rates`.
-    pub rates: Vec<usize>,
+    /// The budgets that count it.
+    pub rates: Vec<RateUse>,
     /// Whether the call may be sent twice.
     pub repeatable: bool,
+    /// The header for a key by which the server knows a call that it gets twice.
+    pub idempotency: Option<String>,
     /// How its pages follow.
     pub pagination: Option<Pagination>,
     /// What went over the wire, from the vendor's page.
@@ -50,6 +53,8 @@ pub enum PathPart {
     Text(String),
     /// The path parameter with that index.
     Parameter(usize),
+    /// What an auth scheme puts there, by its name.
+    Auth(String),
 }
 
 /// A parameter.
@@ -117,97 +122,6 @@ pub enum Returns {
     Bytes,
     /// The body as text: `String`.
     Text,
-}
-
-/// How pages follow.
-#[derive(Clone, Debug)]
-pub struct Pagination {
-    /// The style's name in the spec.
-    pub style: String,
-    /// Where the position stands in the request.
-    pub position: ParameterRef,
-    /// How the next position is found.
-    pub advance: Advance,
-    /// Path in the payload to the list of items; empty: the payload itself. Typed against the payload.
-    pub items: Vec<PayloadStep>,
-    /// The items' type.
-    pub item: Type,
-    /// The size parameter.
-    pub size: Option<ParameterRef>,
-    /// The size that counts when the user sets none.
-    pub size_default: Option<u64>,
-    /// Path to the number of all items.
-    pub total: Option<Vec<PayloadStep>>,
-    /// Path to the number of all pages.
-    pub pages: Option<Vec<PayloadStep>>,
-    /// Whether an empty page ends the stream.
-    pub ends_empty: bool,
-    /// Whether a page shorter than the size ends it.
-    pub ends_short: bool,
-    /// Declared conditions that end it; reads are paths in the payload.
-    pub ends_when: Vec<PayloadCondition>,
-    /// Lifetime of a cursor in seconds.
-    pub expires_after: Option<std::time::Duration>,
-    /// Error codes (wire) that say that the cursor is too old.
-    pub expired_codes: Vec<String>,
-}
-
-/// A condition with the paths that it reads.
-#[derive(Clone, Debug)]
-pub struct PayloadCondition {
-    /// The condition; `Operand::Read(i)` is `reads[i]`, `Operand::Status` does not occur.
-    pub condition: Condition,
-    /// Paths in the payload.
-    pub reads: Vec<Vec<PayloadStep>>,
-}
-
-/// How the next position is found.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Advance {
-    /// A counter that starts there.
-    Page {
-        /// The first page's number.
-        first: i64,
-    },
-    /// The count of items so far.
-    Offset {
-        /// The first offset.
-        first: i64,
-    },
-    /// A value in the payload.
-    Cursor {
-        /// Where; ends at a string, integer, uuid or url, possibly absent or null.
-        next: Vec<PayloadStep>,
-        /// Whether the absence of a cursor is how the style says that the pages end. False when `ends` is declared: then the
-        /// cursor may stay the same from page to page, and its absence still ends, since there is nothing to go on with.
-        ends: bool,
-        /// Parameters that later calls leave out.
-        replaces: Vec<ParameterRef>,
-    },
-}
-
-/// A typed step into a payload.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PayloadStep {
-    /// The wire step.
-    pub step: Step,
-    /// The field of a struct, when the step is a key of one: struct and index of the field.
-    pub field: Option<(TypeId, usize)>,
-    /// The type behind the step, without its presence.
-    pub ty: Type,
-    /// Whether the Rust value there is an `Option` (`Some(false)`) or a `Maybe` (`Some(true)`).
-    pub optional: Option<bool>,
-}
-
-/// A parameter of an endpoint, by place and index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ParameterRef {
-    /// `Endpoint::query[index]`.
-    Query(usize),
-    /// `Endpoint::headers[index]`.
-    Header(usize),
-    /// `Body::Fields::parameters[index]`.
-    Body(usize),
 }
 
 /// What went over the wire once.

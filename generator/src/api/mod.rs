@@ -5,13 +5,23 @@
 
 mod auth;
 mod endpoint;
+mod function;
 mod outcome;
+mod pagination;
+mod rates;
+mod tokens;
 mod types;
+mod webhooks;
 
 pub use auth::*;
 pub use endpoint::*;
+pub use function::*;
 pub use outcome::*;
+pub use pagination::*;
+pub use rates::*;
+pub use tokens::*;
 pub use types::*;
+pub use webhooks::*;
 
 /// One API.
 #[derive(Clone, Debug)]
@@ -28,22 +38,38 @@ pub struct Api {
     pub credentials: Vec<Credential>,
     /// The auth schemes; endpoints refer to them by index.
     pub schemes: Vec<Scheme>,
+    /// The token sources; templates refer to them by index.
+    pub sources: Vec<TokenSource>,
     /// The envelopes; endpoints refer to them by index.
     pub envelopes: Vec<Envelope>,
     /// The declared error codes.
     pub errors: Vec<ErrorCode>,
     /// The rate budgets; endpoints refer to them by index.
     pub rates: Vec<Rate>,
+    /// What the API says about refusals beside the usual.
+    pub retry: RetryRules,
     /// All types that generated code needs, those declared in place included. [`TypeId`]s index it.
     pub types: Vec<TypeDef>,
     /// In declared order.
     pub endpoints: Vec<Endpoint>,
+    /// What the API sends to the user, in declared order.
+    pub webhooks: Vec<Webhook>,
 }
 
 impl Api {
     /// The type with that id.
     pub fn get(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
+    }
+
+    /// All schemes as generated code numbers them: those of endpoints, then those of the steps of token sources.
+    pub fn all_schemes(&self) -> impl Iterator<Item = &Scheme> {
+        self.schemes.iter().chain(self.steps().map(|step| &step.scheme))
+    }
+
+    /// The steps of all token sources: of each source its steps, then its refresh.
+    pub fn steps(&self) -> impl Iterator<Item = &TokenStep> {
+        self.sources.iter().flat_map(TokenSource::all_steps)
     }
 }
 
@@ -65,6 +91,8 @@ pub struct Server {
     pub url: Vec<UrlPart>,
     /// The variables, in order of declaration.
     pub variables: Vec<Variable>,
+    /// The hosts that may come out of an output in the URL: `api.example.com`, `*.example.com` or `*`.
+    pub hosts: Vec<String>,
 }
 
 /// A piece of the server's URL.
@@ -74,6 +102,10 @@ pub enum UrlPart {
     Text(String),
     /// The variable with that index.
     Variable(usize),
+    /// The credential with that index.
+    Credential(usize),
+    /// An output of a token source: source and output, by index.
+    Output(usize, usize),
 }
 
 /// A variable of the server's URL.
@@ -91,19 +123,4 @@ pub struct Variable {
     pub values: Vec<String>,
     /// The environment variable for `from_env`.
     pub env: String,
-}
-
-/// A rate budget.
-#[derive(Clone, Debug)]
-pub struct Rate {
-    /// Its name in the spec.
-    pub name: String,
-    /// Documentation.
-    pub doc: Doc,
-    /// Calls in one window.
-    pub calls: u32,
-    /// The window.
-    pub window: std::time::Duration,
-    /// Whether each endpoint has a budget of its own.
-    pub per_endpoint: bool,
 }

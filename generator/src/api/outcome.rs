@@ -47,6 +47,8 @@ pub enum Step {
     Key(String),
     /// An element of a list.
     Index(usize),
+    /// An element of a list, counted from the end: 1 is the last. Only in pagination.
+    FromEnd(usize),
     /// Every element of a list.
     All,
 }
@@ -124,6 +126,10 @@ pub enum Treatment {
     Retryable,
     /// The call may be sent again after a wait; the budgets wait too.
     Throttled,
+    /// The call may be sent again, once, with renewed tokens.
+    Reauthenticate,
+    /// The call may be sent again, once, with the time of the server's `Date`.
+    ClockSkew,
 }
 
 /// A cause told apart by text.

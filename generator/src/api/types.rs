@@ -147,6 +147,8 @@ pub enum Type {
     JsonText(Option<Box<Type>>),
     /// A list.
     List(Box<Type>, Bounds<u64>),
+    /// A list whose elements may be broken; of that type where they are not. Only in answers.
+    Tolerant(Box<Type>),
     /// An object with any keys.
     Map(Box<Type>),
     /// A list of fixed length, 1 to 12 elements.

@@ -56,6 +56,16 @@ impl<'a> Checker<'a, '_> {
 
     pub(super) fn returns(&mut self, view: View<'a>, owner: &Owner<'_>) -> Option<Returns> {
         let Some(entry) = view.entry("returns") else { return Some(Returns::Nothing) };
+        self.what_comes(entry, owner, "Response")
+    }
+
+    /// What an answer or a webhook holds; `suffix`: the end of the name of a struct that is declared in place.
+    pub(super) fn what_comes(
+        &mut self,
+        entry: &'a Entry,
+        owner: &Owner<'_>,
+        suffix: &str,
+    ) -> Option<Returns> {
         if crate::spec::is_type_expression(&entry.value) {
             let (ty, nullable) = self.type_of(&entry.value)?;
             return Some(Returns::Json(wrap(ty, nullable)));
@@ -69,12 +79,12 @@ impl<'a> Checker<'a, '_> {
         }
         let mut scope = Scope::reserving(&["new"], "the struct");
         let fields = self.fields(returns.named("fields"), &mut scope, "field");
-        let id = self.declared_in_place(owner, "Response", entry, returns, fields.as_ref());
+        let id = self.declared_in_place(owner, suffix, entry, returns, fields.as_ref());
         fields?;
         Some(Returns::Json(Type::Named(id?)))
     }
 
-    /// A struct named after its endpoint.
+    /// A struct named after its endpoint or webhook.
     fn declared_in_place(
         &mut self,
         owner: &Owner<'_>,
@@ -84,12 +94,15 @@ impl<'a> Checker<'a, '_> {
         fields: Option<&Vec<Field>>,
     ) -> Option<TypeId> {
         let name = format!("{}{suffix}", owner.call);
-        let side = if suffix == "Request" { "request" } else { "answer" };
+        let (side, what) = match suffix {
+            "Request" => ("request", "The body of a request of"),
+            "Payload" => ("payload", "The payload of the webhook"),
+            _ => ("answer", "The payload of an answer of"),
+        };
         self.take_type(&name, owner.span, &format!("the {side} of `{}`", owner.name));
         let mut doc = self.doc(view);
         if doc.lines.is_empty() {
-            let what = if suffix == "Request" { "The body of a request" } else { "The payload of an answer" };
-            doc.lines.push(format!("{what} of `{}`.", owner.name));
+            doc.lines.push(format!("{what} `{}`.", owner.name));
         }
         let fields = fields?.clone();
         let id = self.types.reserve(entry.key_span);
@@ -97,7 +110,7 @@ impl<'a> Checker<'a, '_> {
         Some(id)
     }
 
-    fn content_type(&mut self, text: Text<'_>) -> Option<String> {
+    pub(super) fn content_type(&mut self, text: Text<'_>) -> Option<String> {
         let value = text.as_str();
         let plain = value.bytes().all(|byte| (0x20..0x7f).contains(&byte));
         let fits =

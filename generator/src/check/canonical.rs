@@ -19,7 +19,7 @@ impl Checker<'_, '_> {
                     self.canonical(node, inner)
                 }
             }
-            Type::List(item, _) => {
+            Type::List(item, _) | Type::Tolerant(item) => {
                 let items = node.as_list().unwrap_or_default().iter().map(|node| self.canonical(node, item));
                 list(items)
             }

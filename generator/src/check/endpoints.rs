@@ -1,19 +1,22 @@
 //! Endpoints: method and path, parameters, body, answer, and the names that they choose by.
 
+use super::auth::{KnownSchemes, path_names};
 use super::body::Owner;
 use super::parameters::Place;
 use super::scope::Scope;
 use super::{Checked, Checker};
-use crate::api::{Body, Endpoint, Envelope, ErrorCode, Scheme};
+use crate::api::{Body, Endpoint, Envelope, ErrorCode};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::{View, text::Text};
-use crate::yaml::{Entry, Node};
+use crate::yaml::Entry;
 
 /// What endpoints refer to, by declared order.
 pub(super) struct Known<'k> {
-    pub(super) schemes: &'k [Option<Scheme>],
+    pub(super) auth: KnownSchemes<'k>,
     pub(super) envelopes: &'k [Option<Envelope>],
     pub(super) errors: &'k [ErrorCode],
+    /// The header for keys of idempotency.
+    pub(super) idempotency: Option<Text<'k>>,
 }
 
 /// Methods that the generated client has itself.
@@ -35,7 +38,13 @@ impl<'a> Checker<'a, '_> {
         {
             self.report(Diagnostic::new(Code::EMPTY, entry.key_span, "an API without endpoints"));
         }
-        spec.named("endpoints").iter().filter_map(|entry| self.endpoint(entry, known, &mut scope)).collect()
+        let mut endpoints: Vec<Endpoint> = spec
+            .named("endpoints")
+            .iter()
+            .filter_map(|entry| self.endpoint(entry, known, &mut scope))
+            .collect();
+        self.closes(&mut endpoints);
+        endpoints
     }
 
     fn endpoint(&mut self, entry: &'a Entry, known: &Known<'_>, scope: &mut Scope) -> Option<Endpoint> {
@@ -52,14 +61,15 @@ impl<'a> Checker<'a, '_> {
             own.extend(PAGED_METHODS);
         }
         let mut names = Scope::reserving(&own, "the call");
-        let http = self.http(view, &mut names);
+        let auth = self.endpoint_auth(entry, view, known.auth);
+        let filled = auth.as_deref().map(|auth| path_names(auth, known.auth));
+        let http = self.http(view, filled.as_deref(), &mut names);
         let query = self.parameters(view.named("query"), Place::Query, &mut names);
         let headers = self.parameters(view.named("headers"), Place::Header, &mut names);
         let body = self.body(view, &owner, &mut names);
         let returns = self.returns(view, &owner);
-        let auth = self.endpoint_auth(entry, view, known);
-        let envelope = self.choice(entry, view, "envelope", "envelopes");
-        let rates = self.endpoint_rates(entry, view);
+        let envelope = self.choice(entry, view, "endpoint", "envelope", "envelopes");
+        let rates = self.rates_of(entry, view, "endpoint");
         let doc = self.doc(view);
         let (method, path, path_parameters) = http?;
         self.body_fits_method(view, &method, body.as_ref());
@@ -85,9 +95,11 @@ impl<'a> Checker<'a, '_> {
             envelope: envelope?,
             rates: rates?,
             repeatable,
+            idempotency: self.idempotency_of(view, repeatable, known.idempotency),
             pagination: None,
             examples: Vec::new(),
         };
+        self.auth_fits(entry, &endpoint, known.auth);
         if let Some(style) = view.text("pagination") {
             endpoint.pagination = Some(self.pagination(style, &mut endpoint, known)?);
         }
@@ -126,78 +138,18 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
-    /// The scheme with its arguments; the inner `None`: no auth.
-    fn endpoint_auth(
+    /// What an endpoint or a step (`what`) chooses by name, or the default; the inner `None`: none.
+    pub(super) fn choice(
         &mut self,
-        entry: &'a Entry,
+        entry: &Entry,
         view: View<'a>,
-        known: &Known<'_>,
-    ) -> Checked<Option<(usize, Vec<String>)>> {
-        let given: &[Entry] = match view.get("auth").and_then(Node::as_map) {
-            None => {
-                let Some(index) = self.choice(entry, view, "auth", "auth")? else { return Some(None) };
-                let span = view.entry("auth").map_or(entry.key_span, |entry| entry.value.span);
-                return self.scheme_with(index, &[], span, known).map(|arguments| Some((index, arguments)));
-            }
-            Some(given) => given,
-        };
-        let [choice] = given else {
-            self.report(
-                Diagnostic::new(
-                    Code::WRONG_KIND,
-                    view.entry("auth")?.value.span,
-                    "an endpoint uses one auth scheme",
-                )
-                .label("expected `{ scheme: { argument: value } }`"),
-            );
-            return None;
-        };
-        let index = self.named_index("auth", Text::from(choice))?;
-        let arguments = choice.value.as_map().unwrap_or_default();
-        self.used.take("auth", index);
-        self.scheme_with(index, arguments, choice.key_span, known).map(|arguments| Some((index, arguments)))
-    }
-
-    fn scheme_with(
-        &mut self,
-        index: usize,
-        given: &[Entry],
-        span: crate::source::Span,
-        known: &Known<'_>,
-    ) -> Option<Vec<String>> {
-        let scheme = known.schemes.get(index)?.as_ref()?;
-        for entry in given {
-            if scheme.arguments.iter().all(|argument| argument.wire != entry.key) {
-                let names = scheme.arguments.iter().map(|argument| argument.wire.as_str());
-                self.unknown(Code::UNKNOWN_NAME, Text::from(entry), "argument of the scheme", names);
-            }
-        }
-        let mut values = Vec::new();
-        for argument in &scheme.arguments {
-            let value = given.iter().find(|entry| entry.key == argument.wire);
-            match value.and_then(|entry| entry.value.as_scalar()) {
-                Some(scalar) => values.push(scalar.text.clone()),
-                None => {
-                    self.report(
-                        Diagnostic::new(
-                            Code::MISSING_ARGUMENT,
-                            span,
-                            format!("the scheme `{}` needs the argument `{}`", scheme.name, argument.wire),
-                        )
-                        .help(format!("write `auth: {{ {}: {{ {}: … }} }}`", scheme.name, argument.wire)),
-                    );
-                    return None;
-                }
-            }
-        }
-        Some(values)
-    }
-
-    /// What an endpoint chooses by name, or the default; the inner `None`: none.
-    fn choice(&mut self, entry: &Entry, view: View<'a>, key: &str, section: &str) -> Checked<Option<usize>> {
+        what: &str,
+        key: &str,
+        section: &str,
+    ) -> Checked<Option<usize>> {
         let text = match view.text(key) {
             Some(text) => text,
-            None => match self.default_of(entry, key, section)? {
+            None => match self.default_of(entry, what, key, section)? {
                 Some(text) => text,
                 None => return Some(None),
             },
@@ -210,32 +162,14 @@ impl<'a> Checker<'a, '_> {
         Some(Some(index))
     }
 
-    fn endpoint_rates(&mut self, entry: &Entry, view: View<'a>) -> Option<Vec<usize>> {
-        let own: Vec<Text<'a>> = view.items("rate").iter().filter_map(Text::of).collect();
-        let defaults = self.spec.view("defaults").map(|defaults| defaults.items("rate")).unwrap_or_default();
-        let chosen = if !own.is_empty() || view.entry("rate").is_some() {
-            own
-        } else if defaults.is_empty() {
-            self.default_of(entry, "rate", "rates")?.into_iter().collect()
-        } else {
-            defaults.iter().filter_map(Text::of).collect()
-        };
-        if let [only] = chosen.as_slice()
-            && only.as_str() == "none"
-        {
-            return Some(Vec::new());
-        }
-        let mut rates = Vec::new();
-        for text in chosen {
-            let index = self.named_index("rates", text)?;
-            self.used.take("rates", index);
-            rates.push(index);
-        }
-        Some(rates)
-    }
-
     /// The default for a section: the one that `defaults` names, or the only one declared.
-    fn default_of(&mut self, entry: &Entry, key: &str, section: &str) -> Checked<Option<Text<'a>>> {
+    pub(super) fn default_of(
+        &mut self,
+        entry: &Entry,
+        what: &str,
+        key: &str,
+        section: &str,
+    ) -> Checked<Option<Text<'a>>> {
         if let Some(text) = self.spec.view("defaults").and_then(|defaults| defaults.text(key)) {
             return Some(Some(text));
         }
@@ -248,7 +182,7 @@ impl<'a> Checker<'a, '_> {
                     Diagnostic::new(
                         Code::AMBIGUOUS_DEFAULT,
                         entry.key_span,
-                        format!("the endpoint `{}` does not say which `{key}` it uses", entry.key),
+                        format!("the {what} `{}` does not say which `{key}` it uses", entry.key),
                     )
                     .note(format!("declared: `{}`", names.join("`, `")))
                     .help(format!("write `{key}: …` here, or name one under `defaults`")),
@@ -258,7 +192,7 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
-    fn named_index(&mut self, section: &str, text: Text<'_>) -> Option<usize> {
+    pub(super) fn named_index(&mut self, section: &str, text: Text<'_>) -> Option<usize> {
         let entries = self.spec.named(section);
         let index = entries.iter().position(|entry| entry.key == text.as_str());
         if index.is_none() {

@@ -187,6 +187,17 @@ impl<'a> Checker<'a, '_> {
                     steps.push(Step::Key(name.clone()));
                     ty = Some(field.ty);
                 }
+                (PathStepKind::FromEnd(_), Some(Type::List(..))) => {
+                    self.report(
+                        Diagnostic::new(
+                            Code::WRONG_PATH,
+                            step.span,
+                            "elements are counted from the end in pagination only",
+                        )
+                        .label("expected `[0]`, `[1]`, … or `[*]`"),
+                    );
+                    return None;
+                }
                 (kind, Some(Type::List(item, _))) => {
                     match kind {
                         PathStepKind::Index(index) => {

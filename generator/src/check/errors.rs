@@ -17,14 +17,16 @@ impl<'a> Checker<'a, '_> {
             let Some(rust) = self.camel_name(name.as_str(), name.span()) else { continue };
             self.take(&mut codes, &rust, entry.key_span, &format!("the error code `{}`", entry.key));
             let view = View::of(&entry.value);
-            let treat_as = match view.text("treat_as").map(Text::as_str) {
-                Some("retryable") => Treatment::Retryable,
-                Some("throttled") => Treatment::Throttled,
-                _ => Treatment::Fatal,
-            };
+            let treat_as = view.text("treat_as").and_then(|word| super::retry::treatment(word.as_str()));
             let causes =
                 view.named("causes").iter().filter_map(|cause| self.cause(cause, &mut causes)).collect();
-            errors.push(ErrorCode { wire: entry.key.clone(), rust, doc, treat_as, causes });
+            errors.push(ErrorCode {
+                wire: entry.key.clone(),
+                rust,
+                doc,
+                treat_as: treat_as.unwrap_or(Treatment::Fatal),
+                causes,
+            });
         }
         errors
     }

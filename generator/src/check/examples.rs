@@ -283,7 +283,7 @@ fn read<'n>(node: &'n Node, path: &[Step]) -> Option<&'n Node> {
     path.iter().try_fold(node, |node, step| match step {
         Step::Key(key) => node.get(key),
         Step::Index(index) => node.as_list()?.get(*index),
-        Step::All => None,
+        Step::FromEnd(_) | Step::All => None,
     })
 }
 

@@ -96,7 +96,7 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// A Rust name that the spec gives.
-    fn given_name(&mut self, name: Text<'_>) -> Option<String> {
+    pub(super) fn given_name(&mut self, name: Text<'_>) -> Option<String> {
         let snake = crate::names::snake(name.as_str());
         if snake.as_deref() != Some(name.as_str()) {
             let problem = Diagnostic::new(
@@ -194,6 +194,7 @@ pub(super) fn is_scalar(ty: &Type) -> bool {
         Type::Any
         | Type::JsonText(_)
         | Type::List(..)
+        | Type::Tolerant(_)
         | Type::Map(_)
         | Type::Tuple(_)
         | Type::Nullable(_)

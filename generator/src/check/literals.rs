@@ -94,7 +94,7 @@ impl Checker<'_, '_> {
             Type::Bytes(crate::api::BytesText::Hex) => "hexadecimal text".to_owned(),
             Type::Any => "any JSON".to_owned(),
             Type::JsonText(_) => "text that holds JSON".to_owned(),
-            Type::List(..) => "a list".to_owned(),
+            Type::List(..) | Type::Tolerant(_) => "a list".to_owned(),
             Type::Map(_) => "an object".to_owned(),
             Type::Tuple(elements) => format!("a list of {}", elements.len()),
             Type::Nullable(inner) => format!("{} or null", self.describe(inner)),

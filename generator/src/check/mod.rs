@@ -9,6 +9,7 @@ mod body;
 mod bounds;
 mod canonical;
 mod conditions;
+mod credentials;
 mod cycles;
 mod document;
 mod endpoints;
@@ -25,14 +26,24 @@ mod pagination;
 mod parameters;
 mod payload_paths;
 mod rates;
+mod recipes;
+mod retry;
 mod scope;
 mod secrets;
 mod server;
 mod templates;
+mod tokens;
+mod tolerant;
 mod type_expressions;
 mod types;
+mod url;
 mod usage;
 mod values;
+mod webhooks;
+
+use auth::{Declared, KnownSchemes};
+#[cfg(test)]
+pub(crate) use recipes::check_recipe;
 
 use crate::api::Api;
 use crate::diagnostic::{Code, Diagnostic, Problems};
@@ -40,8 +51,9 @@ use crate::spec::{View, text::Text};
 use crate::yaml::Node;
 
 /// Names that mean something else to the crate around the modules, to cargo, or to a file system.
-const TAKEN_API_NAMES: [&str; 32] = [
+const TAKEN_API_NAMES: [&str; 33] = [
     "default",
+    "gzip",
     "rustls",
     "native_tls",
     "runtime",
@@ -115,6 +127,8 @@ struct Checker<'a, 'p> {
     types: types::TypeTable<'a>,
     /// The Rust type names of the API.
     type_names: scope::Scope,
+    /// The methods of the client's builder.
+    builder: scope::Scope,
     /// What endpoints have named so far, to tell what is unused.
     used: usage::Used,
 }
@@ -126,6 +140,7 @@ impl<'a, 'p> Checker<'a, 'p> {
             problems,
             types: types::TypeTable::default(),
             type_names: scope::Scope::types(),
+            builder: tokens::builder_methods(),
             used: usage::Used::default(),
         }
     }
@@ -135,23 +150,34 @@ impl<'a, 'p> Checker<'a, 'p> {
         let title = self.spec.text("title").map(|title| self.one_line(title)).map(|title| safe_line(&title));
         let doc = self.doc(self.spec);
         let upper = name.clone().unwrap_or_default().to_uppercase();
-        let server = self.server(&upper);
-        let credentials = self.credentials(&upper, server.as_ref());
+        let variables = self.server_variables(&upper);
+        let credentials = self.credentials(&upper, &variables);
+        let (written, source_names) = self.declare_sources(&credentials);
+        let declared = Declared { credentials: &credentials, variables: &variables, sources: &source_names };
+        let server = self.server(declared);
         self.declare_types();
         self.define_types();
         self.tags_are_free();
         let errors = self.errors();
         let envelopes = self.envelopes();
         let rates = self.rates();
-        let schemes = self.schemes(&credentials, server.as_ref());
-        let known = endpoints::Known { schemes: &schemes, envelopes: &envelopes, errors: &errors };
+        let (retry, idempotency) = (self.retry(), self.idempotency());
+        let sources = self.sources(&written, declared, server.as_ref());
+        let schemes = self.schemes(declared);
+        let auth = KnownSchemes { schemes: &schemes, sources: &sources, credentials: &credentials };
+        let known = endpoints::Known { auth, envelopes: &envelopes, errors: &errors, idempotency };
         let endpoints = self.endpoints(&known);
+        let webhooks = self.webhooks(&credentials);
         self.cycles();
-        self.mark_usage(&endpoints, &envelopes);
+        self.mark_usage(&endpoints, &envelopes, &webhooks);
+        self.tolerant_in_answers(&endpoints);
+        let whole = usage::Auth { server: server.as_ref(), schemes: &schemes, sources: &sources };
         // With other problems, what looks unused may be used where the checker could not follow.
         if self.problems.is_empty() {
-            self.unused(&schemes);
+            self.unused(&whole, &webhooks);
+            self.unused_idempotency(&endpoints);
         }
+        let inbound = webhooks::inbound(&webhooks, &whole.credentials());
         let title = title.or_else(|| name.clone()).unwrap_or_default();
         let types = self.types.finish()?;
         Some(Api {
@@ -159,13 +185,16 @@ impl<'a, 'p> Checker<'a, 'p> {
             title,
             doc,
             server: server?,
-            credentials,
+            credentials: webhooks::marked(credentials, &inbound),
             schemes: schemes.into_iter().flatten().collect(),
+            sources: sources.into_iter().flatten().collect(),
             envelopes: envelopes.into_iter().flatten().collect(),
             errors,
             rates: rates.into_iter().flatten().collect(),
+            retry,
             types,
             endpoints,
+            webhooks,
         })
     }
 

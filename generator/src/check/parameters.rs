@@ -82,9 +82,12 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// `GET /customers/{id}` → the method and the pieces of the path, with the path parameters in their order.
+    ///
+    /// `filled`: the names that auth schemes fill; `None` when they are wrong themselves.
     pub(super) fn http(
         &mut self,
         view: View<'a>,
+        filled: Option<&[String]>,
         scope: &mut Scope,
     ) -> Option<(String, Vec<PathPart>, Vec<Parameter>)> {
         let declared = self.parameters(view.named("path"), Place::Path, scope);
@@ -96,9 +99,16 @@ impl<'a> Checker<'a, '_> {
         for piece in self.path_pieces(path)? {
             match piece {
                 Piece::Fixed(fixed) => parts.push(PathPart::Text(fixed)),
+                Piece::Name(name)
+                    if filled.is_some_and(|filled| filled.iter().any(|known| known == name.as_str())) =>
+                {
+                    self.filled_by_auth_only(view, name);
+                    parts.push(PathPart::Auth(name.as_str().to_owned()));
+                }
                 Piece::Name(name) => {
                     let found = declared.iter().position(|parameter| parameter.field.wire == name.as_str());
                     let Some(index) = found else {
+                        filled?;
                         let known = declared.iter().map(|parameter| parameter.field.wire.as_str());
                         self.report(
                             Diagnostic::new(
@@ -119,7 +129,13 @@ impl<'a> Checker<'a, '_> {
                 }
             }
         }
-        for (index, parameter) in declared.iter().enumerate().filter(|(index, _)| !order.contains(index)) {
+        let of_auth =
+            |parameter: &Parameter| filled.is_some_and(|filled| filled.contains(&parameter.field.wire));
+        for (index, parameter) in declared
+            .iter()
+            .enumerate()
+            .filter(|(index, parameter)| !order.contains(index) && !of_auth(parameter))
+        {
             let span = view.named("path").get(index).map_or(text.span(), |entry| entry.key_span);
             self.report(
                 Diagnostic::new(
@@ -134,7 +150,43 @@ impl<'a> Checker<'a, '_> {
         Some((method, parts, parameters))
     }
 
+    fn filled_by_auth_only(&mut self, view: View<'a>, name: Text<'a>) {
+        if let Some(entry) = view.named("path").iter().find(|entry| entry.key == name.as_str()) {
+            self.report(
+                Diagnostic::new(
+                    Code::WRONG_PLACEMENT,
+                    entry.key_span,
+                    format!("the auth scheme fills `{{{}}}`, so it is no parameter", name.as_str()),
+                )
+                .also(name.span(), "in the path")
+                .help("remove it from `path`"),
+            );
+        }
+    }
+
     fn method_and_path(&mut self, text: Text<'a>) -> Option<(String, Text<'a>)> {
+        let (method, path) = self.method_and_rest(text)?;
+        self.path_fits(path).then_some((method, path))
+    }
+
+    /// Whether a text can be the path of an endpoint; reported when not.
+    pub(super) fn path_fits(&mut self, path: Text<'_>) -> bool {
+        let odd = path.as_str().chars().any(|character| {
+            character.is_whitespace() || character.is_control() || "?#\\\"<>^`|".contains(character)
+        });
+        let dots = path.as_str().split('/').any(|segment| segment == "." || segment == "..");
+        let fits = path.as_str().starts_with('/') && !odd && !dots && path.as_str().is_ascii();
+        if !fits {
+            self.report(
+                Diagnostic::new(Code::BAD_HTTP, path.span(), "not the path of an endpoint")
+                    .label("expected `/customers/{id}`: ASCII, without query, `.` and `..`"),
+            );
+        }
+        fits
+    }
+
+    /// The method in front of a path or URL, and what follows.
+    pub(super) fn method_and_rest<'t>(&mut self, text: Text<'t>) -> Option<(String, Text<'t>)> {
         const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
         let whole = text.as_str();
         let split = whole.find(' ').unwrap_or(whole.len());
@@ -150,17 +202,6 @@ impl<'a> Checker<'a, '_> {
                 )
                 .label("expected `GET /path`")
                 .suggest(&upper, METHODS, "a method"),
-            );
-            return None;
-        }
-        let odd = path.as_str().chars().any(|character| {
-            character.is_whitespace() || character.is_control() || "?#\\\"<>^`|".contains(character)
-        });
-        let dots = path.as_str().split('/').any(|segment| segment == "." || segment == "..");
-        if !path.as_str().starts_with('/') || odd || dots || !path.as_str().is_ascii() {
-            self.report(
-                Diagnostic::new(Code::BAD_HTTP, path.span(), "not the path of an endpoint")
-                    .label("expected `/customers/{id}`: ASCII, without query, `.` and `..`"),
             );
             return None;
         }

@@ -71,8 +71,32 @@ impl Scope {
 
     /// A namespace in which some names already stand for something.
     pub(super) fn reserving(names: &[&str], by: &str) -> Self {
-        let taken = names.iter().map(|name| ((*name).to_owned(), (None, by.to_owned()))).collect();
-        Self { taken, remedy: None }
+        Self::default().and_reserving(names, by)
+    }
+
+    /// A namespace whose names follow from those of the spec, without a `name` of their own.
+    pub(super) fn renaming() -> Self {
+        Self { remedy: Some("rename one of them"), ..Self::default() }
+    }
+
+    /// The same in which some names already stand for something.
+    pub(super) fn and_reserving(mut self, names: &[&str], by: &str) -> Self {
+        self.taken.extend(names.iter().map(|name| ((*name).to_owned(), (None, by.to_owned()))));
+        self
+    }
+}
+
+impl Scope {
+    /// Takes a Rust name that nobody sees, with a number behind it when it is taken.
+    pub(super) fn make_way(&mut self, rust: &str) -> String {
+        let mut name = rust.to_owned();
+        let mut number = 2;
+        while self.taken.contains_key(&name) {
+            name = format!("{rust}_{number}");
+            number += 1;
+        }
+        self.taken.insert(name.clone(), (None, "a recipe".to_owned()));
+        name
     }
 }
 

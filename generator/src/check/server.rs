@@ -1,43 +1,74 @@
-//! The server's URL with its variables, and the credentials.
+//! The server's URL with its variables.
 
 use super::Checker;
+use super::auth::Declared;
 use super::scope::Scope;
-use crate::api::{Credential, Server, UrlPart, Variable};
+use crate::api::{Server, UrlPart, Variable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::spec::{View, text::Text};
 use crate::yaml::Entry;
 
 /// Names of the builder's own methods.
-const BUILDER_METHODS: [&str; 4] = ["build", "credentials", "with_options", "new"];
+pub(super) const BUILDER_METHODS: [&str; 4] = ["build", "credentials", "with_options", "new"];
 
 impl Checker<'_, '_> {
-    pub(super) fn server(&mut self, upper: &str) -> Option<Server> {
+    /// The variables of the server's URL.
+    pub(super) fn server_variables(&mut self, upper: &str) -> Vec<Variable> {
+        let entries = self.spec.view("server").map(|server| server.named("variables")).unwrap_or_default();
+        let mut scope = std::mem::take(&mut self.builder);
+        let variables = entries.iter().filter_map(|entry| self.variable(entry, upper, &mut scope)).collect();
+        self.builder = scope;
+        variables
+    }
+
+    pub(super) fn server(&mut self, declared: Declared<'_>) -> Option<Server> {
         let node = self.spec.get("server")?;
         let view = View::of(node);
         let url = if node.as_map().is_some() { view.text("url")? } else { self.spec.text("server")? };
-        let mut scope = Scope::reserving(&BUILDER_METHODS, "the client's builder");
-        let mut variables = Vec::new();
-        for entry in view.named("variables") {
-            if let Some(variable) = self.variable(entry, upper, &mut scope) {
-                variables.push((variable, entry.key_span));
-            }
-        }
-        let parts = self.url_parts(url, &variables)?;
+        let hosts = self.hosts(view);
+        let url_text = url.slice(0, url.as_str().trim_end_matches('/').len());
+        let parts = self.url_parts(url_text, declared)?;
         self.check_origin(url, &parts);
-        for (index, (variable, span)) in variables.iter().enumerate() {
-            if !parts.contains(&UrlPart::Variable(index)) {
+        self.check_host(url, &parts, &hosts, declared);
+        for (index, variable) in declared.variables.iter().enumerate() {
+            let entry = view.named("variables").iter().find(|entry| entry.key == variable.wire);
+            if let (false, Some(entry)) = (parts.contains(&UrlPart::Variable(index)), entry) {
                 self.report(
                     Diagnostic::new(
                         Code::UNUSED,
-                        *span,
+                        entry.key_span,
                         format!("the URL has no variable `{}`", variable.wire),
                     )
                     .also(url.span(), "the URL"),
                 );
             }
         }
-        Some(Server { url: parts, variables: variables.into_iter().map(|(variable, _)| variable).collect() })
+        Some(Server { url: parts, variables: declared.variables.to_vec(), hosts })
+    }
+
+    /// The hosts that may come out of a token source.
+    fn hosts(&mut self, view: View<'_>) -> Vec<String> {
+        let mut hosts = Vec::new();
+        for text in view.items("hosts").iter().filter_map(Text::of) {
+            let host = text.as_str();
+            let name = host.strip_prefix("*.").unwrap_or(host);
+            let plain = name.split('.').all(|label| {
+                !label.is_empty()
+                    && label
+                        .bytes()
+                        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            });
+            if host == "*" || (plain && name.contains('.')) || name == "localhost" {
+                hosts.push(host.to_owned());
+            } else {
+                self.report(
+                    Diagnostic::new(Code::BAD_URL, text.span(), format!("`{host}` names no host"))
+                        .label("expected such as `api.example.com`, `*.example.com` or `*`"),
+                );
+            }
+        }
+        hosts
     }
 
     fn variable(&mut self, entry: &Entry, upper: &str, scope: &mut Scope) -> Option<Variable> {
@@ -68,143 +99,6 @@ impl Checker<'_, '_> {
         }
         let env = format!("{upper}_{}", entry.key.to_uppercase());
         Some(Variable { wire: entry.key.clone(), rust, doc, default, values, env })
-    }
-
-    fn url_parts(&mut self, url: Text<'_>, variables: &[(Variable, Span)]) -> Option<Vec<UrlPart>> {
-        let mut parts = Vec::new();
-        let text = url.as_str().trim_end_matches('/');
-        let mut at = 0;
-        while let Some(open) = text[at..].find('{') {
-            let start = at + open;
-            let Some(length) = text[start..].find('}') else {
-                self.report(
-                    Diagnostic::new(Code::BAD_URL, url.place(start, start + 1), "a `{` that is not closed")
-                        .label("expected `{variable}`"),
-                );
-                return None;
-            };
-            if start > at {
-                parts.push(UrlPart::Text(text[at..start].to_owned()));
-            }
-            let name = url.slice(start + 1, start + length);
-            match variables.iter().position(|(variable, _)| variable.wire == name.as_str()) {
-                Some(index) => parts.push(UrlPart::Variable(index)),
-                None => {
-                    let known = variables.iter().map(|(variable, _)| variable.wire.as_str());
-                    self.unknown(Code::UNKNOWN_NAME, name, "server variable", known);
-                    return None;
-                }
-            }
-            at = start + length + 1;
-        }
-        if at < text.len() {
-            parts.push(UrlPart::Text(text[at..].to_owned()));
-        }
-        Some(parts)
-    }
-
-    /// https, or http to this machine; no credentials, query or fragment in the URL.
-    fn check_origin(&mut self, url: Text<'_>, parts: &[UrlPart]) {
-        let filled: String = parts
-            .iter()
-            .map(|part| match part {
-                UrlPart::Text(text) => text.as_str(),
-                UrlPart::Variable(_) => "x",
-            })
-            .collect();
-        let host_and_path = filled.strip_prefix("https://").or_else(|| {
-            let rest = filled.strip_prefix("http://")?;
-            let host = rest.split(['/', ':']).next().unwrap_or_default();
-            (host == "localhost" || host.starts_with("127.") || rest.starts_with("[::1]")).then_some(rest)
-        });
-        let Some(rest) = host_and_path else {
-            self.report(
-                Diagnostic::new(Code::BAD_URL, url.span(), "the server's URL is not https")
-                    .label("expected `https://host/path`")
-                    .note("plain http is allowed to a loopback host only: credentials would travel in clear"),
-            );
-            return;
-        };
-        let host = rest.split('/').next().unwrap_or_default();
-        let odd =
-            rest.chars().any(|character| character.is_whitespace() || "?#@\\\"<>^`|".contains(character));
-        let port = host.rsplit_once(':').map(|(_, port)| port).filter(|port| !port.contains(']'));
-        let bad_port = port.is_some_and(|port| port.parse::<u16>().map_or(true, |port| port == 0));
-        if host.is_empty() || odd || bad_port || !rest.is_ascii() {
-            self.report(
-                Diagnostic::new(Code::BAD_URL, url.span(), "not the URL of a server")
-                    .label("expected `https://host/path`, without user, query and fragment"),
-            );
-        }
-    }
-
-    pub(super) fn credentials(&mut self, upper: &str, server: Option<&Server>) -> Vec<Credential> {
-        let mut scope = Scope::default();
-        let mut credentials: Vec<Credential> = Vec::new();
-        for entry in self.spec.named("credentials") {
-            let Some(rust) = self.snake_name(&entry.key, entry.key_span) else { continue };
-            self.take(&mut scope, &rust, entry.key_span, &format!("the credential `{}`", entry.key));
-            self.not_a_builtin(Text::from(entry), "credential");
-            if server.is_some_and(|server| server.variables.iter().any(|other| other.wire == entry.key)) {
-                self.report(
-                    Diagnostic::new(
-                        Code::NAME_COLLISION,
-                        entry.key_span,
-                        format!(
-                            "`{}` is also a server variable, so templates could not tell them apart",
-                            entry.key
-                        ),
-                    )
-                    .help("rename one of them"),
-                );
-            }
-            let view = View::of(&entry.value);
-            let (kind, doc) = match Text::of(&entry.value) {
-                Some(text) => {
-                    let (kind, note) = text.split_note();
-                    (Some(kind), Self::note(note))
-                }
-                None => (view.text("type"), self.doc(view)),
-            };
-            let kind_text = kind.map(Text::as_str).unwrap_or_default();
-            if let Some(kind) = kind
-                && !matches!(kind_text, "string" | "secret")
-            {
-                self.report(
-                    Diagnostic::new(
-                        Code::WRONG_TYPE,
-                        kind.span(),
-                        format!("a credential is a `string` or a `secret`, not `{kind_text}`"),
-                    )
-                    .label("expected `string` or `secret`"),
-                );
-            }
-            let env = match view.text("env") {
-                Some(text) => self.environment_name(text),
-                None => format!("{upper}_{}", entry.key.to_uppercase()),
-            };
-            let secret = kind_text == "secret";
-            credentials.push(Credential { wire: entry.key.clone(), rust, doc, secret, env });
-        }
-        credentials
-    }
-
-    fn environment_name(&mut self, text: Text<'_>) -> String {
-        let name = text.as_str();
-        let fits = !name.is_empty()
-            && !name.starts_with(|first: char| first.is_ascii_digit())
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        if !fits {
-            self.report(
-                Diagnostic::new(
-                    Code::BAD_NAME,
-                    text.span(),
-                    format!("`{name}` cannot name an environment variable"),
-                )
-                .label("expected letters, digits and `_`"),
-            );
-        }
-        name.to_owned()
     }
 
     /// The snake-case Rust name of something; reported when there is none.

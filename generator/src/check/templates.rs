@@ -2,17 +2,17 @@
 
 use super::Checker;
 use super::auth::Names;
-use crate::api::{OwnPair, RequestPart, Template, TemplatePart, Value, ValueKind};
+use crate::api::{Function, OwnPair, RequestPart, Slot, Template, TemplatePart, Value, ValueKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::spec::expression::{Expression, ExpressionKind};
+use crate::spec::expression::{Expression, ExpressionKind, Path, PathStepKind};
 use crate::spec::template::{self, Part};
 use crate::spec::text::Text;
 
 /// What is built in, by name.
-pub(super) const BUILT_IN: [&str; 13] = [
-    "now", "nonce", "method", "host", "port", "url", "path", "query", "body", "params", "form", "headers",
-    "fields",
+pub(super) const BUILT_IN: [&str; 14] = [
+    "now", "nonce", "counter", "method", "host", "port", "url", "path", "query", "body", "params", "form",
+    "headers", "fields",
 ];
 
 impl Checker<'_, '_> {
@@ -43,17 +43,16 @@ impl Checker<'_, '_> {
         Some(Template { parts, kind })
     }
 
-    /// A template that is sent: text, and no secret that was digested.
-    pub(super) fn sent_template(&mut self, text: Text<'_>, names: &Names<'_>) -> Option<Template> {
+    /// A template that is sent: text, of one line unless it stands in a body.
+    pub(super) fn sent_template(
+        &mut self,
+        text: Text<'_>,
+        slot: &Slot,
+        names: &Names<'_>,
+    ) -> Option<Template> {
         let template = self.template(text, names)?;
-        let breaks = template.parts.iter().any(|part| match part {
-            TemplatePart::Text(fixed) => fixed.contains(['\n', '\r']),
-            TemplatePart::Optional(inner) => inner
-                .iter()
-                .any(|part| matches!(part, TemplatePart::Text(fixed) if fixed.contains(['\n', '\r']))),
-            TemplatePart::Hole(_) => false,
-        });
-        if breaks {
+        let of_a_body = matches!(slot, Slot::Form(_) | Slot::Field(_));
+        if !of_a_body && fixed_texts(&template.parts).any(|fixed| fixed.contains(['\n', '\r'])) {
             self.report(
                 Diagnostic::new(Code::LINE_BREAK, text.span(), "a line break in what is sent")
                     .label("headers, parameters and cookies are one line"),
@@ -88,20 +87,7 @@ impl Checker<'_, '_> {
         match &expression.kind {
             ExpressionKind::Text(text) => Some(Value::Text(text.clone())),
             ExpressionKind::Int(number) => Some(Value::Text(number.to_string())),
-            ExpressionKind::Path(path) => {
-                let shown = path.shown();
-                let value = names.resolve(&shown);
-                match value {
-                    Some(Value::Request(part @ (RequestPart::Params | RequestPart::Headers))) => {
-                        Some(Value::WithOwn(part, self.own_pairs(part, expression.span, names)))
-                    }
-                    None => {
-                        self.unknown_value(&shown, expression.span, names);
-                        None
-                    }
-                    known => known,
-                }
-            }
+            ExpressionKind::Path(path) => self.named_value(path, expression.span, names),
             ExpressionKind::Call { name, name_span, input, arguments } => {
                 let input = self.value(input, names)?;
                 self.call(name, *name_span, input, arguments, names)
@@ -120,15 +106,46 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// What the scheme itself adds to the query or the headers, as far as its values stand above.
-    fn own_pairs(&mut self, part: RequestPart, span: Span, names: &Names<'_>) -> Vec<OwnPair> {
-        let key = if part == RequestPart::Params { "query" } else { "headers" };
+    fn named_value(&mut self, path: &Path, span: Span, names: &Names<'_>) -> Option<Value> {
+        let shown = path.shown();
+        if let Some(value) = names.resolve(&shown) {
+            return Some(self.with_own(value, span, names));
+        }
+        // One value of several: `headers.date`.
+        if let [first, second] = path.steps.as_slice()
+            && let PathStepKind::Name(name) = &second.kind
+            && let PathStepKind::Name(first) = &first.kind
+            && let Some(value) = names.resolve(first)
+            && names.kind(&value) == ValueKind::Pairs
+        {
+            let pairs = self.with_own(value, span, names);
+            return Some(Value::Call(Function::Get(name.clone()), Box::new(pairs)));
+        }
+        self.unknown_value(&shown, span, names);
+        None
+    }
+
+    /// Pairs of the request with what the scheme itself adds to them.
+    fn with_own(&mut self, value: Value, span: Span, names: &Names<'_>) -> Value {
+        let Value::Request(part) = value else { return value };
+        let Some(key) = own_key(part) else { return value };
+        let pairs = if names.inside { Vec::new() } else { self.own_pairs(key, span, names) };
+        // Bodies have few fields of a scheme's own.
+        if pairs.is_empty() && matches!(part, RequestPart::Form | RequestPart::Fields) {
+            return value;
+        }
+        Value::WithOwn(part, pairs)
+    }
+
+    /// What the scheme itself adds there, as far as its values stand above.
+    fn own_pairs(&mut self, key: &str, span: Span, names: &Names<'_>) -> Vec<OwnPair> {
         let mut pairs = Vec::new();
-        for entry in names.scheme.named(key) {
-            let Some(text) = Text::of(&entry.value) else { continue };
+        for (entry, names) in names.sent(key) {
+            let null = entry.value.as_scalar().is_some_and(crate::yaml::Scalar::is_null);
+            let Some(text) = Text::of(&entry.value).filter(|_| !null) else { continue };
             // What is wrong in it, or depends on later values such as the signature, is not this value's business.
             let problems = std::mem::take(self.problems);
-            let template = self.template(text, names);
+            let template = self.template(text, &names);
             *self.problems = problems;
             let Some(template) = template.filter(|template| template.kind == ValueKind::Text) else {
                 continue;
@@ -154,18 +171,41 @@ impl Checker<'_, '_> {
     }
 
     fn unknown_value(&mut self, name: &str, span: Span, names: &Names<'_>) {
-        if names.failed.contains(&name) {
+        if names.failed.iter().any(|failed| failed == name) || names.is_of_failed_source(name) {
             return;
         }
         let later = names.later(name);
         let problem = Diagnostic::new(Code::UNKNOWN_NAME, span, format!("no value is named `{name}` here"));
-        let known: Vec<&str> = names.all().collect();
+        let all = names.all();
+        let known = all.iter().map(String::as_str);
         self.report(if later {
             problem.note("a value may use only the values above it").help("move it up")
         } else {
             problem.suggest(name, known, "a value")
         });
     }
+}
+
+/// The key of a scheme under which it adds to those pairs.
+fn own_key(part: RequestPart) -> Option<&'static str> {
+    Some(match part {
+        RequestPart::Params => "query",
+        RequestPart::Headers => "headers",
+        RequestPart::Form => "form",
+        RequestPart::Fields => "fields",
+        _ => return None,
+    })
+}
+
+/// The fixed texts of a template.
+fn fixed_texts(parts: &[TemplatePart]) -> impl Iterator<Item = &str> {
+    parts
+        .iter()
+        .flat_map(|part| match part {
+            TemplatePart::Optional(inner) => inner.as_slice(),
+            single => std::slice::from_ref(single),
+        })
+        .filter_map(|part| if let TemplatePart::Text(text) = part { Some(text.as_str()) } else { None })
 }
 
 /// The values in a template's holes.

@@ -10,9 +10,9 @@ use crate::spec::{View, map_type};
 use crate::yaml::{Node, Value};
 
 /// The built-in words.
-pub(super) const BUILTINS: [&str; 22] = [
+pub(super) const BUILTINS: [&str; 23] = [
     "any", "bool", "bytes", "date", "datetime", "decimal", "f64", "i32", "i64", "json", "lenient", "secret",
-    "string", "text", "time", "u32", "u64", "unix_ms", "unix_s", "url", "uuid", "null",
+    "string", "text", "time", "tolerant", "u32", "u64", "unix_ms", "unix_s", "url", "uuid", "null",
 ];
 
 /// Words of other languages, and ours.
@@ -126,6 +126,7 @@ impl<'a> Checker<'a, '_> {
             "bytes" => self.bytes(arguments)?,
             "json" => self.json(arguments)?,
             "text" | "lenient" => return self.scalar_in(word, expression),
+            "tolerant" => self.tolerant(expression)?,
             "null" => {
                 self.report(
                     Diagnostic::new(Code::UNKNOWN_TYPE, expression.span, "`null` is no type of its own")
@@ -197,6 +198,23 @@ impl<'a> Checker<'a, '_> {
         }
         let inner = Box::new(ty);
         Some((if word == "text" { Type::Text(inner) } else { Type::Lenient(inner) }, false))
+    }
+
+    /// `tolerant([T])` takes a list.
+    fn tolerant(&mut self, expression: &TypeExpression) -> Option<Type> {
+        if let [Argument { kind: ArgumentKind::Type(inner), .. }] = expression.arguments.as_slice()
+            && let TypeExpressionKind::List(item) = &inner.kind
+            && inner.arguments.is_empty()
+        {
+            let (item, nullable) = self.resolve(item)?;
+            return Some(Type::Tolerant(Box::new(wrap(item, nullable))));
+        }
+        self.report(
+            Diagnostic::new(Code::TYPE_ARGUMENTS, expression.span, "`tolerant` takes a list without bounds")
+                .label("expected `tolerant([T])`")
+                .help("a list that may also be null is written `tolerant([T])?`"),
+        );
+        None
     }
 
     fn json(&mut self, arguments: &[Argument]) -> Option<Type> {

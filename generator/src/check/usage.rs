@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Checker;
-use super::auth::visit;
-use super::templates::holes;
+use super::auth::visit_all;
 use crate::api::{
-    Body, Endpoint, Envelope, Presence, Returns, Scheme, Type, TypeDef, TypeId, TypeKind, Value,
+    Body, Endpoint, Envelope, Presence, Returns, Scheme, Server, TokenSource, TokenStep, Type, TypeDef,
+    TypeId, TypeKind, UrlPart, Value, Webhook,
 };
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -22,9 +22,76 @@ impl Used {
     }
 }
 
+/// All that templates and URLs of a checked spec hold.
+#[derive(Clone, Copy)]
+pub(super) struct Auth<'w> {
+    pub(super) server: Option<&'w Server>,
+    pub(super) schemes: &'w [Option<Scheme>],
+    pub(super) sources: &'w [Option<TokenSource>],
+}
+
+impl Auth<'_> {
+    /// Calls `see` with all values that something names.
+    pub(super) fn visit(&self, see: &mut dyn FnMut(&Value)) {
+        self.server.iter().for_each(|server| visit_url(&server.url, see));
+        self.schemes.iter().flatten().for_each(|scheme| visit_scheme(scheme, see));
+        self.sources.iter().flatten().for_each(|source| visit_source(source, see));
+    }
+
+    /// The credentials that a client has a use for, by index.
+    pub(super) fn credentials(&self) -> BTreeSet<usize> {
+        let mut used = BTreeSet::new();
+        self.visit(&mut |value| {
+            if let Value::Credential(index) = value {
+                used.insert(*index);
+            }
+        });
+        let given = self.sources.iter().flatten().flat_map(|source| &source.outputs);
+        used.extend(given.filter_map(|output| output.given));
+        used
+    }
+}
+
+/// Calls `see` with what the steps of a source name.
+pub(super) fn visit_source(source: &TokenSource, see: &mut dyn FnMut(&Value)) {
+    for step in source.all_steps() {
+        visit_step(step, see);
+    }
+}
+
+/// The same of one step.
+pub(super) fn visit_step(step: &TokenStep, see: &mut dyn FnMut(&Value)) {
+    step.server.iter().for_each(|server| visit_url(server, see));
+    visit_url(&step.path, see);
+    visit_all(step.body.iter().map(|(text, _)| text), see);
+    visit_scheme(&step.scheme, see);
+}
+
+fn visit_scheme(scheme: &Scheme, see: &mut dyn FnMut(&Value)) {
+    let values = scheme.values.iter().map(|value| &value.template);
+    visit_all(values.chain(scheme.send.iter().map(|placement| &placement.template)), see);
+}
+
+/// The same of a URL.
+pub(super) fn visit_url(parts: &[UrlPart], see: &mut dyn FnMut(&Value)) {
+    for part in parts {
+        match part {
+            UrlPart::Text(_) => {}
+            UrlPart::Variable(index) => see(&Value::Variable(*index)),
+            UrlPart::Credential(index) => see(&Value::Credential(*index)),
+            UrlPart::Output(source, output) => see(&Value::Output(*source, *output)),
+        }
+    }
+}
+
 impl Checker<'_, '_> {
     /// Sets the directions and properties of all types.
-    pub(super) fn mark_usage(&mut self, endpoints: &[Endpoint], envelopes: &[Option<Envelope>]) {
+    pub(super) fn mark_usage(
+        &mut self,
+        endpoints: &[Endpoint],
+        envelopes: &[Option<Envelope>],
+        webhooks: &[Webhook],
+    ) {
         let mut requests = Vec::new();
         let mut answers = Vec::new();
         for endpoint in endpoints {
@@ -42,6 +109,11 @@ impl Checker<'_, '_> {
             }
         }
         answers.extend(envelopes.iter().flatten().filter_map(|envelope| envelope.own));
+        for webhook in webhooks {
+            if let Returns::Json(ty) = &webhook.payload {
+                mentioned(ty, &mut answers);
+            }
+        }
         let edges: Vec<Vec<TypeId>> = self.types.ids().map(|id| self.mentions(id)).collect();
         self.spread(&edges, requests, |definition| &mut definition.in_request);
         self.spread(&edges, answers, |definition| &mut definition.in_answer);
@@ -106,9 +178,10 @@ impl Checker<'_, '_> {
     }
 
     /// Reports what nothing uses.
-    pub(super) fn unused(&mut self, schemes: &[Option<Scheme>]) {
+    pub(super) fn unused(&mut self, whole: &Auth<'_>, webhooks: &[Webhook]) {
         self.unused_types();
-        self.unused_credentials(schemes);
+        self.unused_credentials(whole, webhooks);
+        self.unused_tokens(whole);
         for (section, what) in [
             ("auth", "auth scheme"),
             ("envelopes", "envelope"),
@@ -130,26 +203,17 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn unused_credentials(&mut self, schemes: &[Option<Scheme>]) {
-        let mut used = BTreeSet::new();
-        for scheme in schemes.iter().flatten() {
-            let computed = scheme.values.iter().map(|value| &value.template);
-            let sent = scheme.send.iter().map(|placement| &placement.template);
-            for value in computed.chain(sent).flat_map(|template| holes(&template.parts)) {
-                visit(value, &mut |value| {
-                    if let Value::Credential(index) = value {
-                        used.insert(*index);
-                    }
-                });
-            }
-        }
+    fn unused_credentials(&mut self, whole: &Auth<'_>, webhooks: &[Webhook]) {
+        let mut used = whole.credentials();
+        used.extend(webhooks.iter().flat_map(|webhook| &webhook.credentials));
         for (index, entry) in self.spec.named("credentials").iter().enumerate() {
             if !used.contains(&index) {
+                let (wire, _) = super::fields::wire_name(&entry.key);
                 self.report(
                     Diagnostic::new(
                         Code::UNUSED,
                         entry.key_span,
-                        format!("no auth scheme uses the credential `{}`", entry.key),
+                        format!("no auth scheme uses the credential `{wire}`"),
                     )
                     .help("remove it, or name it in a template of a scheme"),
                 );
@@ -190,6 +254,7 @@ fn mentioned(ty: &Type, targets: &mut Vec<TypeId>) {
         Type::Named(id) => targets.push(*id),
         Type::Nullable(inner)
         | Type::List(inner, _)
+        | Type::Tolerant(inner)
         | Type::Map(inner)
         | Type::Text(inner)
         | Type::Lenient(inner)

@@ -35,6 +35,10 @@ impl Checker<'_, '_> {
                 }
                 None => self.misfit(node, ty),
             },
+            Type::Tolerant(item) => match node.as_list() {
+                Some(items) => items.iter().for_each(|node| self.fits(node, item, side)),
+                None => self.misfit(node, ty),
+            },
             Type::Map(value) => match node.as_map() {
                 Some(entries) => entries.iter().for_each(|entry| self.fits(&entry.value, value, side)),
                 None => self.misfit(node, ty),

@@ -114,17 +114,26 @@ codes! {
     UNKNOWN_FIELD = 507, "an unknown field in a path", "The type at this point of the path declares no such field; the endpoint declares no such parameter.";
 
     // Server and auth
-    BAD_URL = 601, "not a usable URL", "The server is an https URL without user, query and fragment (http only for a loopback host); sources are web pages.";
-    SECRET_SENT = 602, "a secret would be sent in clear", "The scheme signs with a secret that only the user and the server know, and the same scheme would send it: whoever reads the request could sign too.";
-    MISSING_ARGUMENT = 603, "an argument of the auth scheme is missing", "The scheme declares constants that each endpoint gives: `auth: { signed: { action: mt } }`.";
-    KNOWN_ANSWER = 604, "a known answer that cannot be computed", "Everything that the scheme's values are made of is given: credentials, arguments, parts of the request, and the values made of the time or the nonce. What is computed from these is expected.";
+    BAD_URL = 601, "not a usable URL", "The server is an https URL without user, query and fragment (http only for a loopback host); sources are web pages. Where a token says which host is called, `hosts` under `server` lists those that it may be, since credentials are sent there.";
+    SECRET_SENT = 602, "a secret would be sent in clear", "The scheme signs with a secret that only the user and the server know, and the same scheme would send it: whoever reads the request could sign too. A token that is signed along with the rest may be sent as long as another secret that is signed with stays behind. Names of hosts travel in clear, so a secret is never part of one.";
+    MISSING_ARGUMENT = 603, "an argument of the auth scheme or recipe is missing", "The scheme declares constants that each endpoint gives: `auth: { signed: { action: mt } }`. A recipe of the library has parameters that stand under `with`.";
+    KNOWN_ANSWER = 604, "a known answer that cannot be computed", "Everything that the scheme's values are made of is given: credentials, arguments, outputs of token sources, parts of the request, and the values made of the time, the nonce or a count. What is computed from these is expected.";
     KNOWN_ANSWER_DIFFERS = 605, "a known answer that the recipe does not reproduce", "The recipe was computed from what the answer gives, and the result is not what the vendor publishes. The notes show each value in order; the first that differs from the vendor's own example is where the recipe is wrong. A line break that is missing, a parameter too many, upper and lower case, and an encoding done twice are the usual causes.";
+    WRONG_AUTH = 606, "a choice of auth that is never used", "With a list of auth schemes an endpoint uses the first whose credentials and hooks the user has given. What stands behind one that everybody can use is never reached: put `none` last, and let the schemes before it need an optional credential (`name?: secret`).";
+    WRONG_PLACEMENT = 607, "the request has no place for what the scheme sends", "A scheme that adds fields to a form or to JSON fits endpoints with such a body or with none, never GET; one that fills `{name}` of the path fits endpoints whose path has it and do not declare it as a parameter.";
+    SIGNED_TOO_EARLY = 608, "what is signed is not what is sent", "A recipe reads a header, a parameter or the body, which is set or changed behind its back: by a value that stands further down, by a scheme that is applied later, or by the transport when the request is sent. The server would compute another signature.";
+    WRONG_TOKENS = 609, "a token source that cannot work", "The steps of a source are sent in order, and each can use the outputs of those before it and those that are kept from the last time. Something has to give each of them first: an earlier step, or the user (`given`).";
+    TOKEN_CYCLE = 610, "token sources that need each other", "A source whose calls need another source waits for it; if that one waits for the first, neither can begin. The API's server counts too when its URL holds an output.";
+    WRONG_RECIPE = 611, "a recipe of the library for something else", "The recipes that are shipped with the generator are for auth schemes, for token sources or for webhooks; docs/auth.md lists them.";
+
+    NO_SECRET = 612, "a signature that is made of no secret", "What a webhook is expected to be signed with is computed from a credential of type `secret`. Without one anybody could compute it.";
 
     // Envelopes, rates, pagination
     WRONG_PAYLOAD = 701, "a payload in the envelope's own field", "The field with the payload is typed by each endpoint's `returns`, so it is not among the envelope's own fields.";
     AMBIGUOUS_DEFAULT = 702, "an endpoint does not say which it uses", "With several declared and none named under `defaults`, each endpoint chooses.";
-    BAD_RATE = 703, "not a rate", "A rate is written `60 per minute`, `5 per 10s`.";
+    BAD_RATE = 703, "not a rate", "A rate is written `60 per minute`, `5 per 10s`. A bucket holds at least one call, and no call weighs more than a budget has.";
     WRONG_PAGINATION = 704, "a pagination style that does not fit the endpoint", "The style is held against the endpoint that uses it: its parameters must exist and have the right types, its paths must lead to a list of items, to numbers, to a cursor, and the pages must end some time.";
+    WRONG_STATUS = 705, "not the status of a refusal", "Rules about refusals are for statuses from 400 to 599. A failure inside an answer of status 200 is told by an envelope's `success`, and its codes stand under `errors`.";
 
     // Endpoints
     BAD_HTTP = 801, "not a method and path", "An endpoint begins with `http: GET /customers/{id}`.";

@@ -168,11 +168,11 @@ proptest! {
 
 fn without_marker(text: &str) -> &str {
     match text.split_once(' ') {
+        Some(("-" | "*" | "+", after)) => after,
+        // A number, and then one of two characters: the character alone is text.
         Some((marker, after))
-            if matches!(
-                marker.trim_start_matches(|c: char| c.is_ascii_digit()),
-                "-" | "*" | "+" | "." | ")"
-            ) =>
+            if marker.starts_with(|c: char| c.is_ascii_digit())
+                && matches!(marker.trim_start_matches(|c: char| c.is_ascii_digit()), "." | ")") =>
         {
             after
         }

@@ -3,14 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::builder::{TAKEN, builder};
+use super::credentials;
 use super::docs;
 use super::ident::mended;
 use super::literal::int;
+use super::rates;
 use super::tree::Module;
-use crate::api::{Api, Rate, UrlPart, Variable};
-
-/// The builder's own methods and fields.
-const TAKEN: [&str; 6] = ["build", "clone", "credentials", "default", "options", "with_options"];
+use crate::api::{Api, Variable};
 
 /// The client's own functions, which no endpoint's method may hide.
 pub(super) const CLIENT_TAKEN: [&str; 3] = ["builder", "clone", "from_env"];
@@ -18,8 +18,8 @@ pub(super) const CLIENT_TAKEN: [&str; 3] = ["builder", "clone", "from_env"];
 /// The module of the client.
 pub(super) fn module(api: &Api) -> Module<'_> {
     Module::new("client", "The client and its builder.", || {
-        let (client, builder, rates) = (client(api), builder(api), rates(api));
-        quote!(#client #builder #rates)
+        let (client, builder, constants) = (client(api), builder(api), rates::constants(api));
+        quote!(#client #builder #constants)
     })
 }
 
@@ -40,20 +40,8 @@ fn client(api: &Api) -> TokenStream {
 }
 
 fn from_env(api: &Api) -> TokenStream {
-    let names: Vec<_> = api
-        .credentials
-        .iter()
-        .map(|credential| credential.env.as_str())
-        .chain(api.server.variables.iter().map(|variable| variable.env.as_str()))
-        .map(|name| format!("`{name}`"))
-        .collect();
-    let docs = docs::lines(if names.is_empty() {
-        vec!["A client with the default options.".to_owned()]
-    } else {
-        vec![format!("A client from the environment variables {}.", names.join(", "))]
-    });
-    let credentials =
-        (!api.credentials.is_empty()).then(|| quote!(.credentials(super::Credentials::from_env()?)));
+    let docs = docs::lines([from_env_docs(api)]);
+    let credentials = credentials::exist(api).then(|| quote!(.credentials(super::Credentials::from_env()?)));
     let required =
         api.server.variables.iter().filter(|variable| variable.default.is_none()).map(|variable| {
             let (api, env, method) = (&api.name, &variable.env, variable_name(variable));
@@ -81,141 +69,21 @@ fn from_env(api: &Api) -> TokenStream {
     }
 }
 
-fn builder(api: &Api) -> TokenStream {
-    let variables = &api.server.variables;
-    let fields = variables.iter().map(|variable| {
-        let name = variable_name(variable);
-        quote!(#name: Option<String>)
-    });
-    let has_credentials = !api.credentials.is_empty();
-    let credentials_field = has_credentials.then(|| quote!(credentials: Option<super::Credentials>,));
-    let credentials = has_credentials.then(|| {
-        quote! {
-            /// What the client proves its identity with. Without it only endpoints that need no authentication can be called.
-            pub fn credentials(mut self, credentials: super::Credentials) -> Self {
-                self.credentials = Some(credentials);
-                self
-            }
-        }
-    });
-    let setters = variables.iter().map(variable_setter);
-    let build = build(api);
-    quote! {
-        /// Makes a [`Client`].
-        #[derive(Clone, Debug, Default)]
-        #[must_use = "a builder does nothing until `build` is called"]
-        pub struct Builder { #(#fields,)* #credentials_field options: runtime::Options }
-        impl Builder {
-            #(#setters)*
-            #credentials
-            /// Timeouts, retries, transport and the like.
-            pub fn with_options(mut self, options: runtime::Options) -> Self {
-                self.options = options;
-                self
-            }
-            #build
+fn from_env_docs(api: &Api) -> String {
+    let listed =
+        |names: Vec<&str>| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let variables = api.server.variables.iter().map(|variable| variable.env.as_str());
+    let needed = credentials::required(api).map(|credential| credential.env.as_str()).chain(variables);
+    let others = credentials::optional(api).map(|credential| credential.env.as_str());
+    let (needed, others) = (listed(needed.collect()), listed(others.collect()));
+    match (needed.as_str(), others.as_str()) {
+        ("", "") => "A client with the default options.".to_owned(),
+        (needed, "") => format!("A client from the environment variables {needed}."),
+        ("", others) => format!("A client from those of the environment variables {others} that are set."),
+        (needed, others) => {
+            format!("A client from the environment variables {needed} and, as far as they are set, {others}.")
         }
     }
-}
-
-fn variable_setter(variable: &Variable) -> TokenStream {
-    let mut lines = docs::text(&variable.doc, &format!("`{}` in the server's address.", variable.wire));
-    if !variable.values.is_empty() {
-        let values: Vec<_> = variable.values.iter().map(|value| format!("`{value}`")).collect();
-        lines.extend([String::new(), format!("One of {}.", values.join(", "))]);
-    }
-    if let Some(default) = &variable.default {
-        lines.extend([String::new(), format!("Left out: `{default}`.")]);
-    }
-    let (docs, deprecated) = (docs::lines(lines), docs::deprecated(&variable.doc));
-    let name = variable_name(variable);
-    quote! {
-        #docs
-        #deprecated
-        pub fn #name(mut self, #name: impl Into<String>) -> Self {
-            self.#name = Some(#name.into());
-            self
-        }
-    }
-}
-
-fn build(api: &Api) -> TokenStream {
-    let name = &api.name;
-    let variables = api.server.variables.iter().map(|variable| {
-        let (rust, wire) = (variable_name(variable), &variable.wire);
-        let default = match &variable.default {
-            Some(default) => quote!(Some(#default)),
-            None => quote!(None),
-        };
-        let values = &variable.values;
-        quote!(let #rust = runtime::client::server_variable(#name, #wire, self.#rust, #default, &[#(#values),*])?;)
-    });
-    let base_url = base_url(api);
-    let auth = auth_part(api);
-    let rates = if api.rates.is_empty() { quote!(&[]) } else { quote!(RATES) };
-    quote! {
-        /// The client, if what was set makes sense.
-        pub fn build(self) -> Result<Client, super::Error> {
-            #(#variables)*
-            let parts = runtime::ClientParts { api: #name, auth: #auth, rates: #rates, base_url: #base_url };
-            Ok(Client { inner: runtime::Client::new(parts, self.options)? })
-        }
-    }
-}
-
-/// What authenticates, once there are credentials.
-fn auth_part(api: &Api) -> TokenStream {
-    if !super::auth::is_used(api) {
-        return quote!(None);
-    }
-    let used = super::auth::used_variables(api);
-    let fields = used.iter().filter_map(|index| api.server.variables.get(*index)).map(|variable| {
-        let name = variable_name(variable);
-        quote!(#name: #name.clone())
-    });
-    if api.credentials.is_empty() {
-        return quote!(Some(std::sync::Arc::new(auth::Auth { #(#fields,)* })));
-    }
-    quote!(self.credentials.map(|credentials| std::sync::Arc::new(auth::Auth { credentials, #(#fields,)* }) as _))
-}
-
-/// The server's URL: a constant, or its pieces joined.
-fn base_url(api: &Api) -> TokenStream {
-    let pieces: Vec<_> = api
-        .server
-        .url
-        .iter()
-        .map(|part| match part {
-            UrlPart::Text(text) => quote!(#text),
-            UrlPart::Variable(index) => {
-                let name = api.server.variables.get(*index).map_or("", |variable| &variable.rust);
-                let name = mended(name, &TAKEN);
-                quote!(#name.as_str())
-            }
-        })
-        .collect();
-    match pieces.as_slice() {
-        [one] => quote!(#one.to_owned()),
-        many => quote!([#(#many),*].concat()),
-    }
-}
-
-fn rates(api: &Api) -> TokenStream {
-    if api.rates.is_empty() {
-        return TokenStream::new();
-    }
-    let rates = api.rates.iter().map(rate);
-    quote! {
-        /// The rate budgets.
-        static RATES: &[runtime::Rate] = &[#(#rates),*];
-    }
-}
-
-fn rate(rate: &Rate) -> TokenStream {
-    let (name, per_endpoint) = (&rate.name, rate.per_endpoint);
-    let calls = int(rate.calls.into());
-    let window = duration(rate.window);
-    quote!(runtime::Rate { name: #name, calls: #calls, window: #window, per_endpoint: #per_endpoint })
 }
 
 /// A duration as a constant expression. (Minutes and hours have no constructor in the oldest compiler that is supported.)

@@ -31,6 +31,7 @@ pub(super) fn module(api: &Api) -> Option<Module<'_>> {
 
 fn is_used(api: &Api, index: usize) -> bool {
     api.endpoints.iter().any(|endpoint| endpoint.envelope == Some(index))
+        || api.steps().any(|step| step.envelope == Some(index))
 }
 
 fn envelope_items(envelope: &Envelope) -> TokenStream {
@@ -71,14 +72,16 @@ fn envelope_items(envelope: &Envelope) -> TokenStream {
     }
 }
 
-fn step(step: &Step) -> TokenStream {
+/// A step of a path in JSON.
+pub(super) fn step(step: &Step) -> TokenStream {
     match step {
         Step::Key(key) => quote!(runtime::Step::Key(#key)),
         Step::Index(index) => {
             let index = proc_macro2::Literal::usize_unsuffixed(*index);
             quote!(runtime::Step::Index(#index))
         }
-        Step::All => quote!(runtime::Step::All),
+        // Envelopes do not count from the end; the checker says so.
+        Step::All | Step::FromEnd(_) => quote!(runtime::Step::All),
     }
 }
 
@@ -93,17 +96,31 @@ fn success(envelope: &Envelope) -> (TokenStream, TokenStream) {
     (quote!(#name), function)
 }
 
+/// What a client does about a refusal.
+pub(super) fn treatment(treatment: Treatment) -> TokenStream {
+    match treatment {
+        Treatment::Fatal => quote!(runtime::Treatment::Fatal),
+        Treatment::Retryable => quote!(runtime::Treatment::Retryable),
+        Treatment::Throttled => quote!(runtime::Treatment::Throttled),
+        Treatment::Reauthenticate => quote!(runtime::Treatment::Reauthenticate),
+        Treatment::ClockSkew => quote!(runtime::Treatment::ClockSkew),
+    }
+}
+
 /// What a client does about each declared code.
 fn treat(errors: &[ErrorCode]) -> TokenStream {
-    let arm = |treatment: Treatment, name: &TokenStream| {
+    let arm = |of: Treatment| {
         let codes: Vec<_> =
-            errors.iter().filter(|error| error.treat_as == treatment).map(|error| &error.wire).collect();
-        (!codes.is_empty()).then(|| quote!(#(#codes)|* => Some(runtime::Treatment::#name),))
+            errors.iter().filter(|error| error.treat_as == of).map(|error| &error.wire).collect();
+        let treatment = treatment(of);
+        (!codes.is_empty()).then(|| quote!(#(#codes)|* => Some(#treatment),))
     };
     let arms = [
-        arm(Treatment::Fatal, &quote!(Fatal)),
-        arm(Treatment::Retryable, &quote!(Retryable)),
-        arm(Treatment::Throttled, &quote!(Throttled)),
+        arm(Treatment::Fatal),
+        arm(Treatment::Retryable),
+        arm(Treatment::Throttled),
+        arm(Treatment::Reauthenticate),
+        arm(Treatment::ClockSkew),
     ];
     let docs = docs::lines(["What may be done after a declared error code."]);
     if errors.is_empty() {

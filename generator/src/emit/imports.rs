@@ -9,14 +9,25 @@ use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 /// Modules of the runtime.
-const RUNTIME: [&str; 9] = ["call", "check", "codec", "decode", "open", "paging", "sign", "testing", "wire"];
+const RUNTIME: [&str; 10] =
+    ["call", "check", "codec", "decode", "open", "paging", "sign", "testing", "wire", "webhook"];
 
 /// What the runtime re-exports.
 const REEXPORTED: [&str; 7] = ["bytes", "chrono", "rust_decimal", "serde", "serde_json", "url", "uuid"];
 
 /// Modules of the generated API.
-const OWN: [&str; 8] =
-    ["auth", "client", "credentials", "endpoints", "envelopes", "error", "formats", "types"];
+const OWN: [&str; 10] = [
+    "auth",
+    "client",
+    "credentials",
+    "endpoints",
+    "envelopes",
+    "error",
+    "formats",
+    "tokens",
+    "types",
+    "webhooks",
+];
 
 /// Modules of the standard library.
 const STD: [&str; 2] = ["fmt", "collections"];

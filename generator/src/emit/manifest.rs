@@ -114,8 +114,9 @@ fn quoted(text: &str) -> String {
 fn features(apis: &[Api]) -> String {
     let mut text = String::from(
         "[features]\n\
-         # TLS alone: each API is chosen by its feature.\n\
-         default = [\"rustls\"]\n\
+         # TLS and compression alone: each API is chosen by its feature.\n\
+         default = [\"gzip\", \"rustls\"]\n\
+         gzip = [\"specwright-runtime/gzip\"]\n\
          rustls = [\"specwright-runtime/rustls\"]\n\
          native-tls = [\"specwright-runtime/native-tls\"]\n",
     );

@@ -8,6 +8,7 @@ mod arms;
 mod auth;
 mod bounds;
 mod bounds_text;
+mod builder;
 mod client;
 mod conditions;
 mod credentials;
@@ -30,6 +31,7 @@ mod paged;
 mod parallel;
 mod place;
 mod print;
+mod rates;
 mod rust_type;
 mod struct_wire;
 mod structs;
@@ -37,6 +39,7 @@ mod tree;
 mod types;
 mod unions;
 mod uses;
+mod webhooks;
 
 #[cfg(test)]
 mod tests;
@@ -125,14 +128,16 @@ fn module(api: &Api, tests: Tests) -> Module<'_> {
     if tests == Tests::Included {
         children.extend(example_tests::module(api));
     }
+    children.extend(auth::tokens_module(api));
     children.extend(types::modules(api));
+    children.extend(webhooks::module(api));
     let module = Module::new(api.name.clone(), "", || reexports(api)).with_children(children);
     Module { docs: module_docs::lines(api), attributes: Box::new(|| allow(api)), ..module }
 }
 
 fn reexports(api: &Api) -> TokenStream {
     let client = reexport("client", ["Builder", "Client"]);
-    let credentials = (!api.credentials.is_empty()).then(|| reexport("credentials", ["Credentials"]));
+    let credentials = credentials::exist(api).then(|| reexport("credentials", ["Credentials"]));
     let error = reexport("error", errors::public_names(api));
     let calls = (!api.endpoints.is_empty()).then(|| {
         quote!(

@@ -1,6 +1,7 @@
 //! The documentation of an API's module.
 
 use super::client::variable_name;
+use super::{builder, credentials};
 use crate::api::Api;
 
 /// Title, documentation, source, and how a client is made.
@@ -9,6 +10,7 @@ pub(super) fn lines(api: &Api) -> Vec<String> {
     lines.extend([String::new(), "```text".to_owned()]);
     lines.extend(example(api));
     lines.push("```".to_owned());
+    lines.extend(about_auth(api));
     lines
 }
 
@@ -17,10 +19,31 @@ fn example(api: &Api) -> Vec<String> {
     let mut lines = vec![format!("let client = {module}::Client::builder()")];
     let variables = api.server.variables.iter().filter(|variable| variable.default.is_none());
     lines.extend(variables.map(|variable| format!("    .{}(\"…\")", variable_name(variable))));
-    if !api.credentials.is_empty() {
-        let names: Vec<_> = api.credentials.iter().map(|credential| credential.rust.as_str()).collect();
+    if credentials::exist(api) {
+        let names: Vec<_> = credentials::required(api).map(|credential| credential.rust.as_str()).collect();
         lines.push(format!("    .credentials({module}::Credentials::new({}))", names.join(", ")));
     }
     lines.push("    .build()?;".to_owned());
+    lines
+}
+
+/// What the example leaves out, a sentence each.
+fn about_auth(api: &Api) -> Vec<String> {
+    let listed =
+        |names: Vec<String>| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let others = listed(credentials::optional(api).map(credentials::setter_name).collect());
+    let hooks = listed(builder::hooks(api).iter().map(|hook| hook.name.to_string()).collect());
+    let sources = listed(api.sources.iter().map(|source| source.name.clone()).collect());
+    let mut lines = Vec::new();
+    let mut say = |text: String| lines.extend([String::new(), text]);
+    if !others.is_empty() {
+        say(format!("`Credentials` has methods for what not every client needs: {others}."));
+    }
+    if !hooks.is_empty() {
+        say(format!("Some endpoints need a hook of yours, which the builder takes: {hooks}."));
+    }
+    if !sources.is_empty() {
+        say(format!("The client itself obtains, keeps and renews the tokens of {sources}."));
+    }
     lines
 }

@@ -43,6 +43,10 @@ pub(super) fn rust_type(api: &Api, ty: &Type, naming: Naming) -> TokenStream {
             let item = inner(item);
             quote!(Vec<#item>)
         }
+        Type::Tolerant(item) => {
+            let item = inner(item);
+            quote!(Vec<runtime::Salvaged<#item>>)
+        }
         Type::Map(item) => {
             let item = inner(item);
             quote!(collections::BTreeMap<String, #item>)
@@ -112,6 +116,7 @@ pub(super) fn is_plain(ty: &Type) -> bool {
         | Type::Url
         | Type::Bytes(_)
         | Type::Secret
+        | Type::Tolerant(_)
         | Type::Text(_)
         | Type::Lenient(_) => false,
     }
@@ -143,6 +148,7 @@ pub(super) fn codec(api: &Api, ty: &Type) -> TokenStream {
             quote!(codec::Tuple<(#(#items,)*)>)
         }
         Type::List(ty, _) => wrapped(&quote!(List), &inner(ty)),
+        Type::Tolerant(ty) => wrapped(&quote!(Tolerant), &inner(ty)),
         Type::Map(ty) => wrapped(&quote!(Map), &inner(ty)),
         Type::Nullable(ty) => wrapped(&quote!(Nullable), &inner(ty)),
         Type::Text(ty) => wrapped(&quote!(Text), &inner(ty)),
@@ -174,6 +180,7 @@ pub(super) fn walk<'a>(ty: &'a Type, see: &mut impl FnMut(&'a Type)) {
     see(ty);
     match ty {
         Type::List(ty, _)
+        | Type::Tolerant(ty)
         | Type::Map(ty)
         | Type::Nullable(ty)
         | Type::Text(ty)

@@ -26,6 +26,8 @@ pub(super) struct Module<'a> {
     pub children: Vec<Module<'a>>,
     /// Whether it is compiled for tests only.
     pub tests: bool,
+    /// Whether users name it.
+    pub public: bool,
     /// Its items, without imports and declarations of modules.
     pub items: Items<'a>,
 }
@@ -43,6 +45,7 @@ impl<'a> Module<'a> {
             attributes: Box::new(TokenStream::new),
             children: Vec::new(),
             tests: false,
+            public: false,
             items: Box::new(items),
         }
     }
@@ -93,17 +96,19 @@ impl<'a> Module<'a> {
     fn inline(&self, depth: usize) -> TokenStream {
         let (mut all, items) = imports((self.items)(), depth);
         for child in &self.children {
-            let (test, docs, name) = (child.test_only(), docs::lines(&child.docs), ident(&child.name));
+            let (before, docs, name) = (child.before(), docs::lines(&child.docs), ident(&child.name));
             let mut inside = (child.attributes)();
             inside.extend(child.inline(depth + 1));
-            all.extend(braced(quote!(#docs #test mod #name), inside));
+            all.extend(braced(quote!(#docs #before mod #name), inside));
         }
         all.extend(items);
         all
     }
 
-    fn test_only(&self) -> TokenStream {
-        if self.tests { quote!(#[cfg(test)]) } else { TokenStream::new() }
+    /// What stands before `mod`.
+    fn before(&self) -> TokenStream {
+        let (test, public) = (self.tests.then(|| quote!(#[cfg(test)])), self.public.then(|| quote!(pub)));
+        quote!(#test #public)
     }
 }
 
@@ -123,8 +128,8 @@ impl ModuleFile<'_, '_> {
         all.extend((module.attributes)());
         all.extend(imports);
         for child in &module.children {
-            let (test, name) = (child.test_only(), ident(&child.name));
-            all.extend(quote!(#test mod #name;));
+            let (before, name) = (child.before(), ident(&child.name));
+            all.extend(quote!(#before mod #name;));
         }
         all.extend(items);
         OutputFile { path: self.path.clone(), text: print(header, all) }

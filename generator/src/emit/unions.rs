@@ -88,7 +88,12 @@ fn is_scalar_union(api: &Api, shape: &Union) -> bool {
 
 fn is_scalar(api: &Api, ty: &Type) -> bool {
     match super::rust_type::essence(ty) {
-        Type::List(..) | Type::Map(_) | Type::Tuple(_) | Type::Nullable(_) | Type::Any => false,
+        Type::List(..)
+        | Type::Tolerant(_)
+        | Type::Map(_)
+        | Type::Tuple(_)
+        | Type::Nullable(_)
+        | Type::Any => false,
         Type::Named(id) => matches!(api.get(*id).kind, TypeKind::Enum(_)),
         _ => true,
     }

@@ -24,6 +24,11 @@ pub(super) fn types<'a>(api: &'a Api, see: &mut impl FnMut(&'a Type)) {
             walk(ty, see);
         }
     }
+    for webhook in &api.webhooks {
+        if let Returns::Json(ty) = &webhook.payload {
+            walk(ty, see);
+        }
+    }
 }
 
 /// Whether a field or a parameter has a name that begins with a digit, in Rust with `_`.
@@ -57,11 +62,16 @@ pub(super) fn features(api: &Api) -> BTreeSet<&'static str> {
         .map(|digest| match digest {
             Digest::Md5 => "md5",
             Digest::Sha1 => "sha1",
-            Digest::Sha224 | Digest::Sha256 | Digest::Sha384 | Digest::Sha512 => "sha2",
+            Digest::Sha224 | Digest::Sha256 | Digest::Sha384 | Digest::Sha512 | Digest::Sha512Part256 => {
+                "sha2"
+            }
         })
         .collect();
     if super::auth::formats_times(api) {
         features.insert("chrono");
+    }
+    if super::auth::signs_with_keys(api) {
+        features.insert("asymmetric");
     }
     types(api, &mut |ty| {
         features.extend(match ty {

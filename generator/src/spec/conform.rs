@@ -10,13 +10,33 @@ pub(super) fn conform(root: &Node, problems: &mut Problems) {
     map(root, &ROOT, problems);
 }
 
+/// The same for a recipe of the library, which is of one of three shapes.
+#[cfg(test)]
+pub(crate) fn conform_recipe(root: &Node, problems: &mut Problems) {
+    use super::shape::{RECIPE_SCHEME, RECIPE_SOURCE, RECIPE_WEBHOOK};
+    let source = ["steps", "refresh", "challenge"].iter().any(|key| root.get(key).is_some());
+    let webhook = root.get("signature").is_some();
+    let shape = match (source, webhook) {
+        (true, _) => &RECIPE_SOURCE,
+        (_, true) => &RECIPE_WEBHOOK,
+        _ => &RECIPE_SCHEME,
+    };
+    map(root, shape, problems);
+}
+
 fn value(node: &Node, kind: Kind, problems: &mut Problems) {
     match kind {
         Kind::Any => {}
         Kind::Text | Kind::Noted | Kind::Template | Kind::Expression => text(node, problems),
         Kind::Scalar => scalar(node, problems),
+        Kind::TextOrNothing => {
+            if !node.as_scalar().is_some_and(crate::yaml::Scalar::is_null) {
+                text(node, problems);
+            }
+        }
         Kind::Type => type_expression(node, problems),
         Kind::Integer => integer(node, problems),
+        Kind::Bool => boolean(node, problems),
         Kind::BoolOrText => bool_or_text(node, problems),
         Kind::Choice(words) => choice(node, words, problems),
         Kind::Map(shape) => map(node, shape, problems),
@@ -218,6 +238,12 @@ fn integer(node: &Node, problems: &mut Problems) {
     let whole = node.as_scalar().is_some_and(|scalar| scalar.plain && scalar.text.parse::<i64>().is_ok());
     if !whole {
         problems.report(wrong_kind(node, "a whole number"));
+    }
+}
+
+fn boolean(node: &Node, problems: &mut Problems) {
+    if node.as_scalar().and_then(crate::yaml::Scalar::as_bool).is_none() {
+        problems.report(wrong_kind(node, "`true` or `false`"));
     }
 }
 

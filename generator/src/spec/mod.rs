@@ -12,6 +12,8 @@ pub mod text;
 pub mod type_expression;
 mod view;
 
+#[cfg(test)]
+pub(crate) use conform::conform_recipe;
 pub use conform::{is_type_expression, map_type};
 pub use view::View;
 

@@ -3,6 +3,20 @@
 //! [`ROOT`] describes the whole file. `conform` holds a tree against it; `specwright::schema` prints it as a
 //! JSON Schema. The prose is in docs/language.md.
 
+mod auth;
+mod calls;
+mod pagination;
+#[cfg(test)]
+mod recipes;
+mod webhooks;
+
+use auth::{CREDENTIAL, SCHEME, SERVER, TOKEN_SOURCE};
+use calls::{RATE, RATES_OF, RETRY};
+use pagination::PAGINATION;
+#[cfg(test)]
+pub(super) use recipes::{RECIPE_SCHEME, RECIPE_SOURCE, RECIPE_WEBHOOK};
+use webhooks::WEBHOOK;
+
 /// A map with known keys.
 #[derive(Debug)]
 pub struct Shape {
@@ -42,10 +56,14 @@ pub enum Kind {
     Expression,
     /// A whole number.
     Integer,
+    /// `true` or `false`.
+    Bool,
     /// `true`, `false` or text.
     BoolOrText,
     /// Any scalar.
     Scalar,
+    /// Text or nothing.
+    TextOrNothing,
     /// Anything.
     Any,
     /// One of these words.
@@ -85,6 +103,12 @@ const SOURCE: Key = key("source", Kind::Text, "URL of the vendor's page.");
 const DEPRECATED: Key = key("deprecated", Kind::BoolOrText, "`true`, or what to use instead.");
 const NAME: Key = key("name", Kind::Text, "The Rust name.");
 
+/// The schemes of an endpoint.
+const AUTH: Kind = Kind::OneOrMany(&Kind::NameOr(&Kind::Named(&Kind::Named(&Kind::Scalar))));
+const IDEMPOTENCY_DOC: &str = "The header for a key by which the API knows a call that it gets twice, for endpoints that are not safe to repeat.";
+const AUTH_DOC: &str =
+    "The auth scheme, with its arguments, or `none`; a map of several: all of them; a list: one of them.";
+
 /// The whole file.
 pub static ROOT: Shape = shape(
     "a spec",
@@ -97,7 +121,7 @@ pub static ROOT: Shape = shape(
         required(
             "server",
             Kind::Short(&Kind::Text, &SERVER),
-            "Where requests go: an https URL, or a map with `url` and `variables`.",
+            "Where requests go: an https URL, or a map with `url`, `variables` and `hosts`.",
         ),
         key(
             "credentials",
@@ -106,6 +130,11 @@ pub static ROOT: Shape = shape(
         ),
         key("auth", Kind::Named(&Kind::Map(&SCHEME)), "The auth schemes."),
         key(
+            "tokens",
+            Kind::Named(&Kind::Map(&TOKEN_SOURCE)),
+            "The token sources: values that calls obtain, named `{source.output}` in templates.",
+        ),
+        key(
             "envelopes",
             Kind::Named(&Kind::Map(&ENVELOPE)),
             "The wrappers around payloads, with their outcome rules.",
@@ -113,77 +142,16 @@ pub static ROOT: Shape = shape(
         key("errors", Kind::Named(&Kind::Short(&Kind::Noted, &ERROR)), "The API's error codes."),
         key("pagination", Kind::Named(&Kind::Map(&PAGINATION)), "Pagination styles."),
         key("rates", Kind::Named(&Kind::Short(&Kind::Noted, &RATE)), "Rate budgets."),
+        key("retry", Kind::Map(&RETRY), "What the API says about refusals, beside what is usual."),
+        key("idempotency", Kind::Text, IDEMPOTENCY_DOC),
         key("defaults", Kind::Map(&DEFAULTS), "What an endpoint uses when it does not say."),
         key("types", Kind::Named(&Kind::Forms(&TYPE_FORMS)), "Types, by UpperCamelCase name."),
         required("endpoints", Kind::Named(&Kind::Map(&ENDPOINT)), "The endpoints, by snake_case name."),
-    ],
-);
-
-static SERVER: Shape = shape(
-    "a server",
-    &[
-        required("url", Kind::Text, "The https URL; `{name}` is a variable."),
-        key("variables", Kind::Named(&Kind::Short(&Kind::Noted, &VARIABLE)), "The variables in the URL."),
-    ],
-);
-
-static VARIABLE: Shape = shape(
-    "a server variable",
-    &[
-        DOC,
-        key("default", Kind::Text, "Used when the user gives none."),
-        key("values", Kind::List(&Kind::Text), "The texts that are allowed."),
-    ],
-);
-
-static CREDENTIAL: Shape = shape(
-    "a credential",
-    &[
-        required("type", Kind::Choice(&["string", "secret"]), "Whether it may be printed."),
-        DOC,
-        key("env", Kind::Text, "The environment variable that `Client::from_env()` reads."),
-    ],
-);
-
-static SCHEME: Shape = shape(
-    "an auth scheme",
-    &[
-        DOC,
-        SOURCE,
-        key("bearer", Kind::Template, "Sent as `Authorization: Bearer …`."),
-        key("basic", Kind::Map(&BASIC), "Sent as `Authorization: Basic …`."),
-        key("arguments", Kind::Named(&Kind::Type), "Constants that each endpoint gives."),
-        key("values", Kind::Named(&Kind::Template), "Computed for every attempt, top to bottom."),
-        key("headers", Kind::Named(&Kind::Template), "Headers to add."),
-        key("query", Kind::Named(&Kind::Template), "Query parameters to add."),
-        key("cookies", Kind::Named(&Kind::Template), "Cookies to add."),
         key(
-            "known_answers",
-            Kind::List(&Kind::Map(&KNOWN_ANSWER)),
-            "Published signatures; each becomes a test.",
+            "webhooks",
+            Kind::Named(&Kind::Map(&WEBHOOK)),
+            "What the API sends to the user, by snake_case name.",
         ),
-    ],
-);
-
-static BASIC: Shape = shape(
-    "basic auth",
-    &[
-        required("username", Kind::Template, "The user."),
-        required("password", Kind::Template, "The password."),
-    ],
-);
-
-static KNOWN_ANSWER: Shape = shape(
-    "a known answer",
-    &[
-        DOC,
-        SOURCE,
-        required(
-            "given",
-            Kind::Named(&Kind::Any),
-            "Credentials, arguments, fresh values and parts of the request.",
-        ),
-        required("expect", Kind::Named(&Kind::Scalar), "Values and what they must be."),
     ],
 );
 
@@ -214,91 +182,17 @@ static ERROR: Shape = shape(
     &[
         required("name", Kind::Text, "The Rust name in snake case."),
         DOC,
-        key("treat_as", Kind::Choice(&["fatal", "retryable", "throttled"]), "What the client does about it."),
+        key("treat_as", Kind::Choice(calls::TREATMENTS), "What the client does about it."),
         key("causes", Kind::Named(&Kind::Noted), "Causes that share the code: name → pattern of the text."),
-    ],
-);
-
-static PAGINATION: Shape = Shape {
-    what: "a pagination style",
-    keys: &[
-        DOC,
-        SOURCE,
-        key("page", Kind::Map(&COUNTER), "A page counter."),
-        key("offset", Kind::Map(&COUNTER), "A count of items."),
-        key("cursor", Kind::Map(&CURSOR), "A value from the page before."),
-        required("items", Kind::Expression, "Path in the payload to the list of items; `.` is the payload."),
-        key("size", Kind::Map(&SIZE), "The page size."),
-        key("pages", Kind::Expression, "Path to the number of all pages."),
-        key("total", Kind::Expression, "Path to the number of all items."),
-        key(
-            "ends",
-            Kind::OneOrMany(&Kind::Expression),
-            "`empty_page`, `short_page`, or a condition over the payload; any of a list ends.",
-        ),
-        key("expires", Kind::Map(&EXPIRES), "How long a cursor lives."),
-    ],
-    one_of: &["page", "offset", "cursor"],
-};
-
-static COUNTER: Shape = shape(
-    "a counter",
-    &[
-        required("in", Kind::Expression, "The parameter: `query.NAME`, `body.NAME` or `headers.NAME`."),
-        key("first", Kind::Integer, "The first value."),
-    ],
-);
-
-static CURSOR: Shape = shape(
-    "a cursor",
-    &[
-        required("in", Kind::Expression, "The parameter: `query.NAME`, `body.NAME` or `headers.NAME`."),
-        required(
-            "next",
-            Kind::Expression,
-            "Path in the payload to the next cursor; null, absent or empty ends.",
-        ),
-        key("replaces", Kind::List(&Kind::Expression), "Parameters that later calls leave out."),
-    ],
-);
-
-static SIZE: Shape = shape(
-    "a page size",
-    &[
-        required("in", Kind::Expression, "The parameter."),
-        key("default", Kind::Integer, "Sent when the user sets none."),
-        key("max", Kind::Integer, "The vendor's maximum."),
-    ],
-);
-
-static EXPIRES: Shape = shape(
-    "a lifetime",
-    &[
-        key("after", Kind::Text, "A duration: `60s`, `5m`."),
-        key("codes", Kind::List(&Kind::Scalar), "Error codes that say that the cursor is too old."),
-    ],
-);
-
-static RATE: Shape = shape(
-    "a rate budget",
-    &[
-        required("limit", Kind::Text, "`N per minute`, `N per 15s`."),
-        key(
-            "scope",
-            Kind::Choice(&["api", "endpoint"]),
-            "Shared by all endpoints that use it (`api`), or one for each.",
-        ),
-        DOC,
-        SOURCE,
     ],
 );
 
 static DEFAULTS: Shape = shape(
     "the defaults",
     &[
-        key("auth", Kind::Text, "An auth scheme."),
+        key("auth", AUTH, AUTH_DOC),
         key("envelope", Kind::Text, "An envelope."),
-        key("rate", Kind::OneOrMany(&Kind::Text), "Rate budgets."),
+        key("rate", RATES_OF, "Rate budgets, with weights if need be."),
     ],
 );
 
@@ -465,15 +359,16 @@ static ENDPOINT: Shape = shape(
             Kind::TypeOr(&RETURNS),
             "A type expression (JSON), or a map with one of `fields`, `bytes`, `text`.",
         ),
-        key(
-            "auth",
-            Kind::NameOr(&Kind::Named(&Kind::Named(&Kind::Scalar))),
-            "The auth scheme, with its arguments, or `none`.",
-        ),
+        key("auth", AUTH, AUTH_DOC),
         key("envelope", Kind::Text, "The envelope, or `none`."),
-        key("rate", Kind::OneOrMany(&Kind::Text), "The rate budgets, or `none`."),
+        key("rate", RATES_OF, "The rate budgets, or `none`; a map gives weights."),
         key("pagination", Kind::Text, "The pagination style."),
         key("repeat", Kind::Choice(&["safe", "unsafe"]), "May the same call be sent twice?"),
+        key(
+            "idempotency",
+            Kind::Text,
+            "The header for a key by which the API knows a call that it gets twice, or `none`.",
+        ),
         key("examples", Kind::List(&Kind::Map(&EXAMPLE)), "What went over the wire."),
     ],
 );

@@ -3,18 +3,20 @@
 use std::time::Duration;
 
 use tracing::{Instrument, Level, Span, field::Empty};
+use url::Url;
 
-use super::{Answer, CallOptions, Context, request};
+use super::{Answer, CallOptions, Context, prepare::Ready, replay::Replays, request};
 use crate::{
-    BoxFuture,
+    BoxFuture, RateLimits,
     clock::within,
     decode,
     endpoint::Endpoint,
     error::{self, Error, ErrorKind, line},
     parts::Parts,
-    rate::{self, Patience},
-    retry::{self, Policy, Tried, Trouble},
-    transport::{self, ExchangeError, TransportErrorKind, TransportRequest},
+    rate::{self, Patience, Turn},
+    retry::{Asked, Policy, Tried, Trouble},
+    tokens::StepCall,
+    transport::{self, ExchangeError, Most, TransportErrorKind, TransportRequest},
 };
 
 /// A server that asks for a longer pause is asked again after this: no answer may silence a client for good.
@@ -25,8 +27,8 @@ const LONGEST_LOGGED: usize = 16 << 10;
 
 /// The state of a call between its attempts.
 pub(crate) struct Exchange {
-    endpoint: &'static Endpoint,
-    context: Context,
+    pub(super) endpoint: &'static Endpoint,
+    pub(super) context: Context,
     /// The encoded call, or why it cannot be encoded; nothing once that was told.
     parts: Option<Result<Parts, Error>>,
     limits: Limits,
@@ -35,11 +37,17 @@ pub(crate) struct Exchange {
     deadline: Option<Duration>,
     /// How long to wait before the next attempt.
     wait: Duration,
-    /// How long the last answer asks to wait.
-    asked: Option<Duration>,
+    /// How long the headers of the last answer ask to wait.
+    asked: Option<Asked>,
     /// The texts that auth set on the last attempt.
     hidden: Vec<String>,
-    span: Span,
+    /// Where the last attempt went.
+    address: Option<Url>,
+    /// What the last attempt took from token sources, and what may be sent once more after a refusal.
+    pub(super) auth: Replays,
+    /// What is special about a call of a token source.
+    pub(super) step: Option<StepCall>,
+    pub(super) span: Span,
     attempt_span: Span,
 }
 
@@ -48,7 +56,7 @@ struct Limits {
     timeout: Option<Duration>,
     attempt_timeout: Duration,
     policy: Policy,
-    max_response_bytes: u64,
+    most: Most,
     repeatable: bool,
 }
 
@@ -62,8 +70,13 @@ impl Limits {
                 max_attempts: call.max_attempts.unwrap_or(client.policy.max_attempts),
                 ..client.policy
             },
-            max_response_bytes: call.max_response_bytes.unwrap_or(client.max_response_bytes),
-            repeatable: endpoint.repeatable || call.idempotency_key.is_some(),
+            most: Most {
+                headers: client.max_headers,
+                bytes: call.max_response_bytes.unwrap_or(client.max_response_bytes),
+            },
+            repeatable: endpoint.repeatable
+                || endpoint.idempotency.is_some()
+                || call.idempotency_key.is_some(),
         }
     }
 }
@@ -80,9 +93,17 @@ impl Exchange {
             wait: Duration::ZERO,
             asked: None,
             hidden: Vec::new(),
+            address: None,
+            auth: Replays::default(),
+            step: None,
             span: Span::none(),
             attempt_span: Span::none(),
         }
+    }
+
+    /// The same as a call of a token source.
+    pub(crate) fn of_source(self, step: StepCall) -> Self {
+        Self { step: Some(step), ..self }
     }
 
     /// The next answer, whatever its status: from the first attempt, or after [`refuse`](Self::refuse) from another.
@@ -98,13 +119,18 @@ impl Exchange {
     pub(crate) async fn raw(mut self) -> Result<Answer, Error> {
         loop {
             let answer = self.answer().await?;
-            let trouble = decode::trouble_of(answer.status);
-            if trouble == Trouble::Final {
+            let mut error = Error::new(ErrorKind::Status, "")
+                .with_answer(answer.status, &answer.body)
+                .with_trouble(decode::trouble_of(answer.status));
+            error.judge(self.context.client.0.retry);
+            if self.replay(&error) {
+                continue;
+            }
+            if error.trouble() == Trouble::Final {
                 self.accept();
                 return Ok(answer);
             }
-            let error = Error::new(ErrorKind::Status, "").with_answer(answer.status, &answer.body);
-            if self.refuse(error.with_trouble(trouble)).is_err() {
+            if self.refuse(error).is_err() {
                 return Ok(answer);
             }
         }
@@ -119,11 +145,22 @@ impl Exchange {
 
     /// The attempt failed. Either the error is given back as the call's, or the next attempt is due after a wait.
     pub(crate) fn refuse(&mut self, mut error: Error) -> Result<(), Error> {
-        error.finish(self.endpoint, self.attempts, self.asked.take(), &self.hidden);
+        let rules = self.context.client.0.retry;
+        error.judge(rules);
+        let body = error.body().map(|body| &**body);
+        let asked = self.asked.take().and_then(|asked| asked.wait(rules, error.trouble(), body));
+        error.finish(self.endpoint, self.attempts, asked, &self.hidden);
         if let Some(code) = error.code_text() {
             self.attempt_span.record("code", line(code, 100));
         }
         self.attempt_span = Span::none();
+        if self.replay(&error) {
+            return Ok(());
+        }
+        // Whatever was in the way of the tokens was tried again by the calls that obtain them.
+        if error.is_auth() {
+            return Err(error);
+        }
         let now = self.context.client.clock().elapsed();
         if let (Trouble::Throttled, Some(asked)) = (error.trouble(), error.retry_after()) {
             self.pause(now.saturating_add(asked.min(LONGEST_PAUSE)));
@@ -131,7 +168,7 @@ impl Exchange {
         let tried = Tried {
             trouble: error.trouble(),
             repeatable: self.limits.repeatable,
-            attempts: self.attempts,
+            attempts: self.attempts.saturating_sub(self.auth.replays()),
             asked: error.retry_after(),
             remaining: self.remaining(now),
             // Without random numbers the wait is the longest one.
@@ -150,13 +187,24 @@ impl Exchange {
         Ok(())
     }
 
+    /// Where the last attempt went, with what auth added to it.
+    pub(crate) fn address(&self) -> Option<&Url> {
+        self.address.as_ref()
+    }
+
     fn begin(&mut self) {
         let now = self.context.client.clock().elapsed();
         self.deadline = self.limits.timeout.map(|timeout| now.saturating_add(timeout));
         self.span = tracing::info_span!("call", api = self.endpoint.api, endpoint = self.endpoint.name);
+        if self.endpoint.idempotency.is_some() && self.context.options.idempotency_key.is_none() {
+            match request::idempotency_key() {
+                Ok(key) => self.context.options.idempotency_key = Some(key),
+                Err(error) => self.parts = Some(Err(error)),
+            }
+        }
     }
 
-    fn remaining(&self, now: Duration) -> Option<Duration> {
+    pub(super) fn remaining(&self, now: Duration) -> Option<Duration> {
         self.deadline.map(|deadline| deadline.saturating_sub(now))
     }
 
@@ -178,15 +226,17 @@ impl Exchange {
     }
 
     async fn attempt(&mut self) -> Result<Answer, Error> {
-        self.take_turn().await?;
-        let request = self.request()?;
+        let (ready, mut turn) = self.take_turn().await?;
+        let request = self.request(&ready)?;
         let client = &*self.context.client.0;
+        let transport = client.transport(&ready.base)?;
         let begun = client.clock.elapsed();
         let remaining = self.remaining(begun);
         if remaining == Some(Duration::ZERO) {
             // What is sent now could act, and nobody would wait for its answer.
             return Err(Error::new(ErrorKind::Timeout, "the time of the call was over before it was sent"));
         }
+        turn.sent();
         self.attempts += 1;
         let limit =
             remaining.map_or(self.limits.attempt_timeout, |left| left.min(self.limits.attempt_timeout));
@@ -197,17 +247,23 @@ impl Exchange {
             code = Empty,
             duration_ms = Empty
         );
-        let work = transport::exchange(&*client.transport, request, self.limits.max_response_bytes)
-            .instrument(self.attempt_span.clone());
+        let work =
+            transport::exchange(transport, request, self.limits.most).instrument(self.attempt_span.clone());
         let done = within(&*client.clock, Some(limit), work).await;
         let took = client.clock.elapsed().saturating_sub(begun);
         self.attempt_span.record("duration_ms", u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
         match done {
             Some(Ok(answer)) => {
+                turn.answered(&answer.headers);
                 self.arrived(&answer);
                 Ok(answer)
             }
-            Some(Err(error)) => Err(self.broken(error)),
+            Some(Err(error)) => {
+                if error.is_unsent() {
+                    turn.not_sent();
+                }
+                Err(self.broken(error))
+            }
             None => Err(timeout(limit, remaining == Some(limit))),
         }
     }
@@ -215,18 +271,21 @@ impl Exchange {
     fn arrived(&mut self, answer: &Answer) {
         let client = &*self.context.client.0;
         self.attempt_span.record("status", answer.status.as_u16());
-        self.asked = retry::retry_after(&answer.headers, client.clock.now());
-        if client.options.payload_logging {
+        self.asked = Some(Asked::new(client.retry, &answer.headers, client.clock.now()));
+        self.auth.arrived(answer);
+        if self.context.client.0.options.payload_logging {
             self.log_payload("answer", &answer.body);
         }
     }
 
-    fn request(&mut self) -> Result<TransportRequest, Error> {
+    fn request(&mut self, ready: &Ready) -> Result<TransportRequest, Error> {
+        self.auth.signed_with(self.context.client.0.skew.current());
         let Some(Ok(parts)) = &self.parts else {
             return Err(Error::config("the call was told already why it cannot be sent"));
         };
-        let (request, hidden) = request::build(&self.context, parts)?;
+        let (request, hidden) = request::build(&self.context, parts, ready, self.step.is_some())?;
         self.hidden = hidden;
+        self.address = Some(request.url.clone());
         if self.context.client.0.options.payload_logging {
             self.log_payload("request", &request.body);
         }
@@ -234,6 +293,10 @@ impl Exchange {
     }
 
     fn log_payload(&self, what: &str, body: &[u8]) {
+        // Credentials go out with a call of a token source, and tokens come back.
+        if self.step.is_some() {
+            return;
+        }
         // What is cut off is not even looked at.
         let start = &body[..body.len().min(LONGEST_LOGGED)];
         if tracing::enabled!(Level::TRACE) {
@@ -243,16 +306,29 @@ impl Exchange {
         }
     }
 
-    async fn take_turn(&self) -> Result<(), Error> {
+    /// Waits for what auth needs and for the rate budgets. What that is comes first, as it may take long; but its time may
+    /// be over when the turn comes.
+    async fn take_turn(&mut self) -> Result<(Ready, Turn), Error> {
+        let ready = self.prepare().await?;
         let client = &*self.context.client.0;
-        if !client.options.rate_limits || self.endpoint.rates.is_empty() {
-            return Ok(());
+        if client.options.rate_limits == RateLimits::Off || self.endpoint.rates.is_empty() {
+            return Ok((ready, Turn::free(&client.clock)));
         }
-        let patience = Patience { deadline: self.deadline, longest_pause: self.limits.policy.longest_asked };
+        let turn = self.wait_for_turn().await?;
+        Ok((if self.auth.reads_tokens() { self.prepare().await? } else { ready }, turn))
+    }
+
+    async fn wait_for_turn(&self) -> Result<Turn, Error> {
+        let client = &*self.context.client.0;
+        let deadline = match client.options.rate_limits {
+            RateLimits::Fail => Some(client.clock.elapsed()),
+            RateLimits::Wait | RateLimits::Off => self.deadline,
+        };
+        let patience = Patience { deadline, longest_pause: self.limits.policy.longest_asked };
         let budgets = client.budgets.of(self.endpoint);
-        let turn = rate::take_turn(&budgets, &*client.clock, patience);
+        let turn = rate::take_turn(&budgets, &client.clock, patience);
         match within(&*client.clock, self.remaining(client.clock.elapsed()), turn).await {
-            Some(Ok(())) => Ok(()),
+            Some(Ok(turn)) => Ok(turn),
             Some(Err(late)) => {
                 let text =
                     format!("the rate budget `{}` has no turn for another {:?}", late.budget, late.wait);
@@ -267,9 +343,9 @@ impl Exchange {
     /// A server that says when to come back says it for all calls of the budget.
     fn pause(&self, until: Duration) {
         let client = &*self.context.client.0;
-        if client.options.rate_limits {
-            for budget in client.budgets.of(self.endpoint) {
-                budget.pause(until);
+        if client.options.rate_limits != RateLimits::Off {
+            for counted in client.budgets.of(self.endpoint) {
+                counted.budget.pause(until);
             }
         }
     }
@@ -278,7 +354,11 @@ impl Exchange {
         let error = match error {
             ExchangeError::Transport(error) => error,
             ExchangeError::TooLarge => {
-                let text = format!("the answer is larger than {} bytes", self.limits.max_response_bytes);
+                let text = format!("the answer is larger than {} bytes", self.limits.most.bytes);
+                return Error::new(ErrorKind::TooLarge, text);
+            }
+            ExchangeError::TooManyHeaders => {
+                let text = format!("the answer has more than {} headers", self.limits.most.headers);
                 return Error::new(ErrorKind::TooLarge, text);
             }
         };

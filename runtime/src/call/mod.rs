@@ -9,12 +9,14 @@
 mod answer;
 mod exchange;
 mod options;
+mod prepare;
+mod replay;
 mod request;
 
 pub use answer::Answer;
 pub use options::CallOptions;
 
-use exchange::Exchange;
+pub(crate) use exchange::Exchange;
 pub(crate) use request::headers_of_client;
 
 use crate::{BoxFuture, Client, endpoint::Endpoint, error::Error, parts::Parts};
@@ -48,12 +50,29 @@ pub struct Context {
     pub client: Client,
     /// What differs from the client's options.
     pub options: CallOptions,
+    /// Where the call goes instead of the endpoint's path and query.
+    url: Option<Box<str>>,
 }
 
 impl Context {
     /// The client with no options.
     pub fn new(client: &Client) -> Self {
-        Self { client: client.clone(), options: CallOptions::default() }
+        Self { client: client.clone(), options: CallOptions::default(), url: None }
+    }
+
+    /// Sends the call to a URL instead of the endpoint's path and query: to a page whose position is one. It may be
+    /// relative to the endpoint's own; what leads to another server is refused when the call is sent.
+    pub fn set_url(&mut self, url: &str) {
+        self.url = Some(url.into());
+    }
+
+    pub(crate) fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
+    /// The same with these options.
+    pub(crate) fn with(self, options: CallOptions) -> Self {
+        Self { options, ..self }
     }
 }
 
@@ -110,4 +129,4 @@ async fn drive<C: Call>(mut exchange: Exchange) -> Result<(C::Output, Answer), E
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -47,7 +47,7 @@ impl CallOptions {
         self
     }
 
-    /// The header `Idempotency-Key`, the same for every attempt. It says that the API recognises a call that it gets
+    /// The header `Idempotency-Key`, or the one that the spec has for it, the same for every attempt. It says that the API recognises a call that it gets
     /// twice, so the call may be sent again even where the spec does not allow it.
     #[must_use]
     pub fn with_idempotency_key(mut self, key: impl Into<String>) -> Self {

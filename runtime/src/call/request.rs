@@ -1,60 +1,100 @@
 //! Building an attempt from the parts of a call.
 
+use std::sync::atomic::Ordering;
+
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method,
     header::{ACCEPT, CONTENT_TYPE, USER_AGENT},
 };
 
-use super::Context;
+use super::{Context, prepare::Ready};
 use crate::{
     Attempt, Options,
+    auth::Additions,
     error::{Error, line},
+    paging,
     parts::Parts,
-    percent,
+    percent, sign,
     transport::TransportRequest,
 };
 
 /// Any content is taken, so that an endpoint that returns a file is no special case; JSON is preferred.
 const ACCEPTED: HeaderValue = HeaderValue::from_static("application/json, */*;q=0.8");
 
+/// The header of keys where the spec has none for them.
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
 /// Room for what auth adds to a query, which is short texts and a signature.
 const ROOM: usize = 256;
 
 /// Makes a request out of the parts: a fresh time, a fresh nonce, a fresh signature. The texts that auth set come with
-/// it.
-pub(super) fn build(context: &Context, parts: &Parts) -> Result<(TransportRequest, Vec<String>), Error> {
+/// it. In a call of a token source, `is_step`, the parts themselves may hold what nobody should read.
+pub(super) fn build(
+    context: &Context,
+    parts: &Parts,
+    ready: &Ready,
+    is_step: bool,
+) -> Result<(TransportRequest, Vec<String>), Error> {
+    let client = &*context.client.0;
+    let mut attempt = attempt(context, parts, ready)?;
+    if ready.base.is_secret {
+        attempt.hide_pieces(ready.base.prefix.as_bytes());
+    }
+    if is_step {
+        attempt.hide_pieces(parts.path().as_bytes());
+        attempt.hide_pieces(parts.body());
+    }
+    let mut is_first = true;
+    for used in ready.uses {
+        let Some(auth) = &client.auth else {
+            return Err(Error::config("the endpoint needs credentials, and the client has none"));
+        };
+        if ready.waits_for_challenge(client, &**auth, used.scheme) {
+            continue;
+        }
+        if !std::mem::take(&mut is_first) {
+            attempt.settle()?;
+        }
+        auth.authenticate(used.scheme, used.arguments, &mut attempt)?;
+    }
+    attempt.into_request()
+}
+
+fn attempt(context: &Context, parts: &Parts, ready: &Ready) -> Result<Attempt, Error> {
     let (client, endpoint) = (&*context.client.0, parts.endpoint());
     let mut query = String::new();
     for (name, value) in parts.query_pairs() {
         percent::push_pair(&mut query, name, value);
     }
-    let mut path = String::with_capacity(client.base.prefix.len() + parts.path().len() + 1);
-    path.push_str(&client.base.prefix);
+    let prefix = &ready.base.prefix;
+    let mut path = String::with_capacity(prefix.len() + parts.path().len() + 1);
+    path.push_str(prefix);
     path.push_str(parts.path());
     if !path.starts_with('/') {
         path.insert(0, '/');
     }
-    let mut attempt = Attempt {
-        now: client.clock.now(),
+    if let Some(url) = context.url() {
+        (path, query) = paging::page_address(&ready.base.url, &path, url)?;
+    }
+    Ok(Attempt {
+        now: client.skew.correct(client.clock.now()),
         nonce: nonce()?,
         method: Method::from_bytes(endpoint.method.as_bytes())
             .map_err(|_| Error::config("the method is no method"))?,
-        url: client.base.url.clone(),
+        url: ready.base.url.clone(),
         path,
         query,
+        is_link: context.url().is_some(),
         headers: headers(context, parts)?,
         body: parts.body_bytes().clone(),
-        added_query: String::with_capacity(if endpoint.auth.is_some() { ROOM } else { 0 }),
+        added_query: String::with_capacity(if ready.uses.is_empty() { 0 } else { ROOM }),
         cookies: Vec::new(),
+        added: Additions::default(),
+        tokens: ready.tokens.clone(),
+        uses: ready.count_uses(),
+        counter: client.attempts.fetch_add(1, Ordering::Relaxed).saturating_add(1),
         hidden: Vec::new(),
-    };
-    if let Some(used) = endpoint.auth {
-        let Some(auth) = &client.auth else {
-            return Err(Error::config("the endpoint needs credentials, and the client has none"));
-        };
-        auth.authenticate(used.scheme, used.arguments, &mut attempt)?;
-    }
-    attempt.into_request()
+    })
 }
 
 fn nonce() -> Result<[u8; 16], Error> {
@@ -75,9 +115,18 @@ fn headers(context: &Context, parts: &Parts) -> Result<HeaderMap, Error> {
         insert(&mut headers, name, value).map_err(Error::invalid)?;
     }
     if let Some(key) = &call.idempotency_key {
-        insert(&mut headers, "idempotency-key", key).map_err(Error::invalid)?;
+        let name = parts.endpoint().idempotency.unwrap_or(IDEMPOTENCY_KEY);
+        // A key that is a parameter of the call, or a header, is the caller's own.
+        if !headers.contains_key(name) {
+            insert(&mut headers, name, key).map_err(Error::invalid)?;
+        }
     }
     Ok(headers)
+}
+
+/// A key by which the server knows the attempts of one call: a UUID of version 4.
+pub(super) fn idempotency_key() -> Result<String, Error> {
+    Ok(sign::uuid_v4_text(&nonce()?))
 }
 
 /// The headers that every request of a client has, or what is wrong with them.

@@ -295,13 +295,7 @@ async fn a_header_that_cannot_be_sent_is_refused_without_its_value() {
 #[tokio::test]
 async fn a_call_that_was_refused_says_so_once_and_is_not_sent() {
     let api = api(|t| t);
-    let parts = crate::client::ClientParts {
-        api: "sample",
-        base_url: "https://api.example".into(),
-        auth: None,
-        rates: &[],
-    };
-    let client = crate::Client::new(parts, sample::options(&api.transport, &api.clock)).unwrap();
+    let client = crate::Client::new(sample::parts(), sample::options(&api.transport, &api.clock)).unwrap();
     let error = sample::get(&client, "7").await.unwrap_err();
     assert!(error.is_config() && error.to_string().contains("the client has none"), "{error}");
     assert_eq!((error.endpoint(), error.attempts(), api.sent()), (Some("get"), 0, 0));
@@ -321,4 +315,4 @@ fn calls_clients_and_errors_can_move_between_threads() {
 }
 
 mod rates;
-mod redaction;
+pub(crate) mod redaction;

@@ -12,6 +12,7 @@ mod decimal;
 mod scalar;
 #[cfg(feature = "chrono")]
 mod time;
+mod tolerant;
 
 pub use bytes::{Base64, Hex, SecretText};
 pub use collections::{List, Map, MaybeOf, Nullable, Tuple};
@@ -20,6 +21,7 @@ pub use decimal::Decimal;
 pub use scalar::{Lenient, Plain, Text};
 #[cfg(feature = "chrono")]
 pub use time::{Date, DateIn, Format, NaiveIn, OffsetIn, Rfc3339, Time, TimeIn, UnixMillis, UnixSeconds};
+pub use tolerant::Tolerant;
 
 use std::{fmt, marker::PhantomData};
 

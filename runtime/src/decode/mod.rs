@@ -60,6 +60,11 @@ pub fn nothing(endpoint: &'static Endpoint, answer: &Answer) -> Result<(), Error
     outcome::without_payload(endpoint, answer)
 }
 
+/// Only the outcome matters, and the body is JSON only when it tells of a failure.
+pub(crate) fn unread(endpoint: &'static Endpoint, answer: &Answer) -> Result<(), Error> {
+    outcome::beside_json(endpoint, answer)
+}
+
 /// Takes the body as it is. A JSON object in its place that is a failure by the envelope's rule is that failure.
 pub fn bytes(endpoint: &'static Endpoint, answer: &Answer) -> Result<Vec<u8>, Error> {
     outcome::beside_json(endpoint, answer)?;

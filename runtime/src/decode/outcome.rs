@@ -165,8 +165,8 @@ fn refusal(endpoint: &'static Endpoint, answer: &Answer, reads: &Reads) -> Error
         let reason = answer.status.canonical_reason().unwrap_or("an unknown status");
         (ErrorKind::Status, format!("the server answers {reason}"))
     };
-    let treatment =
-        code.as_deref().and_then(|code| (envelope.treat)(code)).map_or(Trouble::Final, Trouble::from);
+    let treatment = code.as_deref().and_then(|code| (envelope.treat)(code));
+    let trouble = treatment.map_or(Trouble::Final, Trouble::from);
     Error::new(kind, text)
         .at(endpoint)
         .with_answer(answer.status, &answer.body)
@@ -176,7 +176,8 @@ fn refusal(endpoint: &'static Endpoint, answer: &Answer, reads: &Reads) -> Error
             reads.text(envelope.request_id),
         )
         .with_code(code)
-        .with_trouble(treatment.max(trouble_of(answer.status)))
+        .with_treatment(treatment)
+        .with_trouble(trouble.max(trouble_of(answer.status)))
 }
 
 /// What a status says about sending again.

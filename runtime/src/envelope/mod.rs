@@ -42,6 +42,10 @@ pub enum Treatment {
     Retryable,
     /// The API did not act because there were too many calls: the call may be sent again after a wait.
     Throttled,
+    /// The API does not take the tokens any more: the call may be sent again, once, with new ones.
+    Reauthenticate,
+    /// The API does not take the time of the call: it may be sent again, once, with the server's.
+    ClockSkew,
 }
 
 /// An envelope and its outcome rule.

@@ -6,7 +6,11 @@ use bytes::Bytes;
 use http::StatusCode;
 
 use super::{Error, ErrorKind, Inner, hide};
-use crate::{Violation, endpoint::Endpoint, retry::Trouble};
+use crate::{
+    Treatment, Violation,
+    endpoint::Endpoint,
+    retry::{RetryRules, Trouble},
+};
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, text: impl Into<Cow<'static, str>>) -> Self {
@@ -25,6 +29,7 @@ impl Error {
             violations: Vec::new(),
             retry_after: None,
             trouble: Trouble::Final,
+            treatment: None,
             source: None,
         }))
     }
@@ -51,6 +56,29 @@ impl Error {
 
     pub(crate) fn with_trouble(mut self, trouble: Trouble) -> Self {
         self.0.trouble = trouble;
+        self
+    }
+
+    pub(crate) fn with_treatment(mut self, treatment: Option<Treatment>) -> Self {
+        self.0.treatment = treatment;
+        self
+    }
+
+    /// What the rules of the API say about the status, where they say something. A code that allows another attempt says
+    /// more than any status.
+    pub(crate) fn judge(&mut self, rules: &RetryRules) {
+        let status = self.status().filter(|_| self.is_refusal());
+        let Some(by_status) = status.and_then(|status| rules.status(status.as_u16())) else { return };
+        let by_code = self.0.treatment.filter(|treatment| *treatment != Treatment::Fatal);
+        self.0.trouble = by_code.map_or(Trouble::Final, Trouble::from).max(by_status.into());
+        self.0.treatment = by_code.or(Some(by_status));
+    }
+
+    /// Without what the answer held, unless it says why a call was refused: it may hold tokens.
+    pub(crate) fn without_tokens(mut self) -> Self {
+        if !self.is_refusal() || self.0.status.is_some_and(|status| status.is_success()) {
+            self.0.body = None;
+        }
         self
     }
 

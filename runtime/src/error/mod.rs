@@ -15,7 +15,7 @@ use std::{borrow::Cow, time::Duration};
 use bytes::Bytes;
 use http::StatusCode;
 
-use crate::{Treatment, Violation, endpoint::Endpoint, retry::Trouble};
+use crate::{BrokenItem, Treatment, Violation, endpoint::Endpoint, retry::Trouble};
 
 /// What kind of thing went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,6 +31,8 @@ pub enum ErrorKind {
     Timeout,
     /// The turn in a rate budget would come too late.
     RateBudget,
+    /// What proves who is calling cannot be obtained or made; the cause is the error's source.
+    Auth,
     /// The server redirects; credentials do not follow.
     Redirect,
     /// The status says that the call failed, and the body has no code of the API's.
@@ -47,6 +49,14 @@ pub enum ErrorKind {
     PageLimit,
     /// The next page was asked for too late.
     CursorExpired,
+    /// There is more than the API lets one read.
+    Capped,
+    /// The URL of the next page leads to another server, or nowhere.
+    PageUrl,
+    /// The hook that says where the next page is has failed; its error is the source.
+    NextPage,
+    /// An item of a tolerant list cannot be decoded. The items after it can still come.
+    BrokenItem,
     /// The answer is something else altogether: HTML, nothing at all.
     UnexpectedContent,
 }
@@ -72,6 +82,7 @@ struct Inner {
     violations: Vec<Violation>,
     retry_after: Option<Duration>,
     trouble: Trouble,
+    treatment: Option<Treatment>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -151,6 +162,11 @@ impl Error {
         self.kind() == ErrorKind::Transport
     }
 
+    /// Whether what proves who is calling could not be obtained or made.
+    pub fn is_auth(&self) -> bool {
+        self.kind() == ErrorKind::Auth
+    }
+
     /// Whether no answer came in time.
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
@@ -172,9 +188,19 @@ impl Error {
         matches!(self.kind(), ErrorKind::Status | ErrorKind::Api)
     }
 
+    /// The item of a tolerant list that could not be decoded.
+    pub fn broken_item(&self) -> Option<&BrokenItem> {
+        self.0.source.as_deref()?.downcast_ref()
+    }
+
     /// Whether the payload is not what the spec says.
     pub fn is_decode(&self) -> bool {
         self.kind() == ErrorKind::Decode
+    }
+
+    /// What the spec says about the API's code.
+    pub(crate) fn treatment(&self) -> Option<Treatment> {
+        self.0.treatment
     }
 
     pub(crate) fn trouble(&self) -> Trouble {
@@ -185,7 +211,7 @@ impl Error {
 impl From<Treatment> for Trouble {
     fn from(treatment: Treatment) -> Self {
         match treatment {
-            Treatment::Fatal => Self::Final,
+            Treatment::Fatal | Treatment::Reauthenticate | Treatment::ClockSkew => Self::Final,
             Treatment::Retryable => Self::Unavailable,
             Treatment::Throttled => Self::Throttled,
         }

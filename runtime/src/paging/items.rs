@@ -4,104 +4,110 @@ use std::{
     fmt,
     future::poll_fn,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
-    vec,
 };
 
 use futures_core::Stream;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{PagedCall, Pages, Position};
-use crate::error::Error;
+use super::{
+    Checkpoint, NextPage, PageItems, PagedCall, Position,
+    any_call::{ByItem, Kind},
+    walk::Walk,
+};
 
 /// The items of all pages of a call. It is a [`Stream`], and has [`next`](Items::next) and
 /// [`try_next`](Items::try_next) of its own.
+///
+/// It is lazy, keeps what it has when a future of it is dropped, and gives nothing more after an error: except that of an
+/// item of a tolerant list that could not be decoded
+/// ([`ErrorKind::BrokenItem`](crate::ErrorKind::BrokenItem)), after which the other items come.
 #[must_use = "a stream does nothing until it is asked for an item"]
 pub struct Items<C: PagedCall> {
-    pages: Pages<C>,
-    page: vec::IntoIter<C::Item>,
-    /// Where the current page is, and how many of its items were given.
-    here: Checkpoint,
-    skip: usize,
-    left: u64,
-    total: Option<u64>,
-    over: bool,
-    fetches_ahead: bool,
-    /// A page that came before it was needed, and its position.
-    ahead: Option<Ahead<C::Output>>,
+    walk: Walk,
+    page: PageItems<C::Item>,
 }
-
-type Ahead<P> = (Option<Position>, Option<Result<P, Error>>);
 
 impl<C: PagedCall> Unpin for Items<C> {}
 
-/// Where a stream of items stands. It can be kept, and a later stream of the same call goes on from there with
-/// [`Items::with_checkpoint`] without losing or repeating an item, as long as the API gives the same page again.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Checkpoint {
-    /// The position of the current page; `None` for the first.
-    position: Option<Position>,
-    /// How many of the page's items were given.
-    given: usize,
-}
-
 impl<C: PagedCall> Items<C> {
-    pub(super) fn new(pages: Pages<C>) -> Self {
-        Self {
-            pages,
-            page: Vec::new().into_iter(),
-            here: Checkpoint::default(),
-            skip: 0,
-            left: u64::MAX,
-            total: None,
-            over: false,
-            fetches_ahead: false,
-            ahead: None,
-        }
+    pub(super) fn new(call: C) -> Self {
+        Self { walk: Walk::new(Box::new(ByItem(call)), Kind::of::<C>()), page: PageItems::none() }
     }
 
     /// Ends after so many items. Pages after them are not asked for.
     pub fn with_max_items(mut self, items: u64) -> Self {
-        self.left = items;
+        self.walk.set_max_items(items);
         self
     }
 
     /// Ends after so many pages. Without this, more than 100,000 are an error.
     pub fn with_max_pages(mut self, pages: u64) -> Self {
-        self.pages = self.pages.with_max_pages(pages);
+        self.walk.set_max_pages(pages);
         self
     }
 
-    /// Asks for the next page while the items of the current one are still being taken.
-    pub fn with_fetch_ahead(mut self) -> Self {
-        self.fetches_ahead = true;
+    /// Asks for so many pages before they are needed, while the items before them are used.
+    ///
+    /// Where pages are counted and their number is known, so many are asked for at once; with cursors each page says where
+    /// the next one is, so it is one at a time. Items come in the same order, and so do errors; rate budgets hold. On a
+    /// tokio runtime the pages come while nobody polls the stream, in tasks that end with it.
+    pub fn with_fetch_ahead(mut self, pages: usize) -> Self {
+        self.walk.set_ahead(pages);
         self
     }
 
-    /// Goes on where another stream of the same call was.
+    /// Begins again with the first page when a cursor has expired, instead of giving the error: all items come again. If
+    /// the cursor expires a second time before the stream has come farther, the error is given.
+    pub fn with_restart(mut self, restart: bool) -> Self {
+        self.walk.set_restart(restart);
+        self
+    }
+
+    /// Asks this hook where the next page is.
+    pub fn with_next_page(mut self, hook: impl NextPage) -> Self {
+        self.walk.set_hook(Arc::new(hook));
+        self
+    }
+
+    /// Begins with the page at this position instead of the first.
+    pub fn with_start(mut self, position: Position) -> Self {
+        self.walk.set_start(position);
+        self
+    }
+
+    /// Goes on where another stream of the same call was. A checkpoint of another call is an error of kind
+    /// [`Invalid`](crate::ErrorKind::Invalid), before anything is sent.
     pub fn with_checkpoint(mut self, checkpoint: Checkpoint) -> Self {
-        self.skip = checkpoint.given;
-        if let Some(position) = checkpoint.position.clone() {
-            self.pages = self.pages.with_start(position);
-        }
-        self.here = checkpoint;
+        self.walk.set_checkpoint(checkpoint);
         self
     }
 
-    /// Where the stream stands: after the last item that it gave.
+    /// Where the stream stands: after the last item that it gave. A stream whose checkpoint was taken is not closed when it
+    /// is dropped.
     pub fn checkpoint(&self) -> Checkpoint {
-        let next =
-            self.ahead.as_ref().map_or_else(|| self.pages.position(), |(position, _)| position.as_ref());
-        match next {
-            // The page was given to its end, so the next one is where to go on.
-            Some(next) if self.page.len() == 0 => Checkpoint { position: Some(next.clone()), given: 0 },
-            _ => self.here.clone(),
-        }
+        self.walk.checkpoint()
+    }
+
+    /// How many items were given, also by the streams before this one that it goes on from.
+    pub fn given(&self) -> u64 {
+        self.walk.given()
     }
 
     /// The number of all items, as the last page told it.
     pub fn total(&self) -> Option<u64> {
-        self.total
+        self.walk.total()
+    }
+
+    /// How often the stream has begun again.
+    pub fn restarts(&self) -> u32 {
+        self.walk.restarts()
+    }
+
+    /// Begins again with the first page, also after an error.
+    pub fn restart(&mut self) {
+        self.walk.restart();
+        self.page = PageItems::none();
     }
 
     /// The next item.
@@ -114,33 +120,9 @@ impl<C: PagedCall> Items<C> {
         self.next().await.transpose()
     }
 
-    /// The next page and its position, unless it is still on its way.
-    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Ahead<C::Output>> {
-        if let Some(ahead) = self.ahead.take() {
-            return Poll::Ready(ahead);
-        }
-        let position = self.pages.position().cloned();
-        self.pages.poll_page(cx).map(|page| (position, page))
-    }
-
-    /// Sees to the next page, if it is going to be needed.
-    fn fetch_ahead(&mut self, cx: &mut Context<'_>) {
-        let needed =
-            self.left > self.page.len() as u64 && self.ahead.is_none() && self.pages.position().is_some();
-        if self.fetches_ahead
-            && needed
-            && let Poll::Ready(page) = self.poll_page(cx)
-        {
-            self.ahead = Some(page);
-        }
-    }
-
-    fn take(&mut self, page: C::Output, position: Option<Position>) {
-        self.total = C::total(&page).or(self.total);
-        self.page = C::items(page).into_iter();
-        let skip = std::mem::take(&mut self.skip);
-        self.page.by_ref().take(skip).for_each(drop);
-        self.here = Checkpoint { position, given: skip };
+    /// Ends the stream, with the call by which the vendor wants it closed, if there is one.
+    pub async fn close(mut self) -> Result<(), C::Error> {
+        Ok(self.walk.close().await?)
     }
 }
 
@@ -149,46 +131,31 @@ impl<C: PagedCall> Stream for Items<C> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
-        while !this.over && this.left > 0 {
-            if let Some(item) = this.page.next() {
-                this.left -= 1;
-                this.here.given += 1;
-                this.fetch_ahead(cx);
-                return Poll::Ready(Some(Ok(item)));
+        ready!(this.walk.poll_yield(cx));
+        loop {
+            if this.walk.wants_items()
+                && let Some(item) = this.page.next()
+            {
+                this.walk.give(cx);
+                return Poll::Ready(Some(item.map_err(|broken| this.walk.broken(broken).into())));
             }
-            match ready!(this.poll_page(cx)) {
-                (position, Some(Ok(page))) => this.take(page, position),
-                (position, Some(Err(error))) => {
-                    this.over = true;
-                    // Where to go on is the page that failed: the one before may not come a second time.
-                    if position.is_some() {
-                        this.here = Checkpoint { position, given: this.skip };
-                    }
-                    return Poll::Ready(Some(Err(error.into())));
+            match ready!(this.walk.poll_page(cx)) {
+                Some(Ok(value)) => {
+                    // A call makes one kind of page only.
+                    this.page = value.downcast().map_or_else(|_| PageItems::none(), |page| *page);
+                    this.page.skip(this.walk.skipped());
+                    this.walk.took(this.page.len(), cx);
+                    ready!(this.walk.poll_yield(cx));
                 }
-                (_, None) => this.over = true,
+                Some(Err(error)) => return Poll::Ready(Some(Err(error.into()))),
+                None => return Poll::Ready(None),
             }
         }
-        Poll::Ready(None)
     }
 }
 
 impl<C: PagedCall> fmt::Debug for Items<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items").field("endpoint", &C::ENDPOINT.name).finish_non_exhaustive()
-    }
-}
-
-/// A checkpoint is a list: the position, and the number of items.
-impl Serialize for Checkpoint {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (&self.position, self.given).serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Checkpoint {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (position, given) = Deserialize::deserialize(deserializer)?;
-        Ok(Self { position, given })
+        f.debug_struct("Items").field("endpoint", &self.walk.endpoint()).finish_non_exhaustive()
     }
 }

@@ -4,58 +4,101 @@ use std::{
     fmt,
     future::poll_fn,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
 use futures_core::Stream;
 
-use super::{PagedCall, Position, guard::Guard};
-use crate::{BoxFuture, call, error::Error};
+use super::{
+    Checkpoint, NextPage, PagedCall, Position,
+    any_call::{ByPage, Kind},
+    walk::Walk,
+};
 
 /// The pages of a call, one after another. It is a [`Stream`], and has [`next`](Pages::next) and
 /// [`try_next`](Pages::try_next) of its own.
+///
+/// It is lazy, keeps what it has when a future of it is dropped, and gives nothing more after an error.
 #[must_use = "a stream does nothing until it is asked for a page"]
 pub struct Pages<C: PagedCall> {
-    call: C,
-    guard: Guard,
-    state: State,
-    running: Option<BoxFuture<'static, Result<C::Output, Error>>>,
+    walk: Walk,
+    /// A page that is about to be given.
+    page: Option<Box<C::Output>>,
 }
 
-/// Where the stream goes next.
-enum State {
-    /// To the page that the call asks for.
-    First,
-    At(Position),
-    End,
-}
-
-/// What the stream holds is never pinned: the futures are boxed.
 impl<C: PagedCall> Unpin for Pages<C> {}
 
 impl<C: PagedCall> Pages<C> {
     pub(super) fn new(call: C) -> Self {
-        Self { call, guard: Guard::new(C::ENDPOINT, C::STYLE), state: State::First, running: None }
+        Self { walk: Walk::new(Box::new(ByPage(call)), Kind::of::<C>()), page: None }
     }
 
     /// Ends after so many pages. Without this, more than 100,000 are an error.
     pub fn with_max_pages(mut self, pages: u64) -> Self {
-        self.guard.set_max_pages(pages);
+        self.walk.set_max_pages(pages);
+        self
+    }
+
+    /// Asks for so many pages before they are needed, while the ones before them are used. See
+    /// [`Items::with_fetch_ahead`](super::Items::with_fetch_ahead).
+    pub fn with_fetch_ahead(mut self, pages: usize) -> Self {
+        self.walk.set_ahead(pages);
+        self
+    }
+
+    /// Begins again with the first page when a cursor has expired. See
+    /// [`Items::with_restart`](super::Items::with_restart).
+    pub fn with_restart(mut self, restart: bool) -> Self {
+        self.walk.set_restart(restart);
+        self
+    }
+
+    /// Asks this hook where the next page is.
+    pub fn with_next_page(mut self, hook: impl NextPage) -> Self {
+        self.walk.set_hook(Arc::new(hook));
         self
     }
 
     /// Begins with the page at this position instead of the first.
     pub fn with_start(mut self, position: Position) -> Self {
-        self.state = State::At(position);
+        self.walk.set_start(position);
         self
+    }
+
+    /// Goes on where another stream of the same call was. A page of which a stream of items has given some is given as a
+    /// whole.
+    pub fn with_checkpoint(mut self, checkpoint: Checkpoint) -> Self {
+        self.walk.set_checkpoint(checkpoint);
+        self.walk.forget_skip();
+        self
+    }
+
+    /// Where the stream stands: before the page that it gives next. A stream whose checkpoint was taken is not closed when
+    /// it is dropped.
+    pub fn checkpoint(&self) -> Checkpoint {
+        self.walk.checkpoint()
     }
 
     /// The position of the page that is read next; `None` before the first page and after the last.
     pub fn position(&self) -> Option<&Position> {
-        match &self.state {
-            State::At(position) => Some(position),
-            State::First | State::End => None,
-        }
+        self.walk.position()
+    }
+
+    /// The number of all items, as the last page told it.
+    pub fn total(&self) -> Option<u64> {
+        self.walk.total()
+    }
+
+    /// How often the stream has begun again.
+    pub fn restarts(&self) -> u32 {
+        self.walk.restarts()
+    }
+
+    /// Begins again with the first page, also after an error.
+    pub fn restart(&mut self) {
+        self.walk.restart();
+        self.page = None;
     }
 
     /// The next page.
@@ -68,51 +111,9 @@ impl<C: PagedCall> Pages<C> {
         self.next().await.transpose()
     }
 
-    pub(super) fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<C::Output, Error>>> {
-        if self.running.is_none() {
-            match self.go() {
-                Ok(true) => self.running = Some(call::send_plain(&self.call)),
-                Ok(false) => return Poll::Ready(None),
-                Err(error) => return Poll::Ready(Some(Err(error))),
-            }
-        }
-        let Some(running) = &mut self.running else { return Poll::Ready(None) };
-        let result = ready!(running.as_mut().poll(cx));
-        self.running = None;
-        Poll::Ready(Some(self.settle(result)))
-    }
-
-    /// Gets the call ready for the next page; `false` when there is none.
-    fn go(&mut self) -> Result<bool, Error> {
-        if self.guard.is_enough() {
-            self.state = State::End;
-        }
-        let position = match &self.state {
-            State::First => return Ok(true),
-            State::At(position) => position,
-            State::End => return Ok(false),
-        };
-        if let Err(error) = self.guard.go_to(position, self.call.context().client.clock()) {
-            self.state = State::End;
-            return Err(error);
-        }
-        self.call.seek(position);
-        Ok(true)
-    }
-
-    fn settle(&mut self, result: Result<C::Output, Error>) -> Result<C::Output, Error> {
-        let client = &self.call.context().client;
-        match result {
-            Ok(page) => {
-                self.guard.arrive(client.clock());
-                self.state = self.call.advance(&page).map_or(State::End, State::At);
-                Ok(page)
-            }
-            Err(error) => {
-                self.state = State::End;
-                Err(self.guard.explain(error, client.clock()))
-            }
-        }
+    /// Ends the stream, with the call by which the vendor wants it closed, if there is one.
+    pub async fn close(mut self) -> Result<(), C::Error> {
+        Ok(self.walk.close().await?)
     }
 }
 
@@ -120,13 +121,26 @@ impl<C: PagedCall> Stream for Pages<C> {
     type Item = Result<C::Output, C::Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let page = ready!(self.poll_page(cx));
-        Poll::Ready(page.map(|page| page.map_err(C::Error::from)))
+        let this = &mut *self;
+        if this.page.is_none() {
+            match ready!(this.walk.poll_page(cx)) {
+                Some(Ok(value)) => {
+                    // A call makes one kind of page only, so there is always one.
+                    this.page = value.downcast().ok();
+                    this.walk.took(1, cx);
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error.into()))),
+                None => return Poll::Ready(None),
+            }
+        }
+        ready!(this.walk.poll_yield(cx));
+        this.walk.gave_page();
+        Poll::Ready(this.page.take().map(|page| Ok(*page)))
     }
 }
 
 impl<C: PagedCall> fmt::Debug for Pages<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("endpoint", &C::ENDPOINT.name).finish_non_exhaustive()
+        f.debug_struct("Pages").field("endpoint", &self.walk.endpoint()).finish_non_exhaustive()
     }
 }

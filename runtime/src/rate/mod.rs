@@ -1,24 +1,44 @@
-//! Rate budgets: so many calls within a sliding window, shared by all clones of a client.
+//! Rate budgets: windows and buckets, shared by all clones of a client.
 //!
 //! A call waits for its turn, first come first served. Who stands at the head of a queue holds the queue's lock while it
-//! waits, so a call that is dropped while waiting makes room at once and has used up nothing.
+//! waits, so a call that is dropped while waiting makes room at once and has used up nothing. One that is dropped after
+//! it got its [`Turn`], but before anything was sent, gives it back.
+
+mod bucket;
+mod budget;
+mod turn;
+mod window;
+
+pub(crate) use budget::Budget;
+pub(crate) use turn::Turn;
 
 use std::{
-    collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    collections::HashMap,
+    pin::pin,
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
+use futures_util::future::select;
+
 use crate::{
     clock::Clock,
-    endpoint::{Endpoint, Rate},
+    endpoint::{Endpoint, Rate, RateUse},
 };
+use turn::Taken;
 
 /// All budgets of a client.
 #[derive(Debug)]
 pub(crate) struct Budgets {
     shared: Vec<Arc<Budget>>,
     own: Mutex<HashMap<(usize, &'static str), Arc<Budget>>>,
+}
+
+/// A budget that counts an endpoint, and as how much.
+#[derive(Clone, Debug)]
+pub(crate) struct Counted {
+    pub(crate) budget: Arc<Budget>,
+    weight: u32,
 }
 
 impl Budgets {
@@ -30,12 +50,16 @@ impl Budgets {
     /// The budgets that count an endpoint, the scarcest first: while a call waits for a turn that comes once a minute,
     /// it must not stand at the head of a queue whose turn comes every second. The order is the same for all calls, so
     /// two of them never wait for each other.
-    pub(crate) fn of(&self, endpoint: &Endpoint) -> Vec<Arc<Budget>> {
-        let mut rates: Vec<usize> =
-            endpoint.rates.iter().copied().filter(|&i| i < self.shared.len()).collect();
-        rates.sort_by_key(|&index| (std::cmp::Reverse(self.shared[index].rate.pace()), index));
-        rates.dedup();
-        rates.into_iter().map(|index| self.budget(index, endpoint.name)).collect()
+    pub(crate) fn of(&self, endpoint: &Endpoint) -> Vec<Counted> {
+        let mut uses: Vec<RateUse> =
+            endpoint.rates.iter().copied().filter(|used| used.rate < self.shared.len()).collect();
+        uses.sort_by_key(|used| (std::cmp::Reverse(self.shared[used.rate].rate.pace()), used.rate));
+        uses.dedup_by_key(|used| used.rate);
+        let counted = |used: RateUse| {
+            let budget = self.budget(used.rate, endpoint.name);
+            Counted { budget, weight: used.weight.max(1) }
+        };
+        uses.into_iter().map(counted).collect()
     }
 
     fn budget(&self, index: usize, endpoint: &'static str) -> Arc<Budget> {
@@ -44,7 +68,8 @@ impl Budgets {
             return Arc::clone(shared);
         }
         let own = || Arc::new(Budget::new(shared.rate));
-        Arc::clone(lock(&self.own).entry((index, endpoint)).or_insert_with(own))
+        let mut budgets = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(budgets.entry((index, endpoint)).or_insert_with(own))
     }
 }
 
@@ -54,59 +79,11 @@ impl Rate {
     }
 }
 
-/// One budget.
-#[derive(Debug)]
-pub(crate) struct Budget {
-    rate: Rate,
-    /// Whose turn it is; tokio's lock is fair.
-    turn: tokio::sync::Mutex<()>,
-    log: Mutex<Log>,
-}
-
-#[derive(Debug, Default)]
-struct Log {
-    /// When the calls of the last window were sent, on the clock's [`elapsed`](Clock::elapsed).
-    sent: VecDeque<Duration>,
-    /// Until when the server does not want to hear from us.
-    paused_until: Duration,
-}
-
 /// Why a call gets no turn.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TooLate {
     pub(crate) budget: &'static str,
     pub(crate) wait: Duration,
-}
-
-impl Budget {
-    fn new(rate: Rate) -> Self {
-        Self { rate, turn: tokio::sync::Mutex::default(), log: Mutex::default() }
-    }
-
-    /// The server asked for a pause.
-    pub(crate) fn pause(&self, until: Duration) {
-        let mut log = lock(&self.log);
-        log.paused_until = log.paused_until.max(until);
-    }
-
-    /// How long to wait from now: for the window and for a pause.
-    fn wait(&self, now: Duration) -> (Duration, Duration) {
-        let mut log = lock(&self.log);
-        // A clock that was set back must not make anybody wait for the time that it had shown.
-        log.sent.iter_mut().rev().take_while(|sent| **sent > now).for_each(|sent| *sent = now);
-        while log.sent.front().is_some_and(|&sent| now.saturating_sub(sent) >= self.rate.window) {
-            log.sent.pop_front();
-        }
-        let full = log.sent.len() >= self.rate.calls.max(1) as usize;
-        let oldest = log.sent.front().copied().filter(|_| full);
-        let window =
-            oldest.map_or(Duration::ZERO, |sent| sent.saturating_add(self.rate.window).saturating_sub(now));
-        (window, log.paused_until.saturating_sub(now))
-    }
-
-    fn record(&self, now: Duration) {
-        lock(&self.log).sent.push_back(now);
-    }
 }
 
 /// Bounds of waiting.
@@ -120,46 +97,56 @@ pub(crate) struct Patience {
 
 /// Waits for a turn in all budgets, and takes it in all of them at once.
 pub(crate) async fn take_turn(
-    budgets: &[Arc<Budget>],
-    clock: &dyn Clock,
+    budgets: &[Counted],
+    clock: &Arc<dyn Clock>,
     patience: Patience,
-) -> Result<(), TooLate> {
+) -> Result<Turn, TooLate> {
     let mut turns = Vec::with_capacity(budgets.len());
-    for (index, budget) in budgets.iter().enumerate() {
-        turns.push(budget.turn.lock().await);
+    for (index, counted) in budgets.iter().enumerate() {
+        turns.push(counted.budget.turn.lock().await);
         // Those before may have been paused in the meantime.
-        wait_for(&budgets[..=index], clock, patience).await?;
+        wait_for(&budgets[..=index], &**clock, patience).await?;
     }
     let now = clock.elapsed();
-    for budget in budgets {
-        budget.record(now);
+    let take = |counted: &Counted| {
+        let id = counted.budget.take(now, counted.weight);
+        Taken { budget: Arc::clone(&counted.budget), weight: counted.weight, id }
+    };
+    Ok(Turn::new(budgets.iter().map(take).collect(), clock))
+}
+
+async fn wait_for(budgets: &[Counted], clock: &dyn Clock, patience: Patience) -> Result<(), TooLate> {
+    while let Some((_, scarcest)) = longest_wait(budgets, clock.elapsed(), patience)? {
+        let freed = pin!(scarcest.freed.notified());
+        // What was freed before somebody listened is seen now.
+        let Some((wait, _)) = longest_wait(budgets, clock.elapsed(), patience)? else { break };
+        select(clock.sleep(wait), freed).await;
     }
     Ok(())
 }
 
-async fn wait_for(budgets: &[Arc<Budget>], clock: &dyn Clock, patience: Patience) -> Result<(), TooLate> {
-    loop {
-        let now = clock.elapsed();
-        let mut longest = Duration::ZERO;
-        for budget in budgets {
-            let (window, pause) = budget.wait(now);
-            let wait = window.max(pause);
-            let too_late = patience.deadline.is_some_and(|deadline| now.saturating_add(wait) > deadline);
-            if (too_late && !wait.is_zero()) || pause > patience.longest_pause {
-                return Err(TooLate { budget: budget.rate.name, wait });
-            }
-            longest = longest.max(wait);
+/// The longest wait, and for which budget it is; nothing when there is nothing to wait for.
+fn longest_wait(
+    budgets: &[Counted],
+    now: Duration,
+    patience: Patience,
+) -> Result<Option<(Duration, &Budget)>, TooLate> {
+    let mut longest: Option<(Duration, &Budget)> = None;
+    for Counted { budget, weight } in budgets {
+        let waits = budget.wait(now, *weight);
+        let wait = waits.count.max(waits.pause);
+        if wait.is_zero() {
+            continue;
         }
-        if longest.is_zero() {
-            return Ok(());
+        let too_late = patience.deadline.is_some_and(|deadline| now.saturating_add(wait) > deadline);
+        if too_late || waits.pause > patience.longest_pause {
+            return Err(TooLate { budget: budget.rate.name, wait });
         }
-        clock.sleep(longest).await;
+        if longest.is_none_or(|(other, _)| wait > other) {
+            longest = Some((wait, budget));
+        }
     }
-}
-
-/// The data is valid after every statement, so a panic elsewhere does not spoil it.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    Ok(longest)
 }
 
 #[cfg(test)]

@@ -1,185 +1,310 @@
 //! Budgets on a clock that is turned by hand.
 
-use std::sync::Arc;
+use http::HeaderValue;
 
 use super::*;
-use crate::{ManualClock, testing::sample};
+use crate::{
+    ManualClock, WaitForm,
+    testing::sample::{self, RATE},
+};
 
 const PATIENT: Patience = Patience { deadline: None, longest_pause: Duration::from_secs(60) };
-
-fn rate(calls: u32, seconds: u64) -> Rate {
-    Rate { name: "each", calls, window: Duration::from_secs(seconds), per_endpoint: false }
-}
-
-fn budget(calls: u32, seconds: u64) -> Vec<Arc<Budget>> {
-    vec![Arc::new(Budget::new(rate(calls, seconds)))]
-}
 
 const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
+const fn each(calls: u32, time: u64) -> Rate {
+    Rate { name: "each", calls, window: seconds(time), ..RATE }
+}
+
+/// A client's clock, and its budgets of which each counts a call once.
+struct Bench {
+    manual: ManualClock,
+    clock: Arc<dyn Clock>,
+    budgets: Vec<Counted>,
+}
+
+impl Bench {
+    fn new(manual: ManualClock, rates: &[Rate]) -> Self {
+        let counted = |&rate: &Rate| Counted { budget: Arc::new(Budget::new(rate)), weight: 1 };
+        let budgets = rates.iter().map(counted).collect();
+        Self { clock: Arc::new(manual.clone()), manual, budgets }
+    }
+
+    async fn turn(&self) -> Result<Turn, TooLate> {
+        take_turn(&self.budgets, &self.clock, PATIENT).await
+    }
+
+    /// A call that is answered at once.
+    async fn call(&self) -> Duration {
+        let mut turn = self.turn().await.unwrap();
+        turn.sent();
+        self.manual.elapsed()
+    }
+
+    /// A call of its own task, which gives the time at which it was sent.
+    fn spawn(&self) -> tokio::task::JoinHandle<Duration> {
+        let bench = Self {
+            manual: self.manual.clone(),
+            clock: Arc::clone(&self.clock),
+            budgets: self.budgets.clone(),
+        };
+        tokio::spawn(async move { bench.call().await })
+    }
+}
+
+async fn idle() {
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+    }
+}
+
 #[tokio::test]
 async fn the_window_slides() {
-    let (clock, budget) = (ManualClock::automatic(), budget(2, 60));
+    let bench = Bench::new(ManualClock::automatic(), &[each(2, 60)]);
     let mut sent = Vec::new();
     for _ in 0..5 {
-        take_turn(&budget, &clock, PATIENT).await.unwrap();
-        sent.push(clock.elapsed());
-        clock.advance(seconds(10));
+        sent.push(bench.call().await);
+        bench.manual.advance(seconds(10));
     }
     // The second call is 10 s after the first, and so is the fourth after the third.
     assert_eq!(sent, [0, 10, 60, 70, 120].map(seconds));
 }
 
 #[tokio::test]
+async fn a_bucket_fills_again() {
+    let bench = Bench::new(ManualClock::automatic(), &[Rate { burst: Some(3), ..each(1, 10) }]);
+    let mut sent = Vec::new();
+    for _ in 0..5 {
+        sent.push(bench.call().await);
+    }
+    assert_eq!(sent, [0, 0, 0, 10, 20].map(seconds));
+}
+
+#[tokio::test]
 async fn turns_are_taken_in_the_order_of_asking() {
-    let (clock, budget) = (ManualClock::new(), Arc::new(budget(1, 60)));
-    let order = Arc::new(Mutex::new(Vec::new()));
+    let bench = Bench::new(ManualClock::new(), &[each(1, 60)]);
     let mut calls = Vec::new();
-    for number in 0..4 {
-        let (clock, budget, order) = (clock.clone(), Arc::clone(&budget), Arc::clone(&order));
-        calls.push(tokio::spawn(async move {
-            take_turn(&budget, &clock, PATIENT).await.unwrap();
-            lock(&order).push(number);
-        }));
-        tokio::task::yield_now().await;
+    for _ in 0..4 {
+        calls.push(bench.spawn());
+        idle().await;
     }
-    for turns in 1..=4 {
-        assert_eq!(lock(&order).len(), turns);
-        clock.advance(seconds(60));
-        for _ in 0..10 {
-            tokio::task::yield_now().await;
-        }
+    for _ in 0..4 {
+        bench.manual.advance(seconds(60));
+        idle().await;
     }
-    for call in calls {
-        call.await.unwrap();
+    for (number, call) in calls.into_iter().enumerate() {
+        assert_eq!(call.await.unwrap(), seconds(60 * number as u64));
     }
-    assert_eq!(*lock(&order), [0, 1, 2, 3]);
 }
 
 #[tokio::test]
 async fn who_stops_waiting_uses_up_nothing_and_makes_room() {
-    let (clock, budget) = (ManualClock::new(), Arc::new(budget(1, 60)));
-    take_turn(&budget, &clock, PATIENT).await.unwrap();
-    let spawn = || {
-        let (clock, budget) = (clock.clone(), Arc::clone(&budget));
-        tokio::spawn(async move { take_turn(&budget, &clock, PATIENT).await })
-    };
-    let (gives_up, waits) = (spawn(), spawn());
-    tokio::task::yield_now().await;
+    let bench = Bench::new(ManualClock::new(), &[each(1, 60)]);
+    bench.call().await;
+    let (gives_up, waits) = (bench.spawn(), bench.spawn());
+    idle().await;
     gives_up.abort();
     assert!(gives_up.await.unwrap_err().is_cancelled());
-    clock.advance(seconds(60));
-    waits.await.unwrap().unwrap();
-    assert_eq!(lock(&budget[0].log).sent, [seconds(60)]);
+    bench.manual.advance(seconds(60));
+    assert_eq!(waits.await.unwrap(), seconds(60));
+}
+
+#[tokio::test]
+async fn a_turn_that_was_not_used_goes_to_who_waits() {
+    for rate in [each(1, 60), Rate { burst: Some(1), ..each(1, 60) }] {
+        let bench = Bench::new(ManualClock::new(), &[rate, each(100, 60)]);
+        let unused = bench.turn().await.unwrap();
+        let waits = bench.spawn();
+        idle().await;
+        assert!(!waits.is_finished());
+        drop(unused);
+        assert_eq!(waits.await.unwrap(), Duration::ZERO);
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_did_not_reach_the_server_gives_its_turn_back() {
+    let bench = Bench::new(ManualClock::automatic(), &[each(1, 60)]);
+    let mut turn = bench.turn().await.unwrap();
+    turn.sent();
+    turn.not_sent();
+    assert_eq!(bench.call().await, Duration::ZERO);
+    assert_eq!(bench.call().await, seconds(60));
+}
+
+#[tokio::test]
+async fn a_call_counts_from_when_it_is_sent() {
+    let bench = Bench::new(ManualClock::automatic(), &[each(1, 60)]);
+    let mut turn = bench.turn().await.unwrap();
+    bench.manual.advance(seconds(7));
+    turn.sent();
+    drop(turn);
+    assert_eq!(bench.call().await, seconds(67));
 }
 
 #[tokio::test]
 async fn a_turn_after_the_deadline_is_refused_at_once() {
-    let (clock, budget) = (ManualClock::automatic(), budget(1, 60));
-    let patience = Patience { deadline: Some(seconds(59)), ..PATIENT };
-    take_turn(&budget, &clock, patience).await.unwrap();
-    let late = take_turn(&budget, &clock, patience).await.unwrap_err();
-    assert_eq!(late, TooLate { budget: "each", wait: seconds(60) });
-    assert_eq!(clock.slept(), [] as [Duration; 0]);
-    take_turn(&budget, &clock, Patience { deadline: Some(seconds(60)), ..PATIENT }).await.unwrap();
+    let bench = Bench::new(ManualClock::automatic(), &[each(1, 60)]);
+    let until = |deadline| {
+        let patience = Patience { deadline: Some(seconds(deadline)), ..PATIENT };
+        take_turn(&bench.budgets, &bench.clock, patience)
+    };
+    until(59).await.unwrap().sent();
+    let late = until(59).await.err();
+    assert_eq!(late, Some(TooLate { budget: "each", wait: seconds(60) }));
+    assert_eq!(bench.manual.slept(), [] as [Duration; 0]);
+    until(60).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_pause_holds_everybody_up() {
-    let (clock, budget) = (ManualClock::automatic(), budget(100, 60));
-    budget[0].pause(seconds(30));
-    budget[0].pause(seconds(20));
-    take_turn(&budget, &clock, PATIENT).await.unwrap();
-    assert_eq!(clock.elapsed(), seconds(30));
-    budget[0].pause(seconds(91));
-    let late = take_turn(&budget, &clock, PATIENT).await.unwrap_err();
-    assert_eq!(late.wait, seconds(61));
+    let bench = Bench::new(ManualClock::automatic(), &[each(100, 60)]);
+    let budget = &bench.budgets[0].budget;
+    budget.pause(seconds(30));
+    budget.pause(seconds(20));
+    assert_eq!(bench.call().await, seconds(30));
+    budget.pause(seconds(91));
+    assert_eq!(bench.turn().await.err().unwrap().wait, seconds(61));
 }
 
 #[tokio::test]
 async fn a_pause_that_begins_while_a_call_waits_holds_it_up() {
-    let (clock, budget) = (ManualClock::new(), Arc::new(budget(1, 60)));
-    take_turn(&budget, &clock, PATIENT).await.unwrap();
-    let waits = {
-        let (clock, budget) = (clock.clone(), Arc::clone(&budget));
-        tokio::spawn(async move { take_turn(&budget, &clock, PATIENT).await })
-    };
-    tokio::task::yield_now().await;
-    budget[0].pause(seconds(90));
-    clock.advance(seconds(60));
-    for _ in 0..5 {
-        tokio::task::yield_now().await;
-    }
+    let bench = Bench::new(ManualClock::new(), &[each(1, 60)]);
+    bench.call().await;
+    let waits = bench.spawn();
+    idle().await;
+    bench.budgets[0].budget.pause(seconds(90));
+    bench.manual.advance(seconds(60));
+    idle().await;
     assert!(!waits.is_finished());
-    clock.advance(seconds(30));
-    waits.await.unwrap().unwrap();
-    assert_eq!(*lock(&budget[0].log).sent.back().unwrap(), seconds(90));
+    bench.manual.advance(seconds(30));
+    assert_eq!(waits.await.unwrap(), seconds(90));
 }
 
 #[tokio::test]
 async fn a_call_takes_its_turn_in_all_budgets_at_once() {
-    let clock = ManualClock::automatic();
-    let (slow, fast) = (budget(1, 60).remove(0), budget(2, 10).remove(0));
-    let both = [Arc::clone(&slow), Arc::clone(&fast)];
-    take_turn(&both, &clock, PATIENT).await.unwrap();
-    take_turn(&both, &clock, PATIENT).await.unwrap();
+    let bench = Bench::new(ManualClock::automatic(), &[each(1, 60), each(2, 10)]);
+    bench.call().await;
+    bench.call().await;
     // While the second waited for the slow budget, it had no turn of the fast one.
-    assert_eq!(lock(&fast.log).sent, [seconds(60)]);
-    assert_eq!(lock(&slow.log).sent, [seconds(60)]);
+    let fast = &bench.budgets[1].budget;
+    assert_eq!(fast.wait(seconds(60), 1).count, Duration::ZERO);
+    assert_eq!(fast.wait(seconds(60), 2).count, seconds(10));
+}
+
+#[tokio::test]
+async fn some_calls_weigh_more() {
+    let mut bench = Bench::new(ManualClock::automatic(), &[each(10, 60)]);
+    bench.budgets[0].weight = 4;
+    let mut sent = Vec::new();
+    for _ in 0..3 {
+        sent.push(bench.call().await);
+    }
+    assert_eq!(sent, [0, 0, 60].map(seconds));
+}
+
+/// 64 tasks with different paces, and the times at which a server would see their calls: later than they were sent, and
+/// before they were answered.
+#[tokio::test]
+async fn no_server_sees_too_many_calls() {
+    let bench = Bench::new(ManualClock::new(), &[each(50, 1)]);
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    for number in 0..64_u64 {
+        let (seen, clock, manual) = (Arc::clone(&seen), Arc::clone(&bench.clock), bench.manual.clone());
+        let budgets = bench.budgets.clone();
+        tokio::spawn(async move {
+            for call in 0..10 {
+                let mut turn = take_turn(&budgets, &clock, PATIENT).await.unwrap();
+                turn.sent();
+                clock.sleep(Duration::from_millis((number * 7 + call * 13) % 17)).await;
+                seen.lock().unwrap().push(manual.elapsed());
+                clock.sleep(Duration::from_millis((number + call) % 5)).await;
+                turn.answered(&http::HeaderMap::new());
+            }
+        });
+    }
+    for _ in 0..14_000 {
+        idle().await;
+        bench.manual.advance(Duration::from_millis(1));
+    }
+    let seen = seen.lock().unwrap();
+    assert_eq!(seen.len(), 640);
+    let closest = seen.windows(51).map(|window| window[50] - window[0]).min().unwrap();
+    assert!(closest >= seconds(1), "{closest:?}");
+    // 12.8 windows full, of which the last begins after 12 at the soonest.
+    let last = *seen.last().unwrap();
+    assert!(last <= Duration::from_millis(12_000 * 100 / 95), "{last:?}");
+}
+
+#[tokio::test]
+async fn the_server_corrects_the_count() {
+    let rate =
+        Rate { remaining: Some("x-left"), reset: Some(("x-reset", WaitForm::Seconds)), ..each(100, 60) };
+    let bench = Bench::new(ManualClock::automatic(), &[rate]);
+    let answered = async |left: &'static str, reset: &'static str| {
+        let mut turn = bench.turn().await.unwrap();
+        turn.sent();
+        let headers = [("x-left", left), ("x-reset", reset)];
+        let header = |(name, value)| (http::HeaderName::from_static(name), HeaderValue::from_static(value));
+        turn.answered(&headers.into_iter().map(header).collect());
+        bench.manual.elapsed()
+    };
+    assert_eq!(answered("99", "60").await, Duration::ZERO);
+    assert_eq!(answered("1.9", "20").await, Duration::ZERO);
+    assert_eq!(answered("-5", "20").await, Duration::ZERO);
+    assert_eq!(answered("99", "60").await, seconds(20));
+    // What is no number corrects nothing; no server silences a client for good.
+    for nothing in ["", "many", "nan"] {
+        assert_eq!(answered(nothing, "60").await, seconds(20));
+    }
+    assert_eq!(answered("0", "99999999999").await, seconds(20));
+    assert_eq!(answered("99", "60").await, seconds(20 + 3600));
 }
 
 #[tokio::test]
 async fn waiting_for_a_scarce_budget_does_not_hold_up_the_others() {
-    static RATES: &[Rate] = &[
-        Rate { name: "each", calls: 100, window: seconds(60), per_endpoint: false },
-        Rate { name: "import", calls: 1, window: seconds(60), per_endpoint: true },
-    ];
-    static IMPORT: Endpoint = Endpoint { name: "import", rates: &[0, 1], ..sample::CREATE };
-    let (clock, budgets) = (ManualClock::new(), Budgets::new(RATES));
-    let import = budgets.of(&IMPORT);
-    assert_eq!(import.iter().map(|budget| budget.rate.name).collect::<Vec<_>>(), ["import", "each"]);
-    take_turn(&import, &clock, PATIENT).await.unwrap();
-    let waits = {
-        let (clock, import) = (clock.clone(), import.clone());
-        tokio::spawn(async move { take_turn(&import, &clock, PATIENT).await })
+    static RATES: &[Rate] = &[each(100, 60), Rate { name: "import", per_endpoint: true, ..each(1, 60) }];
+    static IMPORT: Endpoint = Endpoint {
+        name: "import",
+        rates: &[RateUse { rate: 0, weight: 1 }, RateUse { rate: 1, weight: 1 }],
+        ..sample::CREATE
     };
-    tokio::task::yield_now().await;
-    take_turn(&budgets.of(&sample::LIST), &clock, PATIENT).await.unwrap();
+    let (bench, budgets) = (Bench::new(ManualClock::new(), &[]), Budgets::new(RATES));
+    let import = Bench { budgets: budgets.of(&IMPORT), ..Bench::new(bench.manual.clone(), &[]) };
+    let names = import.budgets.iter().map(|counted| counted.budget.rate.name);
+    assert_eq!(names.collect::<Vec<_>>(), ["import", "each"]);
+    import.call().await;
+    let waits = import.spawn();
+    idle().await;
+    take_turn(&budgets.of(&sample::LIST), &bench.clock, PATIENT).await.unwrap();
     assert!(!waits.is_finished());
-    clock.advance(seconds(60));
-    waits.await.unwrap().unwrap();
+    bench.manual.advance(seconds(60));
+    waits.await.unwrap();
 }
 
 #[test]
 fn budgets_are_shared_or_not_as_the_spec_says() {
-    static RATES: &[Rate] = &[
-        Rate { name: "each", calls: 1, window: seconds(1), per_endpoint: false },
-        Rate { name: "own", calls: 1, window: seconds(1), per_endpoint: true },
-    ];
-    static A: Endpoint = Endpoint { name: "a", rates: &[0, 1, 1, 9], ..sample::CREATE };
-    static B: Endpoint = Endpoint { name: "b", rates: &[1, 0], ..sample::CREATE };
+    static RATES: &[Rate] = &[each(1, 1), Rate { name: "own", per_endpoint: true, ..each(1, 1) }];
+    const fn used(rate: usize, weight: u32) -> RateUse {
+        RateUse { rate, weight }
+    }
+    static A: Endpoint =
+        Endpoint { name: "a", rates: &[used(0, 0), used(1, 5), used(1, 1), used(9, 1)], ..sample::CREATE };
+    static B: Endpoint = Endpoint { name: "b", rates: &[used(1, 1), used(0, 1)], ..sample::CREATE };
     let budgets = Budgets::new(RATES);
     let (a, b, again) = (budgets.of(&A), budgets.of(&B), budgets.of(&A));
-    assert_eq!((a.len(), b.len()), (2, 2));
-    assert!(Arc::ptr_eq(&a[0], &b[0]) && !Arc::ptr_eq(&a[1], &b[1]));
-    assert!(Arc::ptr_eq(&a[1], &again[1]));
+    assert_eq!(a.iter().map(|counted| counted.weight).collect::<Vec<_>>(), [1, 5]);
+    assert_eq!(b.len(), 2);
+    assert!(Arc::ptr_eq(&a[0].budget, &b[0].budget) && !Arc::ptr_eq(&a[1].budget, &b[1].budget));
+    assert!(Arc::ptr_eq(&a[1].budget, &again[1].budget));
 }
 
 #[tokio::test]
 async fn a_budget_of_no_calls_is_one_of_one_call() {
-    let (clock, budget) = (ManualClock::automatic(), budget(0, 60));
-    take_turn(&budget, &clock, PATIENT).await.unwrap();
-    take_turn(&budget, &clock, PATIENT).await.unwrap();
-    assert_eq!(clock.elapsed(), seconds(60));
-}
-
-/// A clock that somebody sets back.
-#[test]
-fn a_clock_that_goes_back_costs_a_window_at_most() {
-    let budget = Budget::new(rate(1, 60));
-    budget.record(seconds(1_000_000));
-    assert_eq!(budget.wait(seconds(10)).0, seconds(60));
-    assert_eq!(budget.wait(seconds(70)).0, Duration::ZERO);
+    for rate in [each(0, 60), Rate { burst: Some(0), ..each(0, 60) }] {
+        let bench = Bench::new(ManualClock::automatic(), &[rate]);
+        assert_eq!((bench.call().await, bench.call().await), (Duration::ZERO, seconds(60)));
+    }
 }

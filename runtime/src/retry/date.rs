@@ -7,31 +7,23 @@ use http::{
     header::{DATE, RETRY_AFTER},
 };
 
+use super::WaitForm;
+
 /// How long an answer asks to wait. A date is compared with the answer's own `Date`, since the two clocks may differ.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Some(wait) = seconds(text) {
-        return Some(wait);
-    }
-    let until = date(text)?;
-    let now = headers.get(DATE).and_then(|date_| date(date_.to_str().ok()?)).unwrap_or(now);
-    // A date that has passed asks for no wait at all.
-    Some(until.duration_since(now).unwrap_or_default())
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?;
+    let now = sent_at(headers, now);
+    // Whole seconds by the standard; some servers send fractions.
+    WaitForm::Seconds.read(text, now).or_else(|| WaitForm::HttpDate.read(text, now))
 }
 
-/// Whole seconds by the standard; some servers send fractions.
-fn seconds(text: &str) -> Option<Duration> {
-    if !text.starts_with(|c: char| c.is_ascii_digit())
-        || !text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-    {
-        return None;
-    }
-    let seconds: f64 = text.parse().ok()?;
-    // A number beyond all bounds is a very long wait, not no wait.
-    Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
+/// When an answer was sent, by the clock of the server if it says so: the two clocks may differ.
+pub(crate) fn sent_at(headers: &HeaderMap, now: SystemTime) -> SystemTime {
+    headers.get(DATE).and_then(|date_| date(date_.to_str().ok()?)).unwrap_or(now)
 }
 
-fn date(text: &str) -> Option<SystemTime> {
+/// A date of a header.
+pub(crate) fn date(text: &str) -> Option<SystemTime> {
     let words: Vec<&str> = text.split([' ', ',', '-', ':']).filter(|word| !word.is_empty()).collect();
     let (day, month, year, time) = match *words.as_slice() {
         // `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`, and `Sun Nov  6 08:49:37 1994`
@@ -56,7 +48,7 @@ fn date(text: &str) -> Option<SystemTime> {
 }
 
 /// Counts the days of the proleptic Gregorian calendar, with years that begin in March so that the leap day is last.
-fn days_since_1970(year: u64, month: u64, day: u64) -> Option<u64> {
+pub(crate) fn days_since_1970(year: u64, month: u64, day: u64) -> Option<u64> {
     let (year, month) = if month > 2 { (year, month - 3) } else { (year.checked_sub(1)?, month + 9) };
     let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1;
     days.checked_sub(719_468)

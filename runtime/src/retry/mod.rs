@@ -1,8 +1,13 @@
 //! When a call is sent again, and after how long. All of it is arithmetic: time and chance are passed in.
 
 mod date;
+mod form;
+mod rules;
 
-pub(crate) use date::retry_after;
+pub(crate) use date::{date, days_since_1970, retry_after, sent_at};
+pub use form::WaitForm;
+pub(crate) use rules::Asked;
+pub use rules::{RetryRules, Wait, WaitAt};
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},

@@ -30,6 +30,7 @@ digests! {
     "sha2", sha256, hmac_sha256, sha2::Sha256, "SHA-256.";
     "sha2", sha384, hmac_sha384, sha2::Sha384, "SHA-384.";
     "sha2", sha512, hmac_sha512, sha2::Sha512, "SHA-512.";
+    "sha2", sha512_256, hmac_sha512_256, sha2::Sha512_256, "SHA-512/256.";
 }
 
 #[cfg(test)]
@@ -44,6 +45,7 @@ mod tests {
         assert_eq!(hex(&sha1(b"abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
         assert_eq!(hex(&sha256(b"abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert!(hex(&sha512(b"abc")).starts_with("ddaf35a193617abacc417349ae204131"));
+        assert!(hex(&sha512_256(b"abc")).starts_with("53048e2681941ef99b2e29b76b4c7dab"));
     }
 
     #[test]

@@ -1,15 +1,27 @@
 //! What compiled signature recipes are made of: times, encodings, digests.
 
+#[cfg(feature = "asymmetric")]
+mod asymmetric;
 mod decode;
 mod digest;
+mod json;
+#[cfg(feature = "asymmetric")]
+mod key;
+mod number;
 mod pairs;
 mod request;
+mod text;
 
+#[cfg(feature = "asymmetric")]
+pub use asymmetric::*;
 #[allow(unused_imports, reason = "without the digest features there is nothing to export")]
 pub use digest::*;
 
 pub use decode::{decode_base64, decode_base64url, decode_hex, decode_percent};
-pub use pairs::{Pairs, sorted};
+pub use json::{json, json_list, sort_json};
+pub use number::{alphanumeric, digits, hex_number};
+pub use pairs::Pairs;
+pub use text::*;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -35,9 +47,19 @@ pub fn unix_micros(time: SystemTime) -> String {
     since_1970(time).div_euclid(1000).to_string()
 }
 
+/// Nanoseconds since 1970.
+pub fn unix_nanos(time: SystemTime) -> String {
+    since_1970(time).to_string()
+}
+
 /// A time that many milliseconds later.
 pub fn after(time: SystemTime, millis: u64) -> SystemTime {
     time.checked_add(std::time::Duration::from_millis(millis)).unwrap_or(time)
+}
+
+/// A time that many milliseconds earlier.
+pub fn before(time: SystemTime, millis: u64) -> SystemTime {
+    time.checked_sub(std::time::Duration::from_millis(millis)).unwrap_or(time)
 }
 
 /// Nanoseconds since 1970; negative before.
@@ -123,6 +145,8 @@ mod tests {
         assert_eq!(unix_millis(time), "1655710885431");
         assert_eq!(unix_seconds(UNIX_EPOCH - Duration::from_millis(500)), "-1");
         assert_eq!(unix_millis(UNIX_EPOCH - Duration::from_millis(500)), "-500");
+        assert_eq!(unix_nanos(UNIX_EPOCH + Duration::from_millis(1)), "1000000");
+        assert_eq!(unix_seconds(before(after(time, 2000), 1000)), "1655710886");
     }
 
     #[cfg(feature = "chrono")]

@@ -35,12 +35,17 @@ use bytes::Bytes;
 use http::{HeaderMap, Method};
 use url::Url;
 
-use crate::{Attempt, Clock};
+use crate::{Attempt, Clock, auth::Additions, tokens::Tokens};
 
 /// An attempt that is not sent, to see what auth adds to it. Its time is that of a new [`ManualClock`] and its nonce is
 /// all zeros; [`attempt_at`] takes others.
 pub fn attempt(method: &str, url: &str, body: &[u8]) -> Attempt {
     attempt_at(method, url, body, ManualClock::new().now(), [0; 16])
+}
+
+/// The same attempt with what token sources gave.
+pub fn with_tokens(attempt: Attempt, tokens: &Tokens) -> Attempt {
+    Attempt { tokens: tokens.clone(), ..attempt }
 }
 
 /// An attempt that is not sent, with a given time and nonce.
@@ -59,10 +64,15 @@ pub fn attempt_at(
         path: url.path().to_owned(),
         query: url.query().unwrap_or_default().to_owned(),
         url,
+        is_link: false,
         headers: HeaderMap::new(),
         body: Bytes::copy_from_slice(body),
         added_query: String::new(),
         cookies: Vec::new(),
+        added: Additions::default(),
+        tokens: Tokens::default(),
+        uses: Vec::new(),
+        counter: 1,
         hidden: Vec::new(),
     }
 }

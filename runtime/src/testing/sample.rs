@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Answer, Attempt, AuthUse, Authenticate, BoxFuture, Call, CallOptions, CaptureTransport, Client,
-    ClientParts, Clock, Context, Endpoint, Envelope, Error, Options, PageStyle, PagedCall, Parts, PayloadAt,
-    Position, Rate, Step, Treatment, call, decode,
+    ClientParts, Clock, Context, Endpoint, Envelope, Error, Options, PageItems, PageStyle, PagedCall, Parts,
+    PayloadAt, Position, Rate, RateUse, Repeats, RetryRules, ServerUrl, Step, Treatment, call, decode,
 };
 
 pub(crate) static IN_FIELD: Envelope = Envelope {
@@ -29,7 +29,7 @@ pub(crate) static IN_FIELD: Envelope = Envelope {
 
 pub(crate) static BESIDE: Envelope = Envelope { payload: PayloadAt::Beside, ..IN_FIELD };
 
-const AUTH: Option<AuthUse> = Some(AuthUse { scheme: 1, arguments: &["send"] });
+const AUTH: &[&[AuthUse]] = &[&[AuthUse { scheme: 1, arguments: &["send"] }]];
 
 pub(crate) static CREATE: Endpoint = Endpoint {
     api: "sample",
@@ -39,18 +39,32 @@ pub(crate) static CREATE: Endpoint = Endpoint {
     auth: AUTH,
     rates: &[],
     repeatable: false,
+    idempotency: None,
     envelope: &IN_FIELD,
 };
 pub(crate) static GET: Endpoint =
     Endpoint { name: "get", method: "GET", path: "/things/{id}", repeatable: true, ..CREATE };
 pub(crate) static LIST: Endpoint =
-    Endpoint { name: "list", method: "GET", envelope: &BESIDE, rates: &[0], repeatable: true, ..CREATE };
+    Endpoint { name: "list", method: "GET", envelope: &BESIDE, rates: EACH, repeatable: true, ..CREATE };
 pub(crate) static HEAD: Endpoint =
     Endpoint { name: "head", method: "HEAD", envelope: &Envelope::NONE, ..GET };
-pub(crate) static PLAIN: Endpoint = Endpoint { name: "plain", envelope: &Envelope::NONE, auth: None, ..GET };
+pub(crate) static PLAIN: Endpoint = Endpoint { name: "plain", envelope: &Envelope::NONE, auth: &[], ..GET };
 
 pub(crate) static RATES: &[Rate] =
-    &[Rate { name: "each", calls: 2, window: Duration::from_secs(60), per_endpoint: false }];
+    &[Rate { name: "each", calls: 2, window: Duration::from_secs(60), ..RATE }];
+
+/// A rate with nothing special about it.
+pub(crate) const RATE: Rate = Rate {
+    name: "",
+    calls: 1,
+    window: Duration::from_secs(1),
+    burst: None,
+    per_endpoint: false,
+    remaining: None,
+    reset: None,
+};
+
+const EACH: &[RateUse] = &[RateUse { rate: 0, weight: 1 }];
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Thing {
@@ -87,13 +101,21 @@ pub(crate) fn options(transport: &Arc<CaptureTransport>, clock: &(impl Clock + C
         .with_backoff(Duration::from_secs(1), Duration::from_secs(10))
 }
 
-pub(crate) fn client(options: Options) -> Client {
-    let parts = ClientParts {
+/// Parts without auth.
+pub(crate) fn parts() -> ClientParts {
+    ClientParts {
         api: "sample",
-        base_url: "https://api.example/v1".into(),
-        auth: Some(Arc::new(Signed)),
-        rates: RATES,
-    };
+        server: ServerUrl::Fixed("https://api.example".into()),
+        auth: None,
+        sources: &[],
+        rates: &[],
+        retry: &RetryRules::NONE,
+    }
+}
+
+pub(crate) fn client(options: Options) -> Client {
+    let server = ServerUrl::Fixed("https://api.example/v1".into());
+    let parts = ClientParts { server, auth: Some(Arc::new(Signed)), rates: RATES, ..parts() };
     Client::new(parts, options).unwrap()
 }
 
@@ -212,25 +234,34 @@ impl PagedCall for List {
     type Item = Thing;
     const STYLE: &'static PageStyle = &PageStyle {
         name: "cursor",
-        repeats: false,
         lifetime: Some(Duration::from_secs(60)),
         expired_codes: &["5"],
+        repeats: Repeats::Error,
+        cap: None,
     };
 
     fn seek(&mut self, position: &Position) {
         self.after = Some(position.to_text());
     }
 
-    fn advance(&self, page: &Things) -> Option<Position> {
+    fn advance(&self, page: &Things, _answer: &Answer) -> Option<Position> {
         Position::non_empty(page.next.as_deref())
     }
 
-    fn items(page: Things) -> Vec<Thing> {
-        page.items
+    fn items(page: Things) -> PageItems<Thing> {
+        PageItems::whole(page.items)
     }
 
-    fn total(page: &Things) -> Option<u64> {
+    fn total(page: &Things, _answer: &Answer) -> Option<u64> {
         page.total
+    }
+
+    fn position(&self) -> Option<Position> {
+        Position::non_empty(self.after.as_deref())
+    }
+
+    fn unset_position(&mut self) {
+        self.after = None;
     }
 }
 

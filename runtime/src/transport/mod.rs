@@ -30,13 +30,10 @@ pub struct TransportRequest {
     pub body: Bytes,
 }
 
-/// Neither query nor headers nor body.
+/// Neither address nor headers nor body: all of them may hold what auth set.
 impl fmt::Debug for TransportRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TransportRequest")
-            .field("method", &self.method)
-            .field("path", &self.url.path())
-            .finish_non_exhaustive()
+        f.debug_struct("TransportRequest").field("method", &self.method).finish_non_exhaustive()
     }
 }
 
@@ -131,17 +128,38 @@ impl StdError for TransportError {
 pub(crate) enum ExchangeError {
     Transport(TransportError),
     TooLarge,
+    TooManyHeaders,
 }
 
-/// Sends a request and reads the whole answer, unless it is larger than allowed.
+impl ExchangeError {
+    /// Whether nothing reached the server.
+    pub(crate) fn is_unsent(&self) -> bool {
+        let unsent = |kind| matches!(kind, TransportErrorKind::Connect | TransportErrorKind::Unsendable);
+        matches!(self, Self::Transport(error) if unsent(error.kind()))
+    }
+}
+
+/// How large an answer may be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Most {
+    pub(crate) headers: usize,
+    pub(crate) bytes: u64,
+}
+
+/// Sends a request and reads the whole answer, unless it is larger than allowed. What counts of a body is what is left
+/// when the transport has decompressed it.
 pub(crate) async fn exchange(
     transport: &dyn Transport,
     request: TransportRequest,
-    most: u64,
+    most: Most,
 ) -> Result<Answer, ExchangeError> {
     let is_head = request.method == Method::HEAD;
     let response = transport.send(request).await.map_err(ExchangeError::Transport)?;
     let TransportResponse { status, headers, mut body } = response;
+    if headers.len() > most.headers {
+        return Err(ExchangeError::TooManyHeaders);
+    }
+    let most = most.bytes;
     // RFC 9110, 8.6: in these two cases it is the length that another answer would have.
     let is_own = !is_head && status != StatusCode::NOT_MODIFIED;
     let declared = headers

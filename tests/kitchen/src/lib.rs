@@ -1,8 +1,23 @@
 //! Clients made by this package's own build script.
 
+pub mod auth {
+    //! Every place that a credential can stand in, every way to come by a token.
+    include!(concat!(env!("OUT_DIR"), "/auth.rs"));
+}
+
 pub mod awkward {
     //! Names that trip generators.
     include!(concat!(env!("OUT_DIR"), "/awkward.rs"));
+}
+
+pub mod discovery {
+    //! A server that is told by a login.
+    include!(concat!(env!("OUT_DIR"), "/discovery.rs"));
+}
+
+pub mod functions {
+    //! Every function of signature recipes.
+    include!(concat!(env!("OUT_DIR"), "/functions.rs"));
 }
 
 pub mod kitchen {
@@ -10,7 +25,17 @@ pub mod kitchen {
     include!(concat!(env!("OUT_DIR"), "/kitchen.rs"));
 }
 
+pub mod paging {
+    //! Every way in which APIs page.
+    include!(concat!(env!("OUT_DIR"), "/paging.rs"));
+}
+
 pub mod signatures {
     //! Recipes of published signatures.
     include!(concat!(env!("OUT_DIR"), "/signatures.rs"));
+}
+
+pub mod webhooks {
+    //! Requests that prove themselves.
+    include!(concat!(env!("OUT_DIR"), "/webhooks.rs"));
 }

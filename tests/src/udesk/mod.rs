@@ -128,6 +128,11 @@ impl Udesk {
         format!("{}{PREFIX}", self.server.base_url())
     }
 
+    /// Makes the token another, as an administrator does in the console.
+    pub fn reset_token(&self, token: &str) {
+        token.clone_into(&mut lock(&self.state).config.open_api_token);
+    }
+
     /// The customers as they are now, in the order of their ids.
     pub fn customers(&self) -> Vec<Customer> {
         lock(&self.state).customers.values().cloned().collect()

@@ -12,6 +12,7 @@ fn run(test: &str, variables: &[(&str, &str)]) -> Output {
     for variable in [
         "UDESK_EMAIL",
         "UDESK_OPEN_API_TOKEN",
+        "UDESK_PASSWORD",
         "UDESK_SUBDOMAIN",
         "NXCLOUD_ACCESS_KEY",
         "NXCLOUD_ACCESS_SECRET",
@@ -43,7 +44,8 @@ fn all_clients_are_made_from_the_environment() {
 
 #[test]
 fn a_missing_variable_is_named() {
-    for missing in ALL.map(|(name, _)| name) {
+    // Udesk's token may be missing: the password, when there is one, does as well.
+    for missing in ALL.map(|(name, _)| name).into_iter().filter(|name| *name != "UDESK_OPEN_API_TOKEN") {
         let others: Vec<_> = ALL.iter().filter(|(name, _)| *name != missing).copied().collect();
         let output = run("without_one_variable", &others);
         let shown = String::from_utf8_lossy(&output.stdout).into_owned();

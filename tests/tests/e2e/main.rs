@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 
 mod answers;
+mod auth;
 mod constraints;
 mod environment;
 mod helpcrunch;
@@ -16,3 +17,4 @@ mod support;
 mod udesk;
 mod udesk_errors;
 mod untidy;
+mod webhooks;

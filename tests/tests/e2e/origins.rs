@@ -46,7 +46,7 @@ async fn a_redirect_on_the_same_host_is_not_followed_either() {
 #[tokio::test]
 async fn plain_http_is_for_loopback_only() {
     let build = |url: &str| {
-        let credentials = udesk::Credentials::new("admin@udesk.cn", "token");
+        let credentials = udesk::Credentials::new("admin@udesk.cn").with_open_api_token("token");
         let options = Options::default().with_base_url(url);
         udesk::Client::builder().subdomain("demo").credentials(credentials).with_options(options).build()
     };
@@ -70,7 +70,7 @@ async fn a_server_variable_cannot_move_the_credentials_to_another_host() {
     for subdomain in
         ["evil.example/", "evil.example#", "a@evil.example:443/", "evil.example?x=", "", "a b", "demo\n"]
     {
-        let credentials = udesk::Credentials::new("admin@udesk.cn", "token");
+        let credentials = udesk::Credentials::new("admin@udesk.cn").with_open_api_token("token");
         let built = udesk::Client::builder().subdomain(subdomain).credentials(credentials).build();
         let error = built.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config, "{subdomain:?}");

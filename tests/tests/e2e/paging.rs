@@ -118,7 +118,7 @@ async fn a_stream_is_lazy_and_reads_no_more_than_it_is_asked_for() {
 #[tokio::test]
 async fn fetching_ahead_reads_the_same_items_with_the_same_calls() {
     let server = start_udesk(1234);
-    let mut items = udesk(&server).list_customers().page_size(100).items().with_fetch_ahead();
+    let mut items = udesk(&server).list_customers().page_size(100).items().with_fetch_ahead(4);
     let mut ids = Vec::new();
     while let Some(customer) = items.try_next().await.unwrap() {
         ids.push(customer.id);

@@ -32,7 +32,7 @@ pub fn udesk(server: &Udesk) -> udesk::Client {
 }
 
 pub fn udesk_with(options: Options) -> udesk::Client {
-    let credentials = udesk::Credentials::new("admin@udesk.cn", "token-of-the-test");
+    let credentials = udesk::Credentials::new("admin@udesk.cn").with_open_api_token("token-of-the-test");
     udesk::Client::builder().subdomain("demo").credentials(credentials).with_options(options).build().unwrap()
 }
 

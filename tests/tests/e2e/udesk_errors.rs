@@ -48,7 +48,8 @@ async fn an_error_matches_by_its_code() {
 #[tokio::test]
 async fn a_wrong_token_is_2059() {
     let server = start_udesk(1);
-    let credentials = specwright_clients::udesk::Credentials::new("admin@udesk.cn", "another token");
+    let credentials =
+        specwright_clients::udesk::Credentials::new("admin@udesk.cn").with_open_api_token("another token");
     let client = Client::builder().subdomain("demo").credentials(credentials);
     let client = client.with_options(options(&server.base_url())).build().unwrap();
     let error = client.list_customer_filters().await.unwrap_err();

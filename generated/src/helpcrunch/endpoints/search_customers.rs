@@ -9,12 +9,22 @@ static SEARCH_CUSTOMERS: runtime::Endpoint = runtime::Endpoint {
     name: "search_customers",
     method: "POST",
     path: "/v1/customers/search",
-    auth: Some(runtime::AuthUse {
-        scheme: 0,
-        arguments: &[],
-    }),
-    rates: &[0],
+    auth: &[
+        &[
+            runtime::AuthUse {
+                scheme: 0,
+                arguments: &[],
+            },
+        ],
+    ],
+    rates: &[
+        runtime::RateUse {
+            rate: 0,
+            weight: 1,
+        },
+    ],
     repeatable: true,
+    idempotency: None,
     envelope: &envelopes::PLAIN,
 };
 
@@ -159,18 +169,24 @@ impl IntoFuture for SearchCustomers {
 
 impl runtime::PagedCall for SearchCustomers {
     type Item = types::Customer;
+    const ITEMS: &'static str = "data";
     const STYLE: &'static runtime::PageStyle = &runtime::PageStyle {
         name: "offset",
         lifetime: None,
         expired_codes: &[],
-        repeats: false,
+        repeats: runtime::Repeats::Error,
+        cap: None,
     };
 
     fn seek(&mut self, position: &runtime::Position) {
         self.body.offset = position.as_number();
     }
 
-    fn advance(&self, page: &Self::Output) -> Option<runtime::Position> {
+    fn advance(
+        &self,
+        page: &Self::Output,
+        _answer: &runtime::Answer,
+    ) -> Option<runtime::Position> {
         let start: i64 = self.body.offset.unwrap_or(0);
         let next = start
             .saturating_add(i64::try_from(page.data.len()).unwrap_or(i64::MAX));
@@ -178,11 +194,37 @@ impl runtime::PagedCall for SearchCustomers {
         more.then(|| runtime::Position::number(next))
     }
 
-    fn items(page: Self::Output) -> Vec<Self::Item> {
-        page.data
+    fn items(page: Self::Output) -> runtime::PageItems<Self::Item> {
+        runtime::PageItems::whole(page.data)
     }
 
-    fn total(page: &Self::Output) -> Option<u64> {
+    fn total(page: &Self::Output, _answer: &runtime::Answer) -> Option<u64> {
         u64::try_from(page.total).ok()
+    }
+
+    fn position(&self) -> Option<runtime::Position> {
+        Some(runtime::Position::number(self.body.offset.unwrap_or(0)))
+    }
+
+    fn unset_position(&mut self) {
+        self.body.offset = None;
+    }
+
+    fn rest(
+        &self,
+        page: &Self::Output,
+        _answer: &runtime::Answer,
+    ) -> Option<runtime::Run> {
+        let start: i64 = self.body.offset.unwrap_or(0);
+        let step = i64::try_from(page.data.len()).unwrap_or(i64::MAX);
+        if step < 1 {
+            return None;
+        }
+        let total: i64 = page.total;
+        Some(runtime::Run {
+            next: start.saturating_add(step),
+            step,
+            last: total.saturating_sub(1),
+        })
     }
 }

@@ -9,12 +9,17 @@ static BATCH_CREATE_CUSTOMERS: runtime::Endpoint = runtime::Endpoint {
     name: "batch_create_customers",
     method: "POST",
     path: "/saas/sea/cdp/openapi/customers/batch_create",
-    auth: Some(runtime::AuthUse {
-        scheme: 0,
-        arguments: &["mt", "2"],
-    }),
+    auth: &[
+        &[
+            runtime::AuthUse {
+                scheme: 0,
+                arguments: &["mt", "2"],
+            },
+        ],
+    ],
     rates: &[],
     repeatable: false,
+    idempotency: None,
     envelope: &envelopes::ANSWER,
 };
 

@@ -9,12 +9,17 @@ static QUERY_CUSTOMERS: runtime::Endpoint = runtime::Endpoint {
     name: "query_customers",
     method: "POST",
     path: "/saas/cdp/openapi/customers/query",
-    auth: Some(runtime::AuthUse {
-        scheme: 0,
-        arguments: &["mt", "2"],
-    }),
+    auth: &[
+        &[
+            runtime::AuthUse {
+                scheme: 0,
+                arguments: &["mt", "2"],
+            },
+        ],
+    ],
     rates: &[],
     repeatable: true,
+    idempotency: None,
     envelope: &envelopes::ANSWER,
 };
 
@@ -219,26 +224,36 @@ impl IntoFuture for QueryCustomers {
 
 impl runtime::PagedCall for QueryCustomers {
     type Item = types::Customer;
+    const ITEMS: &'static str = "customer_list";
     const STYLE: &'static runtime::PageStyle = &runtime::PageStyle {
         name: "cursor",
         lifetime: None,
         expired_codes: &[],
-        repeats: false,
+        repeats: runtime::Repeats::Error,
+        cap: None,
     };
 
     fn seek(&mut self, position: &runtime::Position) {
         self.body.after = position.as_number();
     }
 
-    fn advance(&self, page: &Self::Output) -> Option<runtime::Position> {
+    fn advance(
+        &self,
+        page: &Self::Output,
+        _answer: &runtime::Answer,
+    ) -> Option<runtime::Position> {
         page.paging.next.as_option().copied().map(runtime::Position::number)
     }
 
-    fn items(page: Self::Output) -> Vec<Self::Item> {
-        page.customer_list
+    fn items(page: Self::Output) -> runtime::PageItems<Self::Item> {
+        runtime::PageItems::whole(page.customer_list)
     }
 
-    fn total(_page: &Self::Output) -> Option<u64> {
-        None
+    fn position(&self) -> Option<runtime::Position> {
+        self.body.after.map(runtime::Position::number)
+    }
+
+    fn unset_position(&mut self) {
+        self.body.after = None;
     }
 }

@@ -9,12 +9,22 @@ static CREATE_CUSTOMER: runtime::Endpoint = runtime::Endpoint {
     name: "create_customer",
     method: "POST",
     path: "/customers",
-    auth: Some(runtime::AuthUse {
-        scheme: 0,
-        arguments: &[],
-    }),
-    rates: &[0],
+    auth: &[
+        &[
+            runtime::AuthUse {
+                scheme: 0,
+                arguments: &[],
+            },
+        ],
+    ],
+    rates: &[
+        runtime::RateUse {
+            rate: 0,
+            weight: 1,
+        },
+    ],
     repeatable: false,
+    idempotency: None,
     envelope: &envelopes::ANSWER,
 };
 

@@ -9,12 +9,22 @@ static EXPORT_CUSTOMERS: runtime::Endpoint = runtime::Endpoint {
     name: "export_customers",
     method: "GET",
     path: "/customers/export",
-    auth: Some(runtime::AuthUse {
-        scheme: 0,
-        arguments: &[],
-    }),
-    rates: &[0],
+    auth: &[
+        &[
+            runtime::AuthUse {
+                scheme: 0,
+                arguments: &[],
+            },
+        ],
+    ],
+    rates: &[
+        runtime::RateUse {
+            rate: 0,
+            weight: 1,
+        },
+    ],
     repeatable: true,
+    idempotency: None,
     envelope: &envelopes::ANSWER,
 };
 
@@ -163,11 +173,13 @@ impl IntoFuture for ExportCustomers {
 
 impl runtime::PagedCall for ExportCustomers {
     type Item = types::Customer;
+    const ITEMS: &'static str = "customers";
     const STYLE: &'static runtime::PageStyle = &runtime::PageStyle {
         name: "scroll",
         lifetime: Some(std::time::Duration::new(60, 0)),
         expired_codes: &["2062"],
-        repeats: true,
+        repeats: runtime::Repeats::Allowed,
+        cap: None,
     };
 
     fn seek(&mut self, position: &runtime::Position) {
@@ -176,16 +188,28 @@ impl runtime::PagedCall for ExportCustomers {
         self.query = None;
     }
 
-    fn advance(&self, page: &Self::Output) -> Option<runtime::Position> {
+    fn advance(
+        &self,
+        page: &Self::Output,
+        _answer: &runtime::Answer,
+    ) -> Option<runtime::Position> {
         let more = !page.customers.is_empty();
         if more { runtime::Position::non_empty(page.scroll_id.as_deref()) } else { None }
     }
 
-    fn items(page: Self::Output) -> Vec<Self::Item> {
-        page.customers
+    fn items(page: Self::Output) -> runtime::PageItems<Self::Item> {
+        runtime::PageItems::whole(page.customers)
     }
 
-    fn total(page: &Self::Output) -> Option<u64> {
+    fn total(page: &Self::Output, _answer: &runtime::Answer) -> Option<u64> {
         page.total.and_then(|value| u64::try_from(value).ok())
+    }
+
+    fn position(&self) -> Option<runtime::Position> {
+        runtime::Position::non_empty(self.scroll_id.as_deref())
+    }
+
+    fn unset_position(&mut self) {
+        self.scroll_id = None;
     }
 }

@@ -9,12 +9,22 @@ static IMPORT_CUSTOMERS: runtime::Endpoint = runtime::Endpoint {
     name: "import_customers",
     method: "POST",
     path: "/customers/batch_import_async",
-    auth: Some(runtime::AuthUse {
-        scheme: 0,
-        arguments: &[],
-    }),
-    rates: &[1],
+    auth: &[
+        &[
+            runtime::AuthUse {
+                scheme: 0,
+                arguments: &[],
+            },
+        ],
+    ],
+    rates: &[
+        runtime::RateUse {
+            rate: 1,
+            weight: 1,
+        },
+    ],
     repeatable: false,
+    idempotency: None,
     envelope: &envelopes::ANSWER,
 };
 

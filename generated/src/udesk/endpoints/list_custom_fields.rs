@@ -9,12 +9,22 @@ static LIST_CUSTOM_FIELDS: runtime::Endpoint = runtime::Endpoint {
     name: "list_custom_fields",
     method: "GET",
     path: "/customers/custom_fields",
-    auth: Some(runtime::AuthUse {
-        scheme: 0,
-        arguments: &[],
-    }),
-    rates: &[0],
+    auth: &[
+        &[
+            runtime::AuthUse {
+                scheme: 0,
+                arguments: &[],
+            },
+        ],
+    ],
+    rates: &[
+        runtime::RateUse {
+            rate: 0,
+            weight: 1,
+        },
+    ],
     repeatable: true,
+    idempotency: None,
     envelope: &envelopes::ANSWER,
 };
 

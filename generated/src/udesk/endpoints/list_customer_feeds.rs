@@ -9,12 +9,22 @@ static LIST_CUSTOMER_FEEDS: runtime::Endpoint = runtime::Endpoint {
     name: "list_customer_feeds",
     method: "GET",
     path: "/customers/feeds",
-    auth: Some(runtime::AuthUse {
-        scheme: 0,
-        arguments: &[],
-    }),
-    rates: &[0],
+    auth: &[
+        &[
+            runtime::AuthUse {
+                scheme: 0,
+                arguments: &[],
+            },
+        ],
+    ],
+    rates: &[
+        runtime::RateUse {
+            rate: 0,
+            weight: 1,
+        },
+    ],
     repeatable: true,
+    idempotency: None,
     envelope: &envelopes::ANSWER,
 };
 
@@ -200,28 +210,56 @@ impl IntoFuture for ListCustomerFeeds {
 
 impl runtime::PagedCall for ListCustomerFeeds {
     type Item = types::Feed;
+    const ITEMS: &'static str = "feeds";
     const STYLE: &'static runtime::PageStyle = &runtime::PageStyle {
         name: "feeds_by_page",
         lifetime: None,
         expired_codes: &[],
-        repeats: false,
+        repeats: runtime::Repeats::Error,
+        cap: None,
     };
 
     fn seek(&mut self, position: &runtime::Position) {
         self.page = position.as_number();
     }
 
-    fn advance(&self, page: &Self::Output) -> Option<runtime::Position> {
-        let number = self.page.unwrap_or(1);
+    fn advance(
+        &self,
+        page: &Self::Output,
+        _answer: &runtime::Answer,
+    ) -> Option<runtime::Position> {
+        let number: i64 = self.page.unwrap_or(1);
         let more = !page.feeds.is_empty() && number < page.meta.total_pages;
         more.then(|| runtime::Position::number(number.saturating_add(1)))
     }
 
-    fn items(page: Self::Output) -> Vec<Self::Item> {
-        page.feeds
+    fn items(page: Self::Output) -> runtime::PageItems<Self::Item> {
+        runtime::PageItems::whole(page.feeds)
     }
 
-    fn total(page: &Self::Output) -> Option<u64> {
+    fn total(page: &Self::Output, _answer: &runtime::Answer) -> Option<u64> {
         u64::try_from(page.meta.total_count).ok()
+    }
+
+    fn position(&self) -> Option<runtime::Position> {
+        Some(runtime::Position::number(self.page.unwrap_or(1)))
+    }
+
+    fn unset_position(&mut self) {
+        self.page = None;
+    }
+
+    fn rest(
+        &self,
+        page: &Self::Output,
+        _answer: &runtime::Answer,
+    ) -> Option<runtime::Run> {
+        let number: i64 = self.page.unwrap_or(1);
+        let pages: i64 = page.meta.total_pages;
+        Some(runtime::Run {
+            next: number.saturating_add(1),
+            step: 1,
+            last: pages,
+        })
     }
 }

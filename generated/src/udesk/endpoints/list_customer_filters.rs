@@ -9,12 +9,22 @@ static LIST_CUSTOMER_FILTERS: runtime::Endpoint = runtime::Endpoint {
     name: "list_customer_filters",
     method: "GET",
     path: "/customers/filters",
-    auth: Some(runtime::AuthUse {
-        scheme: 0,
-        arguments: &[],
-    }),
-    rates: &[0],
+    auth: &[
+        &[
+            runtime::AuthUse {
+                scheme: 0,
+                arguments: &[],
+            },
+        ],
+    ],
+    rates: &[
+        runtime::RateUse {
+            rate: 0,
+            weight: 1,
+        },
+    ],
     repeatable: true,
+    idempotency: None,
     envelope: &envelopes::ANSWER,
 };
 

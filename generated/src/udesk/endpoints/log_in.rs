@@ -9,9 +9,15 @@ static LOG_IN: runtime::Endpoint = runtime::Endpoint {
     name: "log_in",
     method: "POST",
     path: "/log_in",
-    auth: None,
-    rates: &[0],
+    auth: &[],
+    rates: &[
+        runtime::RateUse {
+            rate: 0,
+            weight: 1,
+        },
+    ],
     repeatable: false,
+    idempotency: None,
     envelope: &envelopes::ANSWER,
 };
 

@@ -9,12 +9,22 @@ static MERGE_CUSTOMERS: runtime::Endpoint = runtime::Endpoint {
     name: "merge_customers",
     method: "POST",
     path: "/customers/merge",
-    auth: Some(runtime::AuthUse {
-        scheme: 0,
-        arguments: &[],
-    }),
-    rates: &[0],
+    auth: &[
+        &[
+            runtime::AuthUse {
+                scheme: 0,
+                arguments: &[],
+            },
+        ],
+    ],
+    rates: &[
+        runtime::RateUse {
+            rate: 0,
+            weight: 1,
+        },
+    ],
     repeatable: false,
+    idempotency: None,
     envelope: &envelopes::ANSWER,
 };
 

@@ -9,12 +9,22 @@ static UPDATE_CUSTOMER: runtime::Endpoint = runtime::Endpoint {
     name: "update_customer",
     method: "PUT",
     path: "/customers/update_customer",
-    auth: Some(runtime::AuthUse {
-        scheme: 0,
-        arguments: &[],
-    }),
-    rates: &[0],
+    auth: &[
+        &[
+            runtime::AuthUse {
+                scheme: 0,
+                arguments: &[],
+            },
+        ],
+    ],
+    rates: &[
+        runtime::RateUse {
+            rate: 0,
+            weight: 1,
+        },
+    ],
     repeatable: true,
+    idempotency: None,
     envelope: &envelopes::ANSWER,
 };
 

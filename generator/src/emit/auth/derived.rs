@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::expression::{Inside, Names, part_name};
-use super::scheme::{Plan, computed_in};
+use super::expression::{Inside, part_name};
+use super::names::Names;
+use super::scheme::{Plan, computed_in, is_fallible};
 use super::{template, used};
 use crate::api::{ComputedValue, RequestPart, Value, ValueKind};
 use crate::emit::client::variable_name;
@@ -23,6 +24,15 @@ impl<'a> Plan<'a> {
             .filter(|(index, computed)| !computed.fresh && needed.contains(index))
             .map(|(_, value)| value)
             .collect()
+    }
+
+    /// Whether the pure function can fail.
+    pub(super) fn values_fail(&self) -> bool {
+        let mut found = false;
+        for computed in self.derived_values() {
+            used::values(&computed.template, &mut |value| found |= is_fallible(value));
+        }
+        found
     }
 
     /// What the pure function is given.
@@ -57,6 +67,11 @@ impl<'a> Plan<'a> {
                 value: TokenStream::new(),
                 of,
             });
+        }
+        for (source, output) in seen.outputs {
+            let name = self.names.output(source, output);
+            let (value, of) = (quote!(&#name), GivenOf::Output(source, output));
+            fields.push(Given { name, ty: quote!(&'a str), value, of });
         }
         for part in seen.request {
             let name = ident(part_name(part));
@@ -99,15 +114,20 @@ impl<'a> Plan<'a> {
             docs::lines([format!("What the values of `{}` are made of.", self.scheme.name)]),
             docs::lines([format!("The computed values of `{}`.", self.scheme.name)]),
         );
+        let (result, made) = if self.values_fail() {
+            (quote!(Result<#values, runtime::Error>), quote!(Ok(#values { #(#results),* })))
+        } else {
+            (quote!(#values), quote!(#values { #(#results),* }))
+        };
         quote! {
             #given_docs
             pub(super) struct #given #generics { #(#fields,)* }
             #values_docs
             pub(super) struct #values { #(#result_fields,)* }
             #values_docs
-            pub(super) fn #function(#given_name: &#given #elided) -> #values {
+            pub(super) fn #function(#given_name: &#given #elided) -> #result {
                 #(#steps)*
-                #values { #(#results),* }
+                #made
             }
         }
     }
@@ -145,6 +165,7 @@ pub(super) enum GivenOf {
     Credentials,
     Variable(usize),
     Argument(usize),
+    Output(usize, usize),
     Request(RequestPart),
     Fresh(usize, ValueKind),
 }
@@ -155,6 +176,7 @@ struct Uses {
     credentials: bool,
     variables: BTreeSet<usize>,
     arguments: BTreeSet<usize>,
+    outputs: BTreeSet<(usize, usize)>,
     request: BTreeSet<RequestPart>,
     computed: BTreeSet<usize>,
 }
@@ -167,7 +189,15 @@ impl Uses {
             Value::Argument(index) => _ = self.arguments.insert(*index),
             Value::Request(part) | Value::WithOwn(part, _) => _ = self.request.insert(*part),
             Value::Computed(index) => _ = self.computed.insert(*index),
-            Value::Text(_) | Value::Now | Value::Nonce | Value::Call(..) => {}
+            Value::Output(source, output) => _ = self.outputs.insert((*source, *output)),
+            // What is inside of these is seen by itself, and what is fresh is given.
+            Value::Text(_)
+            | Value::Call(..)
+            | Value::Composed(_)
+            | Value::Now
+            | Value::Nonce
+            | Value::Counter
+            | Value::Uses(_) => {}
         }
     }
 }
@@ -182,7 +212,7 @@ fn reference(kind: ValueKind) -> TokenStream {
     }
 }
 
-fn owned(kind: ValueKind) -> TokenStream {
+pub(super) fn owned(kind: ValueKind) -> TokenStream {
     match kind {
         ValueKind::Text => quote!(String),
         ValueKind::Bytes => quote!(Vec<u8>),

@@ -3,8 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::names::Names;
 use super::template;
-use crate::api::{Api, Decoding, Digest, Function, OwnPair, RequestPart, Scheme, Value, ValueKind};
+use crate::api::{Api, OwnPair, RequestPart, Scheme, Value, ValueKind};
 use crate::emit::client::variable_name;
 use crate::emit::ident::ident;
 
@@ -12,7 +13,7 @@ use crate::emit::ident::ident;
 pub(super) struct Expression {
     pub tokens: TokenStream,
     form: Form,
-    kind: ValueKind,
+    pub kind: ValueKind,
 }
 
 /// What an expression of text or bytes is.
@@ -82,6 +83,7 @@ impl Expression {
         match (self.kind, self.form) {
             (ValueKind::Time, _) | (_, Form::New) => tokens,
             (_, Form::Place) | (ValueKind::Pairs, Form::Reference) => quote!(#tokens.clone()),
+            (ValueKind::Text, Form::Reference) if tokens.to_string() == "\"\"" => quote!(String::new()),
             (ValueKind::Text, Form::Reference) => quote!(#tokens.to_owned()),
             (ValueKind::Bytes | ValueKind::List, Form::Reference) => quote!(#tokens.to_vec()),
         }
@@ -97,6 +99,10 @@ pub(super) enum Inside {
     Derived,
     /// The function that adds to an attempt, where all values are known.
     Send,
+    /// The function that makes the request of a token source's step, before any attempt.
+    Step,
+    /// The function of a webhook, whose arguments are the credentials and the request that came in.
+    Inbound,
 }
 
 /// The variables of the function that an expression stands in.
@@ -105,18 +111,6 @@ pub(super) struct Scope<'a> {
     pub scheme: &'a Scheme,
     pub inside: Inside,
     pub names: Names,
-}
-
-/// Our variables, named so that none of the scheme's is hidden.
-#[derive(Clone)]
-pub(super) struct Names {
-    pub auth: Ident,
-    pub attempt: Ident,
-    pub given: Ident,
-    pub values: Ident,
-    pub now: Ident,
-    pub nonce: Ident,
-    pub credentials: Ident,
 }
 
 impl Scope<'_> {
@@ -141,6 +135,16 @@ impl Scope<'_> {
                 let nonce = &self.names.nonce;
                 Expression::reference(quote!(#nonce.as_slice()), ValueKind::Bytes)
             }
+            Value::Composed(template) => template::expression(self, template),
+            Value::Counter => {
+                let counter = &self.names.counter;
+                Expression::place(quote!(#counter), ValueKind::Text)
+            }
+            Value::Output(source, output) => self.output(*source, *output),
+            Value::Uses(source) => {
+                let uses = self.names.uses(*source);
+                Expression::place(quote!(#uses), ValueKind::Text)
+            }
             Value::Call(function, inner) => self.call(function, &self.value(inner)),
         }
     }
@@ -156,10 +160,37 @@ impl Scope<'_> {
             return Expression::fixed("");
         };
         let (name, credentials) = (ident(&credential.rust), self.given(&self.names.credentials));
-        if credential.secret {
-            Expression::reference(quote!(#credentials.#name.expose()), ValueKind::Text)
-        } else {
-            Expression::place(quote!(#credentials.#name), ValueKind::Text)
+        if self.inside == Inside::Inbound {
+            let argument = if credential.secret { quote!(#name.expose()) } else { quote!(#name) };
+            return Expression::reference(argument, ValueKind::Text);
+        }
+        // What is not given is empty.
+        match (credential.secret, credential.optional) {
+            (true, false) => Expression::reference(quote!(#credentials.#name.expose()), ValueKind::Text),
+            (true, true) => Expression::reference(
+                quote!(#credentials.#name.as_ref().map_or("", runtime::Secret::expose)),
+                ValueKind::Text,
+            ),
+            (false, false) => Expression::place(quote!(#credentials.#name), ValueKind::Text),
+            (false, true) => Expression::reference(
+                quote!(#credentials.#name.as_deref().unwrap_or_default()),
+                ValueKind::Text,
+            ),
+        }
+    }
+
+    fn output(&self, source: usize, output: usize) -> Expression {
+        let name = self.names.output(source, output);
+        match self.inside {
+            Inside::Derived => Expression::reference(self.given(&name), ValueKind::Text),
+            Inside::Fresh | Inside::Send | Inside::Inbound => {
+                Expression::place(quote!(#name), ValueKind::Text)
+            }
+            Inside::Step => {
+                let tokens = &self.names.tokens;
+                let (source, output) = (index(source), index(output));
+                Expression::reference(quote!(#tokens.output(#source, #output)), ValueKind::Text)
+            }
         }
     }
 
@@ -181,7 +212,9 @@ impl Scope<'_> {
             _ if kind == ValueKind::Pairs || part == RequestPart::Url => {
                 Expression::new(quote!(#attempt.#name()), kind)
             }
-            Inside::Fresh => Expression::reference(quote!(#attempt.#name()), kind),
+            Inside::Fresh | Inside::Step | Inside::Inbound => {
+                Expression::reference(quote!(#attempt.#name()), kind)
+            }
             // Owned, for the attempt is changed with it.
             Inside::Send => {
                 let borrowed = Expression::reference(quote!(#attempt.#name()), kind);
@@ -200,8 +233,8 @@ impl Scope<'_> {
             (Inside::Derived, true) => Expression::reference(self.given(&name), kind),
             (Inside::Send, false) => Expression::place(quote!(#values.#name), kind),
             // A fresh value that is made with a derived one: values only use those above them, so this ends.
-            (Inside::Fresh, false) => template::expression(self, &computed.template),
-            (Inside::Derived, false) | (Inside::Fresh | Inside::Send, true) => {
+            (Inside::Fresh, false) | (Inside::Step, _) => template::expression(self, &computed.template),
+            (Inside::Derived, false) | (Inside::Fresh | Inside::Send, true) | (Inside::Inbound, _) => {
                 Expression::place(quote!(#name), kind)
             }
         }
@@ -212,114 +245,24 @@ impl Scope<'_> {
         let mut tokens = self.request(part).tokens;
         for pair in own {
             let name = &pair.name;
-            let value = template::expression(self, &pair.template).text_argument();
-            tokens = quote!(#tokens.with(#name, #value));
+            let sent = template::sent(self, &pair.template);
+            let value = sent.value.text_argument();
+            tokens = match sent.condition {
+                None => quote!(#tokens.with(#name, #value)),
+                // A name that ends with `_` but is no keyword cannot be a value's.
+                Some(condition) => quote!({
+                    let pairs_ = #tokens;
+                    if #condition { pairs_.with(#name, #value) } else { pairs_.clone() }
+                }),
+            };
         }
         if own.is_empty() { self.request(part) } else { Expression::new(tokens, ValueKind::Pairs) }
     }
-
-    fn call(&self, function: &Function, of: &Expression) -> Expression {
-        let text = |tokens: TokenStream| Expression::new(tokens, ValueKind::Text);
-        let (tokens, bytes) = (&of.tokens, of.bytes_argument());
-        match function {
-            Function::UnixSeconds => text(quote!(sign::unix_seconds(#tokens))),
-            Function::UnixMillis => text(quote!(sign::unix_millis(#tokens))),
-            Function::UnixMicros => text(quote!(sign::unix_micros(#tokens))),
-            Function::Format(format) => text(quote!(sign::format(#tokens, #format))),
-            Function::After(duration) => {
-                let millis =
-                    crate::emit::literal::int(i128::try_from(duration.as_millis()).unwrap_or_default());
-                Expression::new(quote!(sign::after(#tokens, #millis)), ValueKind::Time)
-            }
-            Function::Digest(digest) => {
-                let name = ident(digest_name(*digest));
-                Expression::new(quote!(sign::#name(#bytes)), ValueKind::Bytes)
-            }
-            Function::Hmac(digest, key) => {
-                let (name, key) =
-                    (ident(&format!("hmac_{}", digest_name(*digest))), self.value(key).bytes_argument());
-                Expression::new(quote!(sign::#name(#key, #bytes)), ValueKind::Bytes)
-            }
-            Function::Hex => text(quote!(sign::hex(#bytes))),
-            Function::Base64 => text(quote!(sign::base64(#bytes))),
-            Function::Base64Url => text(quote!(sign::base64url(#bytes))),
-            Function::Base64UrlPadded => text(quote!(sign::base64url_padded(#bytes))),
-            Function::Decode(decoding) => {
-                let (name, argument) = (ident(decoder(*decoding)), of.text_argument());
-                Expression::new(quote!(sign::#name(#argument)), ValueKind::Bytes)
-            }
-            Function::DecodePercent => {
-                let argument = of.text_argument();
-                text(quote!(sign::decode_percent(#argument)))
-            }
-            Function::ToPairs => {
-                let argument = of.text_argument();
-                Expression::new(quote!(sign::Pairs::from_query(#argument)), ValueKind::Pairs)
-            }
-            Function::Uuid => text(quote!(sign::uuid_v4_text(#bytes))),
-            Function::Upper => text(quote!(#tokens.to_ascii_uppercase())),
-            Function::Lower => text(quote!(#tokens.to_ascii_lowercase())),
-            Function::Percent | Function::FormEncode | Function::Trim if of.kind == ValueKind::Text => {
-                let argument = of.text_argument();
-                match function {
-                    Function::Percent => text(quote!(sign::percent(#argument))),
-                    Function::FormEncode => text(quote!(sign::form_encode(#argument))),
-                    _ => Expression::reference(quote!(#tokens.trim()), ValueKind::Text),
-                }
-            }
-            _ => self.of_many(function, of),
-        }
-    }
-
-    /// The functions of pairs and lists.
-    fn of_many(&self, function: &Function, of: &Expression) -> Expression {
-        let tokens = &of.tokens;
-        let same = |tokens: TokenStream| Expression::new(tokens, of.kind);
-        match function {
-            Function::Sort if of.kind == ValueKind::List => same(quote!(sign::sorted(#tokens))),
-            Function::Sort => same(quote!(#tokens.sort())),
-            Function::Only(names) => same(quote!(#tokens.only(&[#(#names),*]))),
-            Function::Without(names) => same(quote!(#tokens.without(&[#(#names),*]))),
-            Function::DropEmpty => same(quote!(#tokens.drop_empty())),
-            Function::LowerNames => same(quote!(#tokens.lower_names())),
-            Function::Percent => same(quote!(#tokens.percent())),
-            Function::FormEncode => same(quote!(#tokens.form_encode())),
-            Function::Trim => same(quote!(#tokens.trim())),
-            Function::Merge(other) => {
-                let other = self.value(other);
-                let argument = other.text_argument();
-                same(quote!(#tokens.merge(#argument)))
-            }
-            Function::JoinPairs(inner, outer) => {
-                Expression::new(quote!(#tokens.join(#inner, #outer)), ValueKind::Text)
-            }
-            Function::JoinList(separator) => {
-                Expression::new(quote!(#tokens.join(#separator)), ValueKind::Text)
-            }
-            Function::Names => Expression::new(quote!(#tokens.names()), ValueKind::List),
-            // All that is left.
-            _ => Expression::new(quote!(#tokens.values()), ValueKind::List),
-        }
-    }
 }
 
-fn decoder(decoding: Decoding) -> &'static str {
-    match decoding {
-        Decoding::Hex => "decode_hex",
-        Decoding::Base64 => "decode_base64",
-        Decoding::Base64Url => "decode_base64url",
-    }
-}
-
-fn digest_name(digest: Digest) -> &'static str {
-    match digest {
-        Digest::Md5 => "md5",
-        Digest::Sha1 => "sha1",
-        Digest::Sha224 => "sha224",
-        Digest::Sha256 => "sha256",
-        Digest::Sha384 => "sha384",
-        Digest::Sha512 => "sha512",
-    }
+/// An index as it stands in code.
+pub(in crate::emit) fn index(index: usize) -> proc_macro2::Literal {
+    proc_macro2::Literal::usize_unsuffixed(index)
 }
 
 /// The accessor of the attempt, and the field that the pure function is given.

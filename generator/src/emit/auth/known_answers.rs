@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::derived::{Given, GivenOf};
 use super::scheme::Plan;
 use crate::api::{Api, KnownAnswer, RequestPart, ValueKind};
+use crate::emit::credentials::{is_outbound, setter_name};
 use crate::emit::ident::ident;
 
 /// One test per known answer.
@@ -28,12 +29,11 @@ fn of_scheme(plan: &Plan<'_>) -> Vec<TokenStream> {
 fn test(plan: &Plan<'_>, index: usize, answer: &KnownAnswer) -> TokenStream {
     let name = format_ident!("{}_known_answer_{}", ident(&plan.scheme.rust), index + 1);
     let (given, function) = (plan.given_type(), plan.values_function());
-    let credentials = plan.credentials_name();
     let fields = plan.given_fields();
-    let make_credentials = fields.iter().any(|field| matches!(field.of, GivenOf::Credentials)).then(|| {
-        let texts = (0..plan.api.credentials.len()).map(|index| text_of(&answer.credentials, index));
-        quote!(let #credentials = super::Credentials::new(#(#texts),*);)
-    });
+    let make_credentials = fields
+        .iter()
+        .any(|field| matches!(field.of, GivenOf::Credentials))
+        .then(|| self::credentials(plan, answer));
     let values = fields.iter().map(|field| {
         let (name, value) = (&field.name, given_value(plan, answer, field));
         quote!(#name: #value)
@@ -46,14 +46,35 @@ fn test(plan: &Plan<'_>, index: usize, answer: &KnownAnswer) -> TokenStream {
             _ => quote!(assert_eq!(values.#name, #text);),
         })
     });
+    let unwrap = plan.values_fail().then(|| quote!(.unwrap()));
     quote! {
         #[test]
         fn #name() {
             #make_credentials
-            let values = auth::#function(&auth::#given { #(#values),* });
+            let values = auth::#function(&auth::#given { #(#values),* }) #unwrap;
             #(#expectations)*
         }
     }
+}
+
+/// The credentials of the answer; others are empty or not there.
+fn credentials(plan: &Plan<'_>, answer: &KnownAnswer) -> TokenStream {
+    let name = plan.credentials_name();
+    let (mut needed, mut others) = (Vec::new(), Vec::new());
+    for (index, credential) in plan.api.credentials.iter().enumerate() {
+        let given = answer.credentials.iter().find(|(of, _)| *of == index).map(|(_, text)| text.as_str());
+        if !is_outbound(credential) {
+            continue;
+        }
+        if !credential.optional {
+            let text = given.unwrap_or_default();
+            needed.push(quote!(#text));
+        } else if let Some(text) = given {
+            let method = ident(&setter_name(credential));
+            others.push(quote!(.#method(#text)));
+        }
+    }
+    quote!(let #name = super::Credentials::new(#(#needed),*) #(#others)*;)
 }
 
 fn text_of(texts: &[(usize, String)], index: usize) -> &str {
@@ -73,6 +94,11 @@ fn given_value(plan: &Plan<'_>, answer: &KnownAnswer, field: &Given) -> TokenStr
         }
         GivenOf::Argument(index) => {
             let text = text_of(&answer.arguments, index);
+            quote!(#text)
+        }
+        GivenOf::Output(source, output) => {
+            let given = answer.outputs.iter().find(|(of, _)| *of == (source, output));
+            let text = given.map_or("", |(_, text)| text);
             quote!(#text)
         }
         GivenOf::Request(part) => {

@@ -5,25 +5,41 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::expression::{Inside, Names, Scope};
+use super::expression::{Inside, Scope, index};
+use super::names::Names;
 use super::{template, used};
-use crate::api::{Api, ComputedValue, Placement, Scheme, Slot, Template, Value};
+use crate::api::{Api, ComputedValue, Scheme, Slot, Template, TokenStep, Value};
 use crate::emit::docs;
-use crate::emit::ident::{free, ident};
+use crate::emit::ident::ident;
 
 /// A scheme with what is decided about its functions.
 pub(super) struct Plan<'a> {
     pub api: &'a Api,
     pub scheme: &'a Scheme,
+    /// In snake case, for the names of functions and types.
+    name: String,
     pub names: Names,
     /// Derived values that are read outside: by what is sent, or by a known answer.
     pub results: Vec<(usize, &'a ComputedValue)>,
+    /// Whether it stands in the module of token sources.
+    of_step: bool,
 }
 
 impl<'a> Plan<'a> {
     /// Decides.
     pub(super) fn new(api: &'a Api, scheme: &'a Scheme) -> Self {
-        Self { api, scheme, names: names(api, scheme), results: results(scheme) }
+        let (name, names) = (scheme.rust.clone(), Names::new(api, scheme));
+        Self { api, scheme, name, names, results: results(scheme), of_step: false }
+    }
+
+    /// The same for the scheme of a token source's step, which stands in another module.
+    pub(super) fn of_step(api: &'a Api, step: &'a TokenStep) -> Self {
+        Self { of_step: true, name: step_name(step), ..Self::new(api, &step.scheme) }
+    }
+
+    /// Whether anything is added at all.
+    pub(super) fn adds(&self) -> bool {
+        !self.scheme.send.is_empty() || self.scheme.hook.is_some()
     }
 
     /// The call from `authenticate`.
@@ -31,13 +47,15 @@ impl<'a> Plan<'a> {
         let name = self.function();
         let auth = self.takes_auth().then(|| quote!(self,));
         let arguments = self.takes_arguments().then(|| quote!(arguments,));
-        let call = quote!(#name(#auth #arguments attempt));
+        let module = self.of_step.then(|| quote!(tokens::));
+        let call = quote!(#module #name(#auth #arguments attempt));
         if self.can_fail() { call } else { quote!({ #call; Ok(()) }) }
     }
 
-    /// Whether something that is added can be refused.
+    /// Whether something that is added can be refused, or a key cannot be read.
     fn can_fail(&self) -> bool {
-        self.scheme.send.iter().any(|placement| !matches!(placement.slot, Slot::Query(_)))
+        let slots = self.scheme.send.iter().any(|placement| !matches!(placement.slot, Slot::Query(_)));
+        slots || self.scheme.hook.is_some() || self.any(&is_fallible)
     }
 
     /// Whether the constants of the endpoint are used.
@@ -46,7 +64,9 @@ impl<'a> Plan<'a> {
     }
 
     fn takes_auth(&self) -> bool {
-        self.takes_credentials() || self.any(&|value| matches!(value, Value::Variable(_)))
+        self.takes_credentials()
+            || self.scheme.hook.is_some()
+            || self.any(&|value| matches!(value, Value::Variable(_)))
     }
 
     fn takes_credentials(&self) -> bool {
@@ -55,20 +75,17 @@ impl<'a> Plan<'a> {
 
     fn any(&self, test: &dyn Fn(&Value) -> bool) -> bool {
         let mut found = false;
-        let templates = self.scheme.values.iter().map(|computed| &computed.template);
-        templates
-            .chain(self.scheme.send.iter().map(|placement| &placement.template))
-            .for_each(|template| used::values(template, &mut |value| found |= test(value)));
+        used::in_scheme(self.scheme, &mut |value| found |= test(value));
         found
     }
 
     fn function(&self) -> Ident {
-        format_ident!("add_{}", ident(&self.scheme.rust))
+        format_ident!("add_{}", ident(&self.name))
     }
 
     /// The pure function.
     pub(super) fn values_function(&self) -> Ident {
-        format_ident!("{}_values", ident(&self.scheme.rust))
+        format_ident!("{}_values", ident(&self.name))
     }
 
     /// The type of what it is given.
@@ -81,7 +98,7 @@ impl<'a> Plan<'a> {
     }
 
     fn type_name(&self) -> Ident {
-        ident(&crate::names::upper_camel(&self.scheme.rust).unwrap_or_default())
+        ident(&crate::names::upper_camel(&self.name).unwrap_or_default())
     }
 
     /// The field of the given values with the credentials.
@@ -100,16 +117,19 @@ impl<'a> Plan<'a> {
 
     /// The functions and types.
     pub(super) fn items(&self) -> TokenStream {
-        let add = self.add();
+        let add = self.adds().then(|| self.add());
         let derived = self.derives().then(|| self.derived());
         quote!(#add #derived)
     }
 
     fn add(&self) -> TokenStream {
         let name = self.function();
-        let docs = docs::lines(docs::text(&self.scheme.doc, &format!("The scheme `{}`.", self.scheme.name)));
+        let what = if self.of_step { "What is sent with" } else { "The scheme" };
+        let docs = docs::lines(docs::text(&self.scheme.doc, &format!("{what} `{}`.", self.scheme.name)));
         let (auth, attempt) = (&self.names.auth, &self.names.attempt);
-        let auth = self.takes_auth().then(|| quote!(#auth: &Auth,));
+        let module = self.of_step.then(|| quote!(auth::));
+        let auth = self.takes_auth().then(|| quote!(#auth: &#module Auth,));
+        let visible = self.of_step.then(|| quote!(pub(super)));
         let arguments = self.takes_arguments().then(|| quote!(arguments: &[&str],));
         let variables = self.variables();
         let fresh = self.fresh();
@@ -122,7 +142,7 @@ impl<'a> Plan<'a> {
         };
         quote! {
             #docs
-            fn #name(#auth #arguments #attempt: &mut runtime::Attempt) #result {
+            #visible fn #name(#auth #arguments #attempt: &mut runtime::Attempt) #result {
                 #variables
                 #fresh
                 #values
@@ -134,34 +154,38 @@ impl<'a> Plan<'a> {
 
     /// What the function reads first.
     fn variables(&self) -> TokenStream {
-        let Names { auth, attempt, now, nonce, credentials, .. } = &self.names;
+        let Names { auth, attempt, now, nonce, credentials, counter, .. } = &self.names;
         let credentials = self.takes_credentials().then(|| quote!(let #credentials = &#auth.credentials;));
         let now = self.any(&|value| *value == Value::Now).then(|| quote!(let #now = #attempt.now();));
         let nonce = self.any(&|value| *value == Value::Nonce).then(|| quote!(let #nonce = #attempt.nonce();));
-        let arguments = self.used_arguments().into_iter().map(|index| {
-            let name = ident(&self.scheme.arguments[index].rust);
-            let get = if index == 0 {
-                quote!(first())
-            } else {
-                let index = proc_macro2::Literal::usize_unsuffixed(index);
-                quote!(get(#index))
-            };
+        let counter =
+            self.any(&|value| *value == Value::Counter).then(|| quote!(let #counter = #attempt.counter();));
+        let arguments = self.used_arguments().into_iter().map(|at| {
+            let name = ident(&self.scheme.arguments[at].rust);
+            let number = index(at);
+            let get = if at == 0 { quote!(first()) } else { quote!(get(#number)) };
             quote!(let #name = arguments.#get.copied().unwrap_or_default();)
         });
-        quote!(#credentials #(#arguments)* #now #nonce)
+        let outputs = self.names.outputs().map(|(source, output, name)| {
+            let (source, output) = (index(source), index(output));
+            // Owned, for the attempt is changed with it.
+            quote!(let #name = #attempt.output(#source, #output).to_owned();)
+        });
+        let uses = self.names.all_uses().map(|(source, name)| {
+            let source = index(source);
+            quote!(let #name = #attempt.uses(#source);)
+        });
+        quote!(#credentials #(#arguments)* #now #nonce #counter #(#outputs)* #(#uses)*)
     }
 
     fn used_arguments(&self) -> BTreeSet<usize> {
         let mut used = BTreeSet::new();
-        let templates = self.scheme.values.iter().map(|computed| &computed.template);
-        templates.chain(self.scheme.send.iter().map(|placement| &placement.template)).for_each(|template| {
-            used::values(template, &mut |value| {
-                if let Value::Argument(index) = value
-                    && *index < self.scheme.arguments.len()
-                {
-                    used.insert(*index);
-                }
-            });
+        used::in_scheme(self.scheme, &mut |value| {
+            if let Value::Argument(index) = value
+                && *index < self.scheme.arguments.len()
+            {
+                used.insert(*index);
+            }
         });
         used
     }
@@ -201,31 +225,19 @@ impl<'a> Plan<'a> {
             let (name, value) = (&field.name, &field.value);
             if value.is_empty() { quote!(#name) } else { quote!(#name: #value) }
         });
-        quote!(let #values = #function(&#given { #(#fields),* });)
+        let failed = self.values_fail().then(|| quote!(?));
+        quote!(let #values = #function(&#given { #(#fields),* }) #failed;)
     }
+}
 
-    fn sends(&self) -> Vec<TokenStream> {
-        let scope = self.scope(Inside::Send);
-        let attempt = &self.names.attempt;
-        let text = |template: &Template| template::expression(&scope, template).text_argument();
-        let send = |(index, placement): (usize, &Placement)| {
-            let value = text(&placement.template);
-            Some(match &placement.slot {
-                Slot::Header(name) => quote!(#attempt.set_header(#name, #value)?;),
-                Slot::Query(name) => quote!(#attempt.set_query(#name, #value);),
-                Slot::Cookie(name) => quote!(#attempt.set_cookie(#name, #value)?;),
-                Slot::Bearer => quote!(#attempt.set_bearer(#value)?;),
-                Slot::BasicUser => {
-                    let next =
-                        self.scheme.send.get(index + 1).filter(|next| next.slot == Slot::BasicPassword)?;
-                    let password = text(&next.template);
-                    quote!(#attempt.set_basic(#value, #password)?;)
-                }
-                Slot::BasicPassword => return None,
-            })
-        };
-        self.scheme.send.iter().enumerate().filter_map(send).collect()
-    }
+/// The beginning of the names of a step's functions. (Its constant is unique in the API.)
+pub(super) fn step_name(step: &TokenStep) -> String {
+    step.constant.to_lowercase()
+}
+
+/// Whether the value is a function that can fail.
+pub(super) fn is_fallible(value: &Value) -> bool {
+    matches!(value, Value::Call(function, _) if function.is_fallible())
 }
 
 /// The computed values that a template names.
@@ -250,25 +262,4 @@ fn results(scheme: &Scheme) -> Vec<(usize, &ComputedValue)> {
         .enumerate()
         .filter(|(index, computed)| !computed.fresh && read.contains(index))
         .collect()
-}
-
-fn names(api: &Api, scheme: &Scheme) -> Names {
-    let taken: Vec<&str> = scheme
-        .values
-        .iter()
-        .map(|computed| computed.rust.as_str())
-        .chain(scheme.arguments.iter().map(|argument| argument.rust.as_str()))
-        .chain(api.server.variables.iter().map(|variable| variable.rust.as_str()))
-        .chain(["arguments"])
-        .collect();
-    let free = |name| free(name, &taken);
-    Names {
-        auth: free("auth"),
-        attempt: free("attempt"),
-        given: free("given"),
-        values: free("values"),
-        now: free("now"),
-        nonce: free("nonce"),
-        credentials: free("credentials"),
-    }
 }

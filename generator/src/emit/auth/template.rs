@@ -17,6 +17,12 @@ pub(super) fn binding(scope: &Scope<'_>, name: &Ident, template: &Template) -> T
 
 /// The template's text or bytes; of a template that is one single hole, the hole.
 pub(super) fn expression(scope: &Scope<'_>, template: &Template) -> Expression {
+    // What is left out is as empty as its only hole.
+    if let [TemplatePart::Optional(inner)] = template.parts.as_slice()
+        && let [TemplatePart::Hole(hole)] = inner.as_slice()
+    {
+        return scope.value(hole);
+    }
     match template.parts.as_slice() {
         [] => Expression::fixed(""),
         [TemplatePart::Text(text)] => Expression::fixed(text),
@@ -27,6 +33,37 @@ pub(super) fn expression(scope: &Scope<'_>, template: &Template) -> Expression {
             Expression::new(quote!([#(#elements),*].concat()), template.kind)
         }
     }
+}
+
+/// What is sent: not at all, when the template is one single optional part that is left out.
+pub(super) struct Sent {
+    /// When it is sent; `None`: always.
+    pub condition: Option<TokenStream>,
+    pub value: Expression,
+}
+
+/// What a placement sends.
+pub(super) fn sent(scope: &Scope<'_>, template: &Template) -> Sent {
+    if let [TemplatePart::Optional(inner)] = template.parts.as_slice() {
+        let inner = Template { parts: inner.clone(), kind: template.kind };
+        return Sent { condition: condition(scope, &inner.parts), value: expression(scope, &inner) };
+    }
+    Sent { condition: None, value: expression(scope, template) }
+}
+
+/// Whether no hole of an optional part is empty; `None`: it has no holes.
+fn condition(scope: &Scope<'_>, inner: &[TemplatePart]) -> Option<TokenStream> {
+    let conditions: Vec<_> = inner
+        .iter()
+        .filter_map(|part| match part {
+            TemplatePart::Hole(hole) => {
+                let tokens = scope.value(hole).tokens;
+                Some(quote!(!#tokens.is_empty()))
+            }
+            _ => None,
+        })
+        .collect();
+    (!conditions.is_empty()).then(|| quote!(#(#conditions)&&*))
 }
 
 fn has_optional(parts: &[TemplatePart]) -> bool {
@@ -71,18 +108,11 @@ fn step(scope: &Scope<'_>, part: &TemplatePart, kind: ValueKind, all: &Ident, ap
         let piece = appended(scope, part, kind);
         return quote!(#all.#append(#piece););
     };
-    let conditions: Vec<_> = inner
-        .iter()
-        .filter_map(|part| match part {
-            TemplatePart::Hole(hole) => {
-                let tokens = scope.value(hole).tokens;
-                Some(quote!(!#tokens.is_empty()))
-            }
-            _ => None,
-        })
-        .collect();
     let steps: TokenStream = inner.iter().map(|part| step(scope, part, kind, all, append)).collect();
-    if conditions.is_empty() { steps } else { quote!(if #(#conditions)&&* { #steps }) }
+    match condition(scope, inner) {
+        None => steps,
+        Some(condition) => quote!(if #condition { #steps }),
+    }
 }
 
 /// A piece as an argument of what appends it.

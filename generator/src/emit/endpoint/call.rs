@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::fields::{CallField, InPlace, Plan};
-use super::{example_docs, path_template};
+use super::{example_docs, path_template, preset, streams};
 use crate::api::{Body, Doc, Field, Presence};
 use crate::emit::bounds::Holds;
 use crate::emit::bounds_text;
@@ -17,7 +17,8 @@ use crate::emit::rust_type::{Naming, rust_type};
 use crate::emit::structs::{self, argument_type, argument_value};
 
 /// The call's own methods.
-const TAKEN: [&str; 7] = ["clone", "into_future", "items", "pages", "raw", "with_answer", "with_options"];
+pub(super) const TAKEN: [&str; 7] =
+    ["clone", "into_future", "items", "pages", "raw", "with_answer", "with_options"];
 
 /// The call and what makes it.
 pub(super) fn items(plan: &Plan<'_>) -> TokenStream {
@@ -60,14 +61,15 @@ fn client_method(plan: &Plan<'_>) -> TokenStream {
     });
     let body_arguments = body_arguments(plan);
     let values = plan.fields.iter().map(|field| initial_value(plan, field));
+    let presets = preset::statements(plan, &quote!(call.#body));
     let body = body_value(plan).map(|value| structs::initialised(body, &value));
+    let made = quote!(#call { #context: runtime::Context::new(&self.inner), #(#values,)* #body });
+    let made = if presets.is_empty() { made } else { quote!(let mut call = #made; #(#presets)* call) };
     quote! {
         impl client::Client {
             #docs
             #deprecated
-            pub fn #method(&self, #(#arguments,)* #(#body_arguments,)*) -> #call {
-                #call { #context: runtime::Context::new(&self.inner), #(#values,)* #body }
-            }
+            pub fn #method(&self, #(#arguments,)* #(#body_arguments,)*) -> #call { #made }
         }
     }
 }
@@ -164,7 +166,7 @@ fn methods(plan: &Plan<'_>) -> TokenStream {
     let setters = plan.fields.iter().filter(|field| !field.argument).map(|field| setter(plan, field));
     let body_setters =
         plan.in_place.as_ref().map(|in_place| body_setters(plan, in_place)).unwrap_or_default();
-    let paged = plan.endpoint.pagination.as_ref().map(|_| stream_methods());
+    let paged = streams::methods(plan);
     quote! {
         impl #call {
             #(#setters)*
@@ -191,17 +193,6 @@ fn methods(plan: &Plan<'_>) -> TokenStream {
     }
 }
 
-fn stream_methods() -> TokenStream {
-    quote! {
-        /// All pages from here on, as a stream.
-        #[inline]
-        pub fn pages(self) -> runtime::Pages<Self> { paging::pages(self) }
-        /// All items from here on, as a stream.
-        #[inline]
-        pub fn items(self) -> runtime::Items<Self> { paging::items(self) }
-    }
-}
-
 fn setter(plan: &Plan<'_>, field: &CallField<'_>) -> TokenStream {
     let mut lines = docs::field_text(field.field, &format!("Sets `{}`.", field.field.wire));
     if let Presence::Default(default) = &field.field.presence {
@@ -211,11 +202,12 @@ fn setter(plan: &Plan<'_>, field: &CallField<'_>) -> TokenStream {
     let (name, method) = (&field.name, mended(&field.field.rust, &TAKEN));
     let (ty, value) =
         (argument_type(plan.api, &field.field.ty, Naming::Qualified), argument_value(&field.field.ty, name));
+    let value = if field.holds == Holds::Value { value } else { quote!(Some(#value)) };
     quote! {
         #docs
         #deprecated
         pub fn #method(mut self, #name: #ty) -> Self {
-            self.#name = Some(#value);
+            self.#name = #value;
             self
         }
     }

@@ -52,6 +52,7 @@ fn checks(plan: &Plan<'_>) -> Option<TokenStream> {
 fn path(plan: &Plan<'_>) -> Vec<TokenStream> {
     let part = |part: &PathPart| match part {
         PathPart::Text(text) => Some(quote!(parts.path_text(#text);)),
+        PathPart::Auth(name) => Some(quote!(parts.path_slot(#name);)),
         PathPart::Parameter(index) => {
             let field = plan.fields.get(*index)?;
             let (wire, text) = (&field.field.wire, text(plan.api, &field.field.ty, &field.place()));

@@ -3,9 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::api::{
-    Advance, Api, Body, Endpoint, Field, Literal, Parameter, ParameterRef, Presence, Struct, TypeKind,
-};
+use crate::api::{Api, Body, Endpoint, Field, Literal, Parameter, ParameterRef, Struct, TypeKind};
 use crate::emit::bounds::Holds;
 use crate::emit::filters::{self, CombinedFilter};
 use crate::emit::ident::{free, ident};
@@ -69,7 +67,7 @@ impl<'a> Plan<'a> {
         let taken: Vec<&str> =
             parameters(endpoint).map(|(_, _, parameter)| parameter.field.rust.as_str()).collect();
         let fields = parameters(endpoint)
-            .map(|(at, reference, parameter)| call_field(endpoint, at, reference, parameter));
+            .map(|(at, reference, parameter)| call_field(endpoint, at, &reference, parameter));
         Self {
             api,
             endpoint,
@@ -115,70 +113,52 @@ impl<'a> Plan<'a> {
     }
 
     /// The call's field for a parameter that pagination names; `None` for a field of the body.
-    pub(super) fn call_field(&self, at: ParameterRef) -> Option<&CallField<'a>> {
+    pub(super) fn call_field(&self, at: &ParameterRef) -> Option<&CallField<'a>> {
         let paths = self.endpoint.path_parameters.len();
         match at {
+            ParameterRef::Path(index) => self.fields.get(*index),
             ParameterRef::Query(index) => self.fields.get(paths + index),
             ParameterRef::Header(index) => self.fields.get(paths + self.endpoint.query.len() + index),
             ParameterRef::Body(_) => None,
         }
     }
-
-    /// The body's field that pagination names.
-    pub(super) fn body_field(&self, at: ParameterRef) -> Option<&'a Field> {
-        match at {
-            ParameterRef::Body(index) => self.in_place.as_ref().and_then(|body| body.shape.fields.get(index)),
-            _ => None,
-        }
-    }
 }
 
 /// All parameters beside the body, with the reference that pagination has for them.
-fn parameters(endpoint: &Endpoint) -> impl Iterator<Item = (At, Option<ParameterRef>, &Parameter)> {
-    let path = endpoint.path_parameters.iter().map(|parameter| (At::Path, None, parameter));
-    let query = endpoint
-        .query
-        .iter()
-        .enumerate()
-        .map(|(index, parameter)| (At::Query, Some(ParameterRef::Query(index)), parameter));
-    let headers = endpoint
-        .headers
-        .iter()
-        .enumerate()
-        .map(|(index, parameter)| (At::Header, Some(ParameterRef::Header(index)), parameter));
-    path.chain(query).chain(headers)
+fn parameters(endpoint: &Endpoint) -> impl Iterator<Item = (At, ParameterRef, &Parameter)> {
+    let path = endpoint.path_parameters.iter().enumerate();
+    let query = endpoint.query.iter().enumerate();
+    let headers = endpoint.headers.iter().enumerate();
+    path.map(|(index, parameter)| (At::Path, ParameterRef::Path(index), parameter))
+        .chain(query.map(|(index, parameter)| (At::Query, ParameterRef::Query(index), parameter)))
+        .chain(headers.map(|(index, parameter)| (At::Header, ParameterRef::Header(index), parameter)))
 }
 
 fn call_field<'a>(
     endpoint: &Endpoint,
     at: At,
-    reference: Option<ParameterRef>,
+    reference: &ParameterRef,
     parameter: &'a Parameter,
 ) -> CallField<'a> {
-    let required = parameter.field.presence == Presence::Required;
-    let argument = match reference {
-        None => required,
-        Some(reference) => paged::is_argument(endpoint, parameter, reference),
-    };
-    let left_out_later = reference.is_some_and(|reference| is_replaced(endpoint, reference));
-    let holds = if argument && !left_out_later { Holds::Value } else { Holds::Option };
+    let argument = paged::is_argument(parameter);
+    // A path is never without one of its parameters.
+    let always = at == At::Path || (argument && !is_replaced(endpoint, reference));
+    let holds = if always { Holds::Value } else { Holds::Option };
     CallField {
         field: &parameter.field,
         at,
         argument,
         holds,
-        initial: reference.and_then(|reference| paged::initial(endpoint, parameter, reference)),
+        initial: paged::initial(parameter),
         name: ident(&parameter.field.rust),
     }
 }
 
 /// Whether later pages leave the parameter out.
-fn is_replaced(endpoint: &Endpoint, at: ParameterRef) -> bool {
-    let Some(pagination) = &endpoint.pagination else { return false };
-    if pagination.position == at {
-        return true;
-    }
-    matches!(&pagination.advance, Advance::Cursor { replaces, .. } if replaces.contains(&at))
+fn is_replaced(endpoint: &Endpoint, at: &ParameterRef) -> bool {
+    endpoint.pagination.as_ref().is_some_and(|pagination| {
+        pagination.replaces.contains(at) || pagination.advance.parameters().contains(&at)
+    })
 }
 
 fn in_place<'a>(api: &'a Api, endpoint: &'a Endpoint) -> Option<InPlace<'a>> {

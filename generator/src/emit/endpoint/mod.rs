@@ -3,23 +3,33 @@
 //!
 //! What names a decoder is `#[inline]`, so that only a crate which calls the endpoint pays for compiling it.
 
+mod advance;
 mod call;
 mod call_impl;
+mod closing;
 mod encode;
 mod example_docs;
 mod fields;
+mod items;
+mod next;
 mod numbers;
 mod paging;
 mod payload;
 mod payload_conditions;
 mod position;
+mod preset;
+mod streams;
+mod values;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::auth::index;
 use super::ident::{ident, module_name};
+use super::literal::int;
+use super::rates::option;
 use super::tree::{Module, reexport};
-use crate::api::{Api, Endpoint};
+use crate::api::{Api, AuthUse, Endpoint, RateUse};
 
 pub(super) use fields::{At, CallField, Plan};
 
@@ -48,18 +58,53 @@ fn endpoint_module<'a>(api: &'a Api, endpoint: &'a Endpoint) -> Module<'a> {
 
 /// The description that the runtime works with.
 fn constant(api: &Api, endpoint: &Endpoint) -> TokenStream {
-    let name = ident(&endpoint.constant);
-    let (api_name, endpoint_name, method) = (&api.name, &endpoint.name, &endpoint.method);
-    let (path, repeatable) = (path_template(endpoint), endpoint.repeatable);
-    let auth = match &endpoint.auth {
-        None => quote!(None),
-        Some((scheme, arguments)) => {
-            let scheme = proc_macro2::Literal::usize_unsuffixed(*scheme);
-            quote!(Some(runtime::AuthUse { scheme: #scheme, arguments: &[#(#arguments),*] }))
-        }
-    };
-    let rates = endpoint.rates.iter().map(|index| proc_macro2::Literal::usize_unsuffixed(*index));
-    let envelope = match endpoint.envelope.and_then(|index| api.envelopes.get(index)) {
+    description(
+        api,
+        &Description {
+            constant: &endpoint.constant,
+            name: &endpoint.name,
+            method: &endpoint.method,
+            path: path_template(endpoint),
+            auth: &endpoint.auth,
+            rates: &endpoint.rates,
+            repeatable: endpoint.repeatable,
+            idempotency: endpoint.idempotency.as_deref(),
+            envelope: endpoint.envelope,
+        },
+    )
+}
+
+/// What the constant of an endpoint, or of a token source's step, says.
+pub(super) struct Description<'a> {
+    pub constant: &'a str,
+    pub name: &'a str,
+    pub method: &'a str,
+    /// As the spec writes it.
+    pub path: String,
+    pub auth: &'a [Vec<AuthUse>],
+    pub rates: &'a [RateUse],
+    pub repeatable: bool,
+    pub idempotency: Option<&'a str>,
+    pub envelope: Option<usize>,
+}
+
+/// The constant.
+pub(super) fn description(api: &Api, of: &Description<'_>) -> TokenStream {
+    let Description { name, method, path, repeatable, .. } = of;
+    let (constant, api_name) = (ident(of.constant), &api.name);
+    let auth = of.auth.iter().map(|all| {
+        let uses = all.iter().map(|one| {
+            let (scheme, arguments) = (index(one.scheme), &one.arguments);
+            quote!(runtime::AuthUse { scheme: #scheme, arguments: &[#(#arguments),*] })
+        });
+        quote!(&[#(#uses),*])
+    });
+    let rates = of.rates.iter().map(|used| {
+        let (rate, weight) = (index(used.rate), int(used.weight.into()));
+        quote!(runtime::RateUse { rate: #rate, weight: #weight })
+    });
+    let idempotency = option(of.idempotency);
+    let envelope = match of.envelope.and_then(|index| api.envelopes.get(index)) {
         None => quote!(&runtime::Envelope::NONE),
         Some(envelope) => {
             let name = ident(&envelope.rust);
@@ -67,14 +112,15 @@ fn constant(api: &Api, endpoint: &Endpoint) -> TokenStream {
         }
     };
     quote! {
-        static #name: runtime::Endpoint = runtime::Endpoint {
+        static #constant: runtime::Endpoint = runtime::Endpoint {
             api: #api_name,
-            name: #endpoint_name,
+            name: #name,
             method: #method,
             path: #path,
-            auth: #auth,
+            auth: &[#(#auth),*],
             rates: &[#(#rates),*],
             repeatable: #repeatable,
+            idempotency: #idempotency,
             envelope: #envelope,
         };
     }
@@ -87,6 +133,7 @@ pub(super) fn path_template(endpoint: &Endpoint) -> String {
         .iter()
         .map(|part| match part {
             crate::api::PathPart::Text(text) => text.clone(),
+            crate::api::PathPart::Auth(name) => format!("{{{name}}}"),
             crate::api::PathPart::Parameter(index) => {
                 format!(
                     "{{{}}}",

@@ -1,13 +1,12 @@
 //! Pagination: where the position goes, where the next one comes from, and where the items are.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::{format_ident, quote};
 
 use super::fields::Plan;
-use super::numbers;
-use super::payload::{By, Found, find};
-use super::{payload_conditions, position};
-use crate::api::{Advance, Int, Pagination, PayloadStep, Type};
+use super::payload::{Found, read};
+use super::{advance, closing, items, position, values};
+use crate::api::{Advance, Cap, Int, Pagination, ParameterRef, Repeats, Type};
 use crate::emit::client::duration;
 use crate::emit::literal::int;
 use crate::emit::rust_type::{Naming, essence, rust_type};
@@ -18,16 +17,26 @@ pub(super) fn items(plan: &Plan<'_>) -> Option<TokenStream> {
     let call = plan.call();
     let item = rust_type(plan.api, &pagination.item, Naming::Qualified);
     let style = style(pagination);
-    let (seek, advance) = (seek(plan, pagination), advance(plan, pagination));
-    let (items, total) = (page_items(plan, pagination), total(plan, pagination));
+    let items_text = &pagination.items_text;
+    let methods = [
+        Some(seek(plan, pagination)),
+        Some(advance(plan, pagination)),
+        Some(page_items(plan, pagination)),
+        total(plan, pagination),
+        count(plan, pagination),
+        current(plan, pagination),
+        unset(plan, pagination),
+        rest(plan, pagination),
+        closing::cursor(plan, pagination),
+        closing::method(plan, pagination),
+    ];
+    let methods = methods.into_iter().flatten();
     Some(quote! {
         impl runtime::PagedCall for #call {
             type Item = #item;
+            const ITEMS: &'static str = #items_text;
             const STYLE: &'static runtime::PageStyle = &#style;
-            #seek
-            #advance
-            #items
-            #total
+            #(#methods)*
         }
     })
 }
@@ -41,180 +50,178 @@ fn style(pagination: &Pagination) -> TokenStream {
         }
         None => quote!(None),
     };
-    // A scroll that ends otherwise than by its cursor may keep one cursor for all pages.
-    let repeats = matches!(pagination.advance, Advance::Cursor { ends: false, .. });
-    quote!(runtime::PageStyle { name: #name, lifetime: #lifetime, expired_codes: &[#(#codes),*], repeats: #repeats })
+    let repeats = match pagination.ends.repeats {
+        Repeats::Error => quote!(Error),
+        Repeats::End => quote!(Ends),
+        Repeats::Allowed => quote!(Allowed),
+    };
+    let cap = match pagination.cap {
+        None => quote!(None),
+        Some(Cap::Items(most)) => {
+            let most = int(most.into());
+            quote!(Some(runtime::Cap::Items(#most)))
+        }
+        Some(Cap::Pages(most)) => {
+            let most = int(most.into());
+            quote!(Some(runtime::Cap::Pages(#most)))
+        }
+    };
+    quote! {
+        runtime::PageStyle {
+            name: #name,
+            lifetime: #lifetime,
+            expired_codes: &[#(#codes),*],
+            repeats: runtime::Repeats::#repeats,
+            cap: #cap,
+        }
+    }
 }
 
 fn seek(plan: &Plan<'_>, pagination: &Pagination) -> TokenStream {
-    let set = position::set(plan, pagination.position);
-    let clear: TokenStream = match &pagination.advance {
-        Advance::Cursor { replaces, .. } => replaces.iter().map(|at| position::clear(plan, *at)).collect(),
-        _ => TokenStream::new(),
+    let set = match &pagination.advance {
+        Advance::Page { at, .. } | Advance::Offset { at, .. } => position::set(plan, at),
+        Advance::Cursor(cursor) => position::set(plan, &cursor.at),
+        Advance::Url(_) => to_url(plan, &TokenStream::new()),
+        Advance::State(cursors) => {
+            set_several(plan, &cursors.iter().map(|cursor| &cursor.at).collect::<Vec<_>>())
+        }
+        Advance::Hook { at, .. } => {
+            let others = match at.as_slice() {
+                [] => TokenStream::new(),
+                [one] => position::set(plan, one),
+                several => set_several(plan, &several.iter().collect::<Vec<_>>()),
+            };
+            to_url(plan, &others)
+        }
     };
+    let clear: TokenStream = pagination.replaces.iter().map(|at| position::clear(plan, at)).collect();
     quote! {
         fn seek(&mut self, position: &runtime::Position) { #set #clear }
     }
 }
 
-fn page(plan: &Plan<'_>, steps: &[PayloadStep], by: By) -> Option<Found> {
-    find(plan.api, &plan.endpoint.returns, steps, by)
+/// A whole URL replaces path and query; a position of another kind goes into parameters.
+fn to_url(plan: &Plan<'_>, others: &TokenStream) -> TokenStream {
+    let context = &plan.context;
+    let others = otherwise(others);
+    quote!(if let runtime::Position::Url(url) = position { self.#context.set_url(url); } #others)
+}
+
+/// Each part of a position goes into its parameter; a part that is missing leaves it out.
+fn set_several(plan: &Plan<'_>, places: &[&ParameterRef]) -> TokenStream {
+    let part = |(index, at): (usize, &&ParameterRef)| {
+        let index = proc_macro2::Literal::usize_unsuffixed(index);
+        let (set, clear) = (position::set(plan, at), position::clear(plan, at));
+        let otherwise = otherwise(&clear);
+        quote!(if let Some(position) = position.part(#index) { #set } #otherwise)
+    };
+    places.iter().enumerate().map(part).collect()
+}
+
+/// The other branch, if there is something in it.
+fn otherwise(statements: &TokenStream) -> TokenStream {
+    if statements.is_empty() {
+        TokenStream::new()
+    } else if is_one_if(statements) {
+        quote!(else #statements)
+    } else {
+        quote!(else { #statements })
+    }
+}
+
+/// Whether it is one `if` without another branch.
+fn is_one_if(statements: &TokenStream) -> bool {
+    let is_block =
+        |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    let tokens: Vec<TokenTree> = statements.clone().into_iter().collect();
+    matches!(tokens.first(), Some(TokenTree::Ident(word)) if word == "if")
+        && tokens.iter().position(is_block) == Some(tokens.len() - 1)
 }
 
 fn advance(plan: &Plan<'_>, pagination: &Pagination) -> TokenStream {
-    let body = match &pagination.advance {
-        Advance::Page { first } => by_page(plan, pagination, *first),
-        Advance::Offset { first } => by_offset(plan, pagination, *first),
-        Advance::Cursor { next, .. } => by_cursor(plan, pagination, next),
-    };
+    let body = advance::body(plan, pagination);
+    let (page, answer) = (argument(&body, "page"), argument(&body, "answer"));
     quote! {
-        fn advance(&self, page: &Self::Output) -> Option<runtime::Position> { #body }
+        fn advance(&self, #page: &Self::Output, #answer: &runtime::Answer) -> Option<runtime::Position> { #body }
     }
 }
 
-fn by_page(plan: &Plan<'_>, pagination: &Pagination, first: i64) -> TokenStream {
-    let number = start(plan, pagination, first);
-    let mut conditions = vec![not_empty(plan, pagination)];
-    conditions.extend(ends(plan, pagination));
-    let pages = pagination.pages.as_ref().and_then(|path| numbers::found(&page(plan, path, By::Reference)?));
-    conditions.extend(pages.map(|pages| pages.is_none_or(|value| quote!(number < #value))));
-    quote! {
-        let number = #number;
-        let more = #(#conditions)&&*;
-        more.then(|| runtime::Position::number(number.saturating_add(1)))
-    }
-}
-
-fn by_offset(plan: &Plan<'_>, pagination: &Pagination, first: i64) -> TokenStream {
-    let (start, count) = (start(plan, pagination, first), count(plan, pagination));
-    let mut conditions = vec![not_empty(plan, pagination)];
-    conditions.extend(ends(plan, pagination));
-    let total = pagination.total.as_ref().and_then(|path| numbers::found(&page(plan, path, By::Reference)?));
-    // An offset that starts at 1 has passed one item less than it says.
-    let passed = if first == 0 {
-        quote!(next)
-    } else {
-        let first = int(first.into());
-        quote!(next.saturating_sub(#first))
-    };
-    conditions.extend(total.map(|total| total.is_none_or(|value| quote!(#passed < #value))));
-    quote! {
-        let start: i64 = #start;
-        let next = start.saturating_add(#count);
-        let more = #(#conditions)&&*;
-        more.then(|| runtime::Position::number(next))
-    }
-}
-
-fn by_cursor(plan: &Plan<'_>, pagination: &Pagination, next: &[PayloadStep]) -> TokenStream {
-    let mut conditions = ends(plan, pagination);
-    if pagination.ends_empty {
-        conditions.insert(0, not_empty(plan, pagination));
-    }
-    let next = page(plan, next, By::Reference).map_or_else(|| quote!(None), |found| cursor(&found));
-    if conditions.is_empty() {
-        return next;
-    }
-    quote!(let more = #(#conditions)&&*; if more { #next } else { None })
-}
-
-/// The position that a cursor is.
-fn cursor(found: &Found) -> TokenStream {
-    let tokens = &found.tokens;
-    match (essence(&found.ty), found.optional) {
-        (Type::String(_), true) => {
-            let text = found.as_deref();
-            quote!(runtime::Position::non_empty(#text))
-        }
-        (Type::String(_), false) => quote!(runtime::Position::non_empty(Some(&#tokens))),
-        (Type::Int(..), _) => match numbers::found(found) {
-            Some(numbers::Number::Plain(number)) => quote!(Some(runtime::Position::number(#number))),
-            Some(numbers::Number::Optional(number)) => quote!(#number.map(runtime::Position::number)),
-            None => quote!(None),
-        },
-        (Type::Secret, true) => quote!(runtime::Position::non_empty(#tokens.map(runtime::Secret::expose))),
-        (Type::Secret, false) => quote!(runtime::Position::non_empty(Some(#tokens.expose()))),
-        (_, true) => quote!(#tokens.map(|value| runtime::Position::text(value.to_string()))),
-        (_, false) => quote!(Some(runtime::Position::text(#tokens.to_string()))),
-    }
-}
-
-/// The position of this page as `i64`.
-fn start(plan: &Plan<'_>, pagination: &Pagination, first: i64) -> TokenStream {
-    let first = int(first.into());
-    position::number(plan, pagination.position).map_or_else(|| first.clone(), |number| number.or(&first))
-}
-
-/// What must hold for the stream to go on, beside what each kind of style asks for.
-fn ends(plan: &Plan<'_>, pagination: &Pagination) -> Vec<TokenStream> {
-    let conditions = pagination
-        .ends_when
-        .iter()
-        .map(|condition| payload_conditions::negated(plan.api, &plan.endpoint.returns, condition));
-    not_short(plan, pagination).into_iter().chain(conditions).collect()
-}
-
-fn items_found(plan: &Plan<'_>, pagination: &Pagination, by: By) -> Option<Found> {
-    page(plan, &pagination.items, by)
-}
-
-fn not_empty(plan: &Plan<'_>, pagination: &Pagination) -> TokenStream {
-    match items_found(plan, pagination, By::Reference) {
-        Some(Found { tokens, optional: false, .. }) => quote!(!#tokens.is_empty()),
-        Some(Found { tokens, .. }) => quote!(#tokens.is_some_and(|items| !items.is_empty())),
-        None => quote!(false),
-    }
-}
-
-/// The number of items of the page as `i64`.
-fn count(plan: &Plan<'_>, pagination: &Pagination) -> TokenStream {
-    let length = match items_found(plan, pagination, By::Reference) {
-        Some(Found { tokens, optional: false, .. }) => quote!(#tokens.len()),
-        Some(Found { tokens, .. }) => quote!(#tokens.map_or(0, Vec::len)),
-        None => quote!(0_usize),
-    };
-    quote!(i64::try_from(#length).unwrap_or(i64::MAX))
-}
-
-fn not_short(plan: &Plan<'_>, pagination: &Pagination) -> Option<TokenStream> {
-    if !pagination.ends_short {
-        return None;
-    }
-    let default = pagination.size_default.map(|size| int(size.into()));
-    let count = count(plan, pagination);
-    match (pagination.size.and_then(|at| position::number(plan, at)), default) {
-        (Some(size), Some(default)) => {
-            let size = size.or(&default);
-            Some(quote!(#count >= #size))
-        }
-        (Some(size), None) => Some(size.is_none_or(|value| quote!(#count >= #value))),
-        (None, Some(default)) => Some(quote!(#count >= #default)),
-        (None, None) => None,
-    }
+fn rest(plan: &Plan<'_>, pagination: &Pagination) -> Option<TokenStream> {
+    let body = advance::rest(plan, pagination)?;
+    let (page, answer) = (argument(&body, "page"), argument(&body, "answer"));
+    Some(quote! {
+        fn rest(&self, #page: &Self::Output, #answer: &runtime::Answer) -> Option<runtime::Run> { #body }
+    })
 }
 
 fn page_items(plan: &Plan<'_>, pagination: &Pagination) -> TokenStream {
-    let items = match items_found(plan, pagination, By::Value) {
-        Some(Found { tokens, optional: false, .. }) => tokens,
-        Some(Found { tokens, .. }) => quote!(#tokens.unwrap_or_default()),
-        None => quote!(Vec::new()),
-    };
+    let items = items::taken(plan, pagination);
+    let make = if pagination.tolerant { quote!(salvaged) } else { quote!(whole) };
+    let reversed = pagination.backwards.then(|| quote!(.reversed()));
     quote! {
-        fn items(page: Self::Output) -> Vec<Self::Item> { #items }
+        fn items(page: Self::Output) -> runtime::PageItems<Self::Item> {
+            runtime::PageItems::#make(#items) #reversed
+        }
     }
 }
 
-fn total(plan: &Plan<'_>, pagination: &Pagination) -> TokenStream {
-    let found = pagination.total.as_ref().and_then(|path| page(plan, path, By::Reference));
-    let total = found.as_ref().and_then(total_of);
-    match total {
-        Some(total) => quote! {
-            fn total(page: &Self::Output) -> Option<u64> { #total }
+/// The position that the call itself asks for.
+fn current(plan: &Plan<'_>, pagination: &Pagination) -> Option<TokenStream> {
+    let of = |at: &ParameterRef| {
+        position::found(plan, at).map_or_else(|| quote!(None), |found| values::position(plan.api, &found))
+    };
+    let several = |places: Vec<&ParameterRef>| {
+        let parts = places.into_iter().map(of);
+        quote!(runtime::Position::several(Vec::from([#(#parts),*])))
+    };
+    let position = match &pagination.advance {
+        Advance::Page { at, first } | Advance::Offset { at, first } => {
+            let start = advance::start(plan, at, *first);
+            quote!(Some(runtime::Position::number(#start)))
+        }
+        Advance::Cursor(cursor) => of(&cursor.at),
+        Advance::State(cursors) => several(cursors.iter().map(|cursor| &cursor.at).collect()),
+        Advance::Hook { at, .. } => match at.as_slice() {
+            [] => return None,
+            [one] => of(one),
+            many => several(many.iter().collect()),
         },
-        None => quote! {
-            fn total(_page: &Self::Output) -> Option<u64> { None }
-        },
+        Advance::Url(_) => return None,
+    };
+    Some(quote! {
+        fn position(&self) -> Option<runtime::Position> { #position }
+    })
+}
+
+/// Takes the user's own position out of the call.
+fn unset(plan: &Plan<'_>, pagination: &Pagination) -> Option<TokenStream> {
+    let places = pagination.advance.parameters();
+    let unset: TokenStream = places.into_iter().map(|at| position::unset(plan, at)).collect();
+    (!unset.is_empty()).then(|| {
+        quote! {
+            fn unset_position(&mut self) { #unset }
+        }
+    })
+}
+
+/// The number of items of a page; only a cap needs it.
+fn count(plan: &Plan<'_>, pagination: &Pagination) -> Option<TokenStream> {
+    if !matches!(pagination.cap, Some(Cap::Items(_))) {
+        return None;
     }
+    let count = items::count(plan, pagination);
+    Some(quote! {
+        fn count(page: &Self::Output) -> Option<u64> { u64::try_from(#count).ok() }
+    })
+}
+
+fn total(plan: &Plan<'_>, pagination: &Pagination) -> Option<TokenStream> {
+    let found = read(plan, pagination.total.as_ref()?)?;
+    let total = total_of(&found)?;
+    let (page, answer) = (argument(&total, "page"), argument(&total, "answer"));
+    Some(quote! {
+        fn total(#page: &Self::Output, #answer: &runtime::Answer) -> Option<u64> { #total }
+    })
 }
 
 fn total_of(found: &Found) -> Option<TokenStream> {
@@ -238,5 +245,18 @@ fn total_of(found: &Found) -> Option<TokenStream> {
             quote!(#text.and_then(|text| text.parse().ok()))
         }
         _ => return None,
+    })
+}
+
+/// The name of an argument, with `_` before it where the body does not use it.
+pub(super) fn argument(body: &TokenStream, name: &str) -> proc_macro2::Ident {
+    if mentions(body, name) { format_ident!("{name}") } else { format_ident!("_{name}") }
+}
+
+fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        _ => false,
     })
 }

@@ -1,9 +1,10 @@
-//! Typed paths into a payload, as Rust expressions that neither panic nor clone.
+//! Typed paths into an answer, as Rust expressions that neither panic nor clone.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::api::{Api, PayloadStep, Returns, Step, Type, TypeKind};
+use super::fields::Plan;
+use crate::api::{AnswerRead, Api, PayloadStep, Returns, Step, TextBounds, Type, TypeKind};
 use crate::emit::ident::ident;
 
 /// Whether a path is looked at or taken apart.
@@ -24,9 +25,37 @@ pub(super) struct Found {
     pub ty: Type,
     /// The place of the `Option` whose `as_ref()` it is, if it is that.
     pub option: Option<TokenStream>,
+    /// What an `Option` of a text holds.
+    pub holder: Holder,
+}
+
+/// What an `Option` of a text holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holder {
+    /// A reference to the value.
+    Reference,
+    /// A `&str`.
+    Str,
+    /// A `String`.
+    Owned,
 }
 
 impl Found {
+    /// A value that stands somewhere.
+    pub(super) fn place(tokens: TokenStream, ty: Type) -> Self {
+        Self { tokens, optional: false, ty, option: None, holder: Holder::Reference }
+    }
+
+    /// An `Option` of a reference to a value.
+    pub(super) fn option(tokens: TokenStream, ty: Type) -> Self {
+        Self { optional: true, ..Self::place(tokens, ty) }
+    }
+
+    /// An `Option` of a text that is made: a header's, a link's.
+    fn text(tokens: TokenStream, holder: Holder) -> Self {
+        Self { holder, ..Self::option(tokens, Type::String(TextBounds::default())) }
+    }
+
     /// An `Option` of a value that is copied.
     pub(super) fn copied(&self) -> TokenStream {
         let tokens = &self.tokens;
@@ -36,9 +65,11 @@ impl Found {
     /// An `Option<&str>` of a text.
     pub(super) fn as_deref(&self) -> TokenStream {
         let tokens = &self.tokens;
-        match &self.option {
-            Some(place) => quote!(#place.as_deref()),
-            None => quote!(#tokens.map(String::as_str)),
+        match (&self.option, self.holder) {
+            (Some(place), _) => quote!(#place.as_deref()),
+            (None, Holder::Reference) => quote!(#tokens.map(String::as_str)),
+            (None, Holder::Str) => tokens.clone(),
+            (None, Holder::Owned) => quote!(#tokens.as_deref()),
         }
     }
 }
@@ -46,19 +77,31 @@ impl Found {
 /// Follows a path from the variable `page`.
 pub(super) fn find(api: &Api, returns: &Returns, steps: &[PayloadStep], by: By) -> Option<Found> {
     let Returns::Json(ty) = returns else { return None };
-    let start = start(ty, by);
+    follow(api, start(ty, by), steps, by)
+}
+
+/// Follows a path from a value.
+pub(super) fn follow(api: &Api, start: Found, steps: &[PayloadStep], by: By) -> Option<Found> {
     steps.iter().try_fold(start, |found, step| next(api, &found, step, by))
 }
 
-fn start(ty: &Type, by: By) -> Found {
+/// What stands there in the variables `page` and `answer`.
+pub(super) fn read(plan: &Plan<'_>, read: &AnswerRead) -> Option<Found> {
+    Some(match read {
+        AnswerRead::Payload(steps) => find(plan.api, &plan.endpoint.returns, steps, By::Reference)?,
+        AnswerRead::Header(name) => Found::text(quote!(paging::header(&answer.headers, #name)), Holder::Str),
+        AnswerRead::Link(relation) => {
+            Found::text(quote!(paging::link(&answer.headers, #relation)), Holder::Owned)
+        }
+    })
+}
+
+/// The variable `page`.
+pub(super) fn start(ty: &Type, by: By) -> Found {
     match (ty, by) {
-        (Type::Nullable(ty), By::Reference) => {
-            Found { tokens: quote!(page.as_ref()), optional: true, ty: (**ty).clone(), option: None }
-        }
-        (Type::Nullable(ty), By::Value) => {
-            Found { tokens: quote!(page), optional: true, ty: (**ty).clone(), option: None }
-        }
-        (ty, _) => Found { tokens: quote!(page), optional: false, ty: ty.clone(), option: None },
+        (Type::Nullable(ty), By::Reference) => Found::option(quote!(page.as_ref()), (**ty).clone()),
+        (Type::Nullable(ty), By::Value) => Found::option(quote!(page), (**ty).clone()),
+        (ty, _) => Found::place(quote!(page), ty.clone()),
     }
 }
 
@@ -92,7 +135,7 @@ fn next(api: &Api, found: &Found, step: &PayloadStep, by: By) -> Option<Found> {
             (quote!(#tokens.and_then(|value| #option)), true)
         }
     };
-    Some(Found { tokens, optional, ty: step.ty.clone(), option })
+    Some(Found { tokens, optional, ty: step.ty.clone(), option, holder: Holder::Reference })
 }
 
 fn way(api: &Api, found: &Found, step: &PayloadStep, by: By, from: &TokenStream) -> Option<Way> {
@@ -107,6 +150,7 @@ fn way(api: &Api, found: &Found, step: &PayloadStep, by: By, from: &TokenStream)
             quote!(#from.into_iter().find(|(key, _)| key == #key).map(|(_, value)| value))
         }
         (Step::Index(index), by) => element(found, *index, by, from),
+        (Step::FromEnd(index), by) => from_end(*index, by, from),
         // Every element of a list is no single value.
         (Step::All, _) => return None,
     };
@@ -142,5 +186,15 @@ fn element(found: &Found, index: usize, by: By, from: &TokenStream) -> TokenStre
         (By::Reference, _) => quote!(#from.get(#position)),
         (By::Value, 0) => quote!(#from.into_iter().next()),
         (By::Value, _) => quote!(#from.into_iter().nth(#position)),
+    }
+}
+
+fn from_end(index: usize, by: By, from: &TokenStream) -> TokenStream {
+    let before = proc_macro2::Literal::usize_unsuffixed(index.saturating_sub(1));
+    match (by, index) {
+        (By::Reference, 1) => quote!(#from.last()),
+        (By::Reference, _) => quote!(#from.iter().nth_back(#before)),
+        (By::Value, 1) => quote!(#from.into_iter().next_back()),
+        (By::Value, _) => quote!(#from.into_iter().nth_back(#before)),
     }
 }

@@ -22,11 +22,11 @@ pub(super) fn module(api: &Api) -> Option<Module<'_>> {
 }
 
 fn items(api: &Api) -> TokenStream {
-    let known_answers = super::auth::tests(api);
+    let (known_answers, webhooks) = (super::auth::tests(api), super::webhooks::tests(api));
     let examples: TokenStream =
         api.endpoints.iter().flat_map(|endpoint| of_endpoint(api, endpoint)).collect();
     let helpers = request::helpers(api, &examples);
-    quote!(#helpers #known_answers #examples)
+    quote!(#helpers #known_answers #webhooks #examples)
 }
 
 fn of_endpoint(api: &Api, endpoint: &Endpoint) -> Vec<TokenStream> {

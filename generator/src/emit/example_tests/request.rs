@@ -145,6 +145,7 @@ fn body_value(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
 fn path_text(plan: &Plan<'_>, example: &Example) -> String {
     let text = |part: &PathPart| match part {
         PathPart::Text(text) => text.clone(),
+        PathPart::Auth(name) => format!("{{{name}}}"),
         PathPart::Parameter(index) => {
             let literal = example.path.iter().find(|(of, _)| of == index).map(|(_, literal)| literal);
             percent(&literal.map(|literal| literal::wire_text(plan.api, literal)).unwrap_or_default())

@@ -3,6 +3,9 @@
 //! That generated code compiles, passes clippy and passes its own tests is shown elsewhere in the workspace: by the
 //! generated crate, and by a package whose spec uses the whole language.
 
+mod auth;
+mod paging;
+
 use std::path::Path;
 
 use super::{Flavour, OutputFile, emit_crate, emit_module};

@@ -16,12 +16,12 @@ thread_local! {
     static LOGGED: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-fn logged() -> String {
+pub(crate) fn logged() -> String {
     LOGGED.with_borrow(String::clone)
 }
 
 /// Writes down all that is logged, from now on.
-fn watch() {
+pub(crate) fn watch() {
     static ONCE: Once = Once::new();
     // Subscribers of single threads do not go well with what tracing remembers of places that others passed before.
     ONCE.call_once(|| tracing::subscriber::set_global_default(Log).unwrap());
@@ -69,7 +69,7 @@ impl Subscriber for Log {
 }
 
 /// An error with all its sources, in all forms.
-fn shown(error: &dyn std::error::Error) -> String {
+pub(crate) fn shown(error: &dyn std::error::Error) -> String {
     let mut text = format!("{error} {error:?} {error:#?}");
     let mut source = error.source();
     while let Some(error) = source {
@@ -142,12 +142,8 @@ async fn the_address_is_not_in_the_errors_of_the_http_client() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     drop(listener);
-    let parts = crate::ClientParts {
-        api: "sample",
-        base_url: format!("http://127.0.0.1:{port}/"),
-        auth: None,
-        rates: &[],
-    };
+    let server = crate::ServerUrl::Fixed(format!("http://127.0.0.1:{port}/"));
+    let parts = crate::ClientParts { server, ..sample::parts() };
     let client = crate::Client::new(parts, crate::Options::new().with_max_attempts(1)).unwrap();
     let error = sample::plain(&client).await.unwrap_err();
     assert!(error.is_transport() && error.is_transient(), "{error}");
@@ -182,12 +178,7 @@ impl crate::Authenticate for Talkative {
 }
 
 fn client_with(api: &super::Api, auth: Arc<dyn crate::Authenticate>) -> crate::Client {
-    let parts = crate::ClientParts {
-        api: "sample",
-        base_url: "https://api.example".into(),
-        auth: Some(auth),
-        rates: &[],
-    };
+    let parts = crate::ClientParts { auth: Some(auth), ..sample::parts() };
     crate::Client::new(parts, sample::options(&api.transport, &api.clock)).unwrap()
 }
 

@@ -17,14 +17,21 @@ impl HttpTransport {
         Self::from_builder(default_builder())
     }
 
+    /// The same for answers of so many headers.
+    pub(crate) fn for_headers(most: usize) -> Result<Self, Error> {
+        Self::from_builder(with_headers(default_builder(), most))
+    }
+
     /// The same past any proxy: what is not encrypted is for a server on this machine, and a proxy of the environment's
     /// would read its credentials.
-    pub(crate) fn direct() -> Result<Self, Error> {
-        Self::from_builder(default_builder().no_proxy())
+    pub(crate) fn direct(most: usize) -> Result<Self, Error> {
+        Self::from_builder(with_headers(default_builder(), most).no_proxy())
     }
 
     /// A transport with settings of your own: a proxy, certificates, a pool. Redirects and repeating are turned off all
     /// the same: credentials must not follow a redirect, and repeating needs a fresh signature.
+    ///
+    /// A head of more than 100 headers, or more than 400 KiB, is no answer to hyper, unless the builder says otherwise.
     pub fn from_builder(builder: reqwest::ClientBuilder) -> Result<Self, Error> {
         #[cfg(feature = "rustls")]
         install_provider();
@@ -42,6 +49,14 @@ impl HttpTransport {
 
 fn default_builder() -> reqwest::ClientBuilder {
     reqwest::Client::builder().connect_timeout(Duration::from_secs(10))
+}
+
+/// How many headers hyper reads when nobody says.
+const USUAL_HEADERS: usize = 100;
+
+fn with_headers(builder: reqwest::ClientBuilder, most: usize) -> reqwest::ClientBuilder {
+    // Fewer are counted when they are there, which costs nothing; a limit of its own costs hyper an allocation.
+    if most > USUAL_HEADERS { builder.http1_max_headers(most) } else { builder }
 }
 
 /// reqwest is built without a provider of its own, so that nobody has to compile two of them.

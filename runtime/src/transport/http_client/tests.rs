@@ -9,7 +9,7 @@ use tokio::{
 };
 
 use super::HttpTransport;
-use crate::{CallOptions, Client, ClientParts, Error, ErrorKind, Options, testing::sample};
+use crate::{CallOptions, Client, ClientParts, Error, ErrorKind, Options, ServerUrl, testing::sample};
 
 /// What a server does with its connections, one after another.
 #[derive(Clone, Copy)]
@@ -41,8 +41,8 @@ async fn serve(acts: &'static [Act]) -> (Client, mpsc::UnboundedReceiver<String>
     let options = Options::new()
         .with_transport(Arc::new(transport))
         .with_backoff(Duration::from_millis(1), Duration::from_millis(1));
-    let parts =
-        ClientParts { api: "sample", base_url: format!("http://{address}/v1"), auth: None, rates: &[] };
+    let server = ServerUrl::Fixed(format!("http://{address}/v1"));
+    let parts = ClientParts { server, ..sample::parts() };
     (Client::new(parts, options).unwrap(), heads)
 }
 
@@ -149,7 +149,7 @@ async fn a_proxy_does_not_get_what_is_for_a_server_on_this_machine() {
         "transport::http_client::tests::a_proxy_does_not_get_what_is_for_a_server_on_this_machine";
     const CHILD: &str = "SPECWRIGHT_TEST_SERVER";
     if let Ok(base_url) = std::env::var(CHILD) {
-        let parts = ClientParts { api: "sample", base_url, auth: None, rates: &[] };
+        let parts = ClientParts { server: ServerUrl::Fixed(base_url), ..sample::parts() };
         let client = Client::new(parts, Options::new().with_max_attempts(1)).unwrap();
         assert_eq!(sample::plain(&client).await.unwrap(), sample::Thing { id: 7 });
         return;

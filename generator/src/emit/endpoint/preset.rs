@@ -1,0 +1,29 @@
+//! Sizes and first cursors that stand in structs of the user's: they are set when the call is made, where he set none.
+
+use proc_macro2::TokenStream;
+
+use super::fields::Plan;
+use super::position;
+use crate::api::{Advance, Body, Literal, ParameterRef};
+
+/// The statements; `root`: where the body stands.
+pub(super) fn statements(plan: &Plan<'_>, root: &TokenStream) -> Vec<TokenStream> {
+    values(plan).into_iter().filter_map(|(at, value)| position::preset(plan, root, at, value)).collect()
+}
+
+fn values<'a>(plan: &Plan<'a>) -> Vec<(&'a ParameterRef, &'a Literal)> {
+    let Some(pagination) = &plan.endpoint.pagination else { return Vec::new() };
+    let size = pagination.size.as_ref().zip(pagination.size_sent.as_ref());
+    let cursors = match &pagination.advance {
+        Advance::Cursor(cursor) => std::slice::from_ref(cursor),
+        Advance::State(cursors) => cursors.as_slice(),
+        _ => &[],
+    };
+    let first = cursors.iter().filter_map(|cursor| Some((&cursor.at, cursor.first.as_ref()?)));
+    size.into_iter().chain(first).filter(|(at, _)| is_of_the_user(&plan.endpoint.body, at)).collect()
+}
+
+/// Whether a parameter stands in a struct that the user makes.
+fn is_of_the_user(body: &Body, at: &ParameterRef) -> bool {
+    matches!(at, ParameterRef::Body(path) if path.len() > 1 || matches!(body, Body::Json(_)))
+}
