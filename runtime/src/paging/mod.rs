@@ -3,7 +3,7 @@
 //! Generated code says how a page's position gets into a request and where the next one comes from; the rest is here.
 //! A stream sends nothing before it is asked, and ends after an error.
 //!
-//! What depends on the call is a handful of short functions behind [`AnyCall`]; all that behaves ([`Walk`]) is compiled
+//! What depends on the call is a handful of short functions behind `AnyCall`; all that behaves (`Walk`) is compiled
 //! once.
 
 mod any_call;

@@ -95,7 +95,7 @@ impl Bucket {
     fn insert(&mut self, id: u64, now: Duration, weight: u32) {
         let cost = self.cost(weight);
         // Half of what still fits in beside the call is never lost while the bucket is in full use.
-        let patience = ((self.capacity - cost) / 2).max(cost / SAFETY);
+        let patience = (self.capacity.saturating_sub(cost) / 2).max(cost / SAFETY);
         self.aside = self.aside.saturating_add(cost);
         self.open.insert(id, Open { cost, seen: now.saturating_add(patience) });
     }

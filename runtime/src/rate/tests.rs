@@ -231,7 +231,7 @@ async fn no_server_sees_too_many_calls() {
     }
     let seen = seen.lock().unwrap();
     assert_eq!(seen.len(), 640);
-    let closest = seen.windows(51).map(|window| window[50] - window[0]).min().unwrap();
+    let closest = seen.windows(51).map(|window| window[50].saturating_sub(window[0])).min().unwrap();
     assert!(closest >= seconds(1), "{closest:?}");
     // 12.8 windows full, of which the last begins after 12 at the soonest.
     let last = *seen.last().unwrap();

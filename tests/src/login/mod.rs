@@ -2,7 +2,7 @@
 //!
 //! There is no one vendor behind it; each path is what some vendors do:
 //! - `POST /login/json`: the token stands deep in a JSON body, with the time at which it ends in milliseconds,
-//! - `POST /login/header`: in the header `X-Auth-Token` (as OpenStack has it), with an HTTP date in `X-Expires`,
+//! - `POST /login/header`: in the header `X-Auth-Token` (as `OpenStack` has it), with an HTTP date in `X-Expires`,
 //! - `POST /login/cookie`: in a cookie,
 //! - `POST /login/text`: the body is the token, and a line break,
 //! - `GET /login/session` and then `GET /login/csrf`: a cookie, and with it a second token for writing calls,

@@ -1,6 +1,9 @@
 //! Requests that came in: those of the vendor are taken, all others refused, each for its own reason.
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::{
+    fmt::Write as _,
+    time::{Duration, UNIX_EPOCH},
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ring::hmac;
@@ -24,7 +27,10 @@ fn mac(algorithm: hmac::Algorithm, key: &[u8], text: &[u8]) -> Vec<u8> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn sha256(key: &[u8], text: &[u8]) -> String {
