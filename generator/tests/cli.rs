@@ -338,8 +338,9 @@ fn what_its_user_writes_into_a_standalone_crate_stays() {
 
     # specwright: begin
     [features]
-    # TLS alone: each API is chosen by its feature.
-    default = ["rustls"]
+    # TLS and compression alone: each API is chosen by its feature.
+    default = ["gzip", "rustls"]
+    gzip = ["specwright-runtime/gzip"]
     rustls = ["specwright-runtime/rustls"]
     native-tls = ["specwright-runtime/native-tls"]
     petshop = []

@@ -75,6 +75,47 @@ fn long_chains_of_types_need_no_stack() {
     assert!(diagnose(spec(&aliases)).contains("SW04"));
 }
 
+/// A scheme whose values grow, and a known answer for which they are computed.
+fn growing(values: &[String]) -> String {
+    let mut text = String::from("credentials: { key: secret }\nauth:\n  signed:\n    values:\n");
+    for (index, value) in values.iter().enumerate() {
+        writeln!(text, "      v{index}: \"{value}\"").unwrap();
+    }
+    let last = values.len() - 1;
+    writeln!(text, "    headers: {{ X-Key: \"{{key}}\", X-Sign: \"{{v{last} | sha256 | hex}}\" }}").unwrap();
+    writeln!(
+        text,
+        "    known_answers: [{{ given: {{ key: k, query: a=1, body: '{{}}' }}, expect: {{ v{last}: x }} }}]"
+    )
+    .unwrap();
+    diagnose(spec(&text))
+}
+
+#[test]
+fn values_that_grow_without_end() {
+    let doubling = |first: &str, next: fn(usize) -> String, last: Option<&str>| {
+        let mut values = vec![first.to_owned()];
+        values.extend((0..60).map(next));
+        values.extend(last.map(str::to_owned));
+        growing(&values)
+    };
+    for shown in [
+        doubling("{key}", |at| format!("{{v{at}}}{{v{at}}}"), None),
+        doubling("{params}", |at| format!("{{v{at} | merge(v{at})}}"), Some("{v60 | join('=', '&')}")),
+        doubling("{'aa'}", |at| format!("{{v{at} | replace('a', 'aaaaaaaaaaaaaaaa')}}"), None),
+        doubling("{key}", |at| format!("{{v{at} | split('k') | join('kkkkkkkkkkkkkkkkkkkkk')}}"), None),
+    ] {
+        assert!(shown.contains("SW0604") && shown.contains("larger than"), "{shown}");
+    }
+}
+
+#[test]
+fn functions_that_need_their_value_twice() {
+    let deep = " | jwt_hs256(key)".repeat(20);
+    let shown = growing(&[format!("{{body{deep}}}")]);
+    assert!(shown.contains("SW0504"), "{shown}");
+}
+
 #[test]
 fn texts_that_look_other_than_they_are() {
     assert!(diagnose(spec("title: \"a \\u202e b\"")).contains("SW0109"));

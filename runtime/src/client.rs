@@ -147,10 +147,19 @@ pub fn env(api: &'static str, name: &'static str) -> Result<String, Error> {
         .ok_or_else(|| Error::config(format!("{api}: the environment variable `{name}` is not set")))
 }
 
-/// Reads an environment variable that a client can do without.
+/// Reads an environment variable that a client can do without. An empty one counts as not set: shells and the settings of
+/// containers cannot always take one back.
 pub fn env_optional(api: &'static str, name: &'static str) -> Result<Option<String>, Error> {
-    match std::env::var(name) {
-        Ok(value) => Ok(Some(value)),
+    env_value(api, name, std::env::var(name))
+}
+
+fn env_value(
+    api: &'static str,
+    name: &'static str,
+    value: Result<String, std::env::VarError>,
+) -> Result<Option<String>, Error> {
+    match value {
+        Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
         Err(std::env::VarError::NotPresent) => Ok(None),
         // The value is not shown: it may be a secret.
         Err(std::env::VarError::NotUnicode(_)) => {
@@ -255,6 +264,14 @@ mod tests {
         );
         assert_eq!(env_optional("sample", "SPECWRIGHT_TEST_NOT_SET").unwrap(), None);
         assert!(!env("sample", "PATH").unwrap().is_empty());
+    }
+
+    #[test]
+    fn an_empty_environment_variable_is_not_set() {
+        let value = |text: &str| env_value("sample", "NAME", Ok(text.into())).unwrap();
+        assert_eq!((value(""), value(" ")), (None, Some(" ".to_owned())));
+        let broken = env_value("sample", "NAME", Err(std::env::VarError::NotUnicode("MARK".into())));
+        assert!(!broken.unwrap_err().to_string().contains("MARK"));
     }
 
     #[test]

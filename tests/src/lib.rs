@@ -6,18 +6,22 @@
 //!
 //! - [`http`] is the HTTP/1.1 server underneath, with its request log and its faults,
 //! - [`nxcloud`], [`udesk`] and [`helpcrunch`] are the vendors,
+//! - [`paging`] pages in every way that there is,
 //! - [`oauth2`], [`login`], [`digest`] and [`places`] are ways to authenticate that many vendors share,
+//! - [`faults`] has everything go wrong, and counts calls,
 //! - [`clock`] is the time they live by.
 
 #![forbid(unsafe_code)]
 
 pub mod clock;
 pub mod digest;
+pub mod faults;
 pub mod helpcrunch;
 pub mod http;
 pub mod login;
 pub mod nxcloud;
 pub mod oauth2;
+pub mod paging;
 pub mod places;
 pub mod udesk;
 

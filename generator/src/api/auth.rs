@@ -113,7 +113,7 @@ pub enum Slot {
     Form(String),
     /// A field of a JSON body: the keys that lead to it.
     Field(Vec<String>),
-    /// The same; the template is fixed text, JSON itself.
+    /// The same; the template is JSON itself: fixed text, or a number that is computed.
     JsonField(Vec<String>),
     /// The piece of the endpoint's path with that name.
     Path(String),

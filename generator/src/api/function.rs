@@ -71,6 +71,11 @@ pub enum Function {
     Skip(usize),
     /// How many bytes there are, as text.
     Length,
+    /// Bytes as the text that they are in UTF-8. What is no such text gives none.
+    Text,
+    /// A text that is sent as a JSON number. It stands only around what is placed in a field, and is gone from the checked
+    /// API: the placement is a [`Slot::JsonField`](super::Slot::JsonField).
+    Number,
     /// The text, or another when it is empty.
     Or(Box<Value>),
     /// The text, or none when another is empty.
@@ -79,7 +84,7 @@ pub enum Function {
     Json,
     /// JSON with the fields of its objects in order of their names, and no white space. What is no JSON gives no text.
     SortJson,
-    /// The fields of a JSON object as pairs: scalars as text, what is nested as its JSON, `null` as nothing.
+    /// The fields of a JSON object as pairs, as they stand: scalars as text, what is nested as its JSON, `null` as nothing.
     JsonPairs,
     /// Text of the form of a query as pairs, decoded.
     ToPairs,

@@ -1,12 +1,19 @@
-//! An example as the generated client writes it: what is read in several forms is written in one.
+//! A value as the generated client writes it, byte for byte: what is read in several forms is written in one.
 //!
-//! Aliases become the listed value, lenient scalars take the form of their type, defaults are filled in, UUIDs and
-//! hexadecimal digits are in lower case. The generated tests expect this form.
+//! Fields stand in declared order and keys of maps in theirs; aliases become the listed value, lenient scalars take the
+//! form of their type, defaults are filled in, UUIDs and hexadecimal digits are in lower case. The generated tests expect
+//! this form of examples, and a signature over a body is explained with it.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, SecondsFormat};
 
 use super::Checker;
 use super::values::is_null;
-use crate::api::{BytesText, EnumRepr, Field, Literal, Presence, Struct, Type, TypeId, TypeKind, Union};
-use crate::yaml::{Entry, Node, write_json_text};
+use crate::api::{
+    BytesText, EnumRepr, Field, Filter, Literal, Presence, Struct, Type, TypeId, TypeKind, Union,
+};
+use crate::yaml::{Entry, Node};
 
 impl Checker<'_, '_> {
     /// The JSON that comes out when a value of the type is read and written.
@@ -29,8 +36,12 @@ impl Checker<'_, '_> {
             }
             Type::Map(value) => {
                 let entries = node.as_map().unwrap_or_default();
-                object(entries.iter().map(|entry| (entry.key.clone(), self.canonical(&entry.value, value))))
+                let written = entries.iter().map(|entry| (&entry.key, self.canonical(&entry.value, value)));
+                // The client holds a `BTreeMap`.
+                let sorted: BTreeMap<&String, String> = written.collect();
+                object(sorted.into_iter().map(|(key, json)| (key.clone(), json)))
             }
+            Type::Any => any(node),
             Type::Named(id) => self.canonical_named(node, *id),
             scalar => canonical_scalar(node, scalar),
         }
@@ -46,8 +57,25 @@ impl Checker<'_, '_> {
                 if enumeration.repr == EnumRepr::String { quoted(&wire) } else { wire }
             }
             Some(TypeKind::Union(union)) => self.canonical_union(node, union),
-            _ => node.to_json(),
+            Some(TypeKind::Filter(filter)) => self.canonical_condition(node, filter),
+            None => node.to_json(),
         }
+    }
+
+    fn canonical_condition(&self, node: &Node, filter: &Filter) -> String {
+        let part = |key: &String| node.get(key).map(text_of).unwrap_or_default();
+        let (field, operator) = (part(&filter.field), part(&filter.operator));
+        let kind = filter.fields.iter().find(|known| known.wire == field).map(|known| known.kind);
+        let value = node.get(&filter.value).map(|value| {
+            let ty = kind.and_then(|kind| filter.kinds.get(kind)).map_or(&Type::Any, |kind| &kind.value);
+            self.canonical(value, ty)
+        });
+        let parts = [
+            (&filter.field, Some(quoted(&field))),
+            (&filter.operator, Some(quoted(&operator))),
+            (&filter.value, value),
+        ];
+        object(parts.into_iter().filter_map(|(key, json)| Some((key.clone(), json?))))
     }
 
     fn canonical_union(&self, node: &Node, union: &Union) -> String {
@@ -151,10 +179,29 @@ fn canonical_scalar(node: &Node, ty: &Type) -> String {
             Type::Bool => (matches!(text.as_str(), "1" | "true" | "True" | "TRUE")).to_string(),
             _ => text,
         },
-        Type::Uuid | Type::Bytes(BytesText::Hex) => quoted(&text.to_lowercase()),
-        Type::Url => quoted(&canonical_url(&text)),
-        _ => node.to_json(),
+        Type::F64(_) => text.parse::<f64>().map_or(text, |value| serde_json::Value::from(value).to_string()),
+        Type::Bool | Type::Int(..) | Type::Unix(_) | Type::Decimal => node.to_json(),
+        _ if node.as_scalar().is_none() || is_null(node) => node.to_json(),
+        text_type => quoted(&canonical_text(&text, text_type)),
     }
+}
+
+/// A text of a scalar type, as the client writes it in JSON, a query, a path or a header.
+pub(crate) fn canonical_text(text: &str, ty: &Type) -> String {
+    match ty {
+        Type::Uuid | Type::Bytes(BytesText::Hex) => text.to_lowercase(),
+        Type::Url => canonical_url(text),
+        Type::DateTime => DateTime::parse_from_rfc3339(text)
+            .map_or_else(|_| text.to_owned(), |time| time.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
+        Type::Text(inner) | Type::Lenient(inner) => canonical_text(text, inner),
+        _ => text.to_owned(),
+    }
+}
+
+/// Any JSON, as `serde_json` writes what it has read.
+fn any(node: &Node) -> String {
+    let json = node.to_json();
+    serde_json::from_str::<serde_json::Value>(&json).map_or(json, |value| value.to_string())
 }
 
 /// Scheme and host in lower case, and a path of at least `/`.
@@ -171,9 +218,7 @@ fn text_of(node: &Node) -> String {
 }
 
 fn quoted(text: &str) -> String {
-    let mut json = String::new();
-    write_json_text(text, &mut json);
-    json
+    serde_json::Value::from(text).to_string()
 }
 
 fn list(items: impl Iterator<Item = String>) -> String {
@@ -189,7 +234,24 @@ fn object(fields: impl IntoIterator<Item = (String, String)>) -> String {
 /// Whether two JSON texts say the same.
 pub(super) fn same(left: &str, right: &str) -> bool {
     let parse = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
-    matches!((parse(left), parse(right)), (Some(left), Some(right)) if left == right)
+    matches!((parse(left), parse(right)), (Some(left), Some(right)) if alike(&left, &right))
+}
+
+/// `1` and `1.0` are one number.
+fn alike(left: &serde_json::Value, right: &serde_json::Value) -> bool {
+    use serde_json::Value;
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => left == right || left.as_f64() == right.as_f64(),
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| alike(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            let same =
+                |(key, left): (&String, &Value)| right.get(key).is_some_and(|right| alike(left, right));
+            left.len() == right.len() && left.iter().all(same)
+        }
+        (left, right) => left == right,
+    }
 }
 
 /// A payload that stands beside the envelope's own fields, as a map of its own.

@@ -20,9 +20,9 @@ pub(super) struct Known<'k> {
 }
 
 /// Methods that the generated client has itself.
-const CLIENT_METHODS: [&str; 5] = ["builder", "from_env", "clone", "fmt", "new"];
+pub(crate) const CLIENT_METHODS: [&str; 5] = ["builder", "from_env", "clone", "fmt", "new"];
 /// Methods that every call has.
-const CALL_METHODS: [&str; 8] =
+pub(crate) const CALL_METHODS: [&str; 8] =
     ["context", "with_options", "with_answer", "raw", "into_future", "encode", "decode", "clone"];
 /// Methods that a paged call has beside those.
 const PAGED_METHODS: [&str; 8] =

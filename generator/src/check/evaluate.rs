@@ -1,7 +1,6 @@
 //! What a known answer gives, as what a recipe is computed of; and which of its values no page can know.
 
-use super::auth::{Names, visit};
-use super::templates::holes;
+use super::auth::{Names, visit_all};
 use crate::api::{Function, KnownAnswer, RequestPart, Value};
 use crate::recipe::{self, Inputs, Outcome};
 
@@ -34,19 +33,19 @@ fn inputs(names: &Names<'_>, answer: &KnownAnswer) -> Inputs {
 
 /// The function because of which a value is another one each time, though all that it is made of is given.
 pub(super) fn random_function(names: &Names<'_>, index: usize) -> Option<&'static str> {
-    let value = names.values.get(index)?;
-    let mut found = None;
-    for hole in holes(&value.template.parts) {
-        visit(hole, &mut |value| match value {
-            Value::Call(Function::Sign(signing, _), _) if signing.is_random() => {
-                found = found.or(Some(signing.name()));
-            }
-            // Values use only those above them, so this ends.
-            Value::Computed(above) if *above < index => {
-                found = found.or_else(|| random_function(names, *above));
-            }
-            _ => {}
+    let mut random: Vec<Option<&'static str>> = Vec::new();
+    for value in names.values.iter().take(index + 1) {
+        let mut found = None;
+        visit_all([&value.template], &mut |value| {
+            let named = match value {
+                Value::Call(Function::Sign(signing, _), _) if signing.is_random() => Some(signing.name()),
+                // Values use only those above them.
+                Value::Computed(above) => random.get(*above).copied().flatten(),
+                _ => None,
+            };
+            found = found.or(named);
         });
+        random.push(found);
     }
-    found
+    random.get(index).copied().flatten()
 }

@@ -66,9 +66,9 @@ impl<'a> Checker<'a, '_> {
         200
     }
 
-    fn example_parameters(
+    pub(super) fn example_parameters(
         &mut self,
-        entries: &'a [Entry],
+        entries: &[Entry],
         parameters: &[Parameter],
         what: &str,
     ) -> Vec<(usize, Literal)> {
@@ -149,7 +149,7 @@ impl<'a> Checker<'a, '_> {
         example.payload = Some(given);
     }
 
-    fn example_body(&mut self, entry: &'a Entry, endpoint: &Endpoint) -> Option<String> {
+    pub(super) fn example_body(&mut self, entry: &Entry, endpoint: &Endpoint) -> Option<String> {
         let node = &entry.value;
         match &endpoint.body {
             Body::Empty => {

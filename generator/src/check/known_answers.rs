@@ -5,7 +5,7 @@ use super::auth::{Names, visit};
 use super::templates::{holes, request_part};
 use crate::api::{KnownAnswer, RequestPart, Value};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::recipe::Trouble;
+use crate::recipe::{LARGEST, Trouble};
 use crate::source::Span;
 use crate::spec::{View, text::Text};
 use crate::yaml::Entry;
@@ -131,6 +131,10 @@ impl<'a> Checker<'a, '_> {
                 }
                 // The generated test computes it.
                 Err(Trouble::Left(_)) => continue,
+                Err(Trouble::Large) => {
+                    self.too_large(name, span);
+                    return;
+                }
             };
             if computed == *expected {
                 continue;
@@ -165,6 +169,14 @@ impl<'a> Checker<'a, '_> {
             Diagnostic::new(Code::KNOWN_ANSWER, span, format!("the key of `{function}` cannot be read"))
                 .label("cannot be computed")
                 .help("give a private key of that kind as PEM (in YAML a block with `|`) or as base64"),
+        );
+    }
+
+    fn too_large(&mut self, name: &str, span: Span) {
+        self.report(
+            Diagnostic::new(Code::KNOWN_ANSWER, span, format!("`{name}` is not computed"))
+                .label("needs too much memory")
+                .note(format!("all values together are larger than {} MiB", LARGEST >> 20)),
         );
     }
 

@@ -52,6 +52,8 @@ impl Checker<'_, '_> {
             }
             Type::Text(inner) | Type::Lenient(inner) => self.scalar_literal(scalar, inner, true),
             Type::Named(id) => self.variant_literal(*id, text),
+            // A default is no secret.
+            Type::Secret if as_text => Some(Literal::Text(text.to_owned())),
             Type::String(_)
             | Type::Url
             | Type::Uuid

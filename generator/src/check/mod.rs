@@ -7,6 +7,8 @@
 mod auth;
 mod body;
 mod bounds;
+mod call;
+mod call_secrets;
 mod canonical;
 mod conditions;
 mod credentials;
@@ -42,8 +44,13 @@ mod values;
 mod webhooks;
 
 use auth::{Declared, KnownSchemes};
+pub(crate) use call::{Arguments, CallBody, arguments};
+pub(crate) use canonical::canonical_text;
+pub(crate) use endpoints::{CALL_METHODS, CLIENT_METHODS};
 #[cfg(test)]
 pub(crate) use recipes::check_recipe;
+pub(crate) use scope::reserved_types;
+pub(crate) use templates::BUILT_IN;
 
 use crate::api::Api;
 use crate::diagnostic::{Code, Diagnostic, Problems};
@@ -86,6 +93,11 @@ const TAKEN_API_NAMES: [&str; 33] = [
     "lpt4",
     "lpt5",
 ];
+
+/// Whether a name in snake case stands for something else already.
+pub(crate) fn is_taken_api_name(name: &str) -> bool {
+    TAKEN_API_NAMES.contains(&name) || crate::names::is_keyword(name)
+}
 
 /// What a check gives: `None` when a problem has been reported.
 type Checked<T> = Option<T>;
@@ -201,7 +213,7 @@ impl<'a, 'p> Checker<'a, 'p> {
     fn api_name(&mut self) -> Option<String> {
         let text = self.spec.text("api")?;
         let name = text.as_str();
-        if TAKEN_API_NAMES.contains(&name) || crate::names::is_keyword(name) {
+        if is_taken_api_name(name) {
             self.problems.report(
                 Diagnostic::new(Code::RESERVED_NAME, text.span(), format!("`{name}` cannot name an API"))
                     .note("the name becomes a module, a file and a cargo feature, which have this name for something else")

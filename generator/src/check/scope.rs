@@ -86,6 +86,11 @@ impl Scope {
     }
 }
 
+/// The names that no type of a spec can have.
+pub(crate) fn reserved_types() -> impl Iterator<Item = String> {
+    Scope::types().taken.into_keys()
+}
+
 impl Scope {
     /// Takes a Rust name that nobody sees, with a number behind it when it is taken.
     pub(super) fn make_way(&mut self, rust: &str) -> String {

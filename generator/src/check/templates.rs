@@ -1,7 +1,7 @@
 //! Templates of auth schemes: names resolved, kinds of values known, secrets followed.
 
 use super::Checker;
-use super::auth::Names;
+use super::auth::{Names, visit};
 use crate::api::{Function, OwnPair, RequestPart, Slot, Template, TemplatePart, Value, ValueKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -10,13 +10,19 @@ use crate::spec::template::{self, Part};
 use crate::spec::text::Text;
 
 /// What is built in, by name.
-pub(super) const BUILT_IN: [&str; 14] = [
+pub(crate) const BUILT_IN: [&str; 14] = [
     "now", "nonce", "counter", "method", "host", "port", "url", "path", "query", "body", "params", "form",
     "headers", "fields",
 ];
 
 impl Checker<'_, '_> {
     pub(super) fn template(&mut self, text: Text<'_>, names: &Names<'_>) -> Option<Template> {
+        let template = self.template_of_field(text, names)?;
+        self.no_number(&template.parts, text).map(|()| template)
+    }
+
+    /// The same of what is placed in a field, which may be a number.
+    fn template_of_field(&mut self, text: Text<'_>, names: &Names<'_>) -> Option<Template> {
         let parsed = template::parse(text, self.problems)?;
         let parts = self.template_parts(&parsed.parts, names)?;
         let kinds: Vec<ValueKind> = holes(&parts).map(|value| names.kind(value)).collect();
@@ -40,7 +46,31 @@ impl Checker<'_, '_> {
             );
             return None;
         }
+        if let [TemplatePart::Hole(Value::Call(Function::Number, inner))] = parts.as_slice() {
+            self.no_number(&[TemplatePart::Hole(inner.as_ref().clone())], text)?;
+        } else {
+            self.no_number(&parts, text)?;
+        }
         Some(Template { parts, kind })
+    }
+
+    fn no_number(&mut self, parts: &[TemplatePart], text: Text<'_>) -> Option<()> {
+        let mut found = false;
+        for hole in holes(parts) {
+            visit(hole, &mut |value| found |= matches!(value, Value::Call(Function::Number, _)));
+        }
+        if found {
+            self.report(
+                Diagnostic::new(
+                    Code::WRONG_VALUE,
+                    text.span(),
+                    "`number` stands around the whole of a field",
+                )
+                .label("no number can stand here")
+                .help("use it under `fields`, alone and last: `time: \"{ts | number}\"`"),
+            );
+        }
+        (!found).then_some(())
     }
 
     /// A template that is sent: text, of one line unless it stands in a body.
@@ -50,7 +80,10 @@ impl Checker<'_, '_> {
         slot: &Slot,
         names: &Names<'_>,
     ) -> Option<Template> {
-        let template = self.template(text, names)?;
+        let template = match slot {
+            Slot::Field(_) => self.template_of_field(text, names)?,
+            _ => self.template(text, names)?,
+        };
         let of_a_body = matches!(slot, Slot::Form(_) | Slot::Field(_));
         if !of_a_body && fixed_texts(&template.parts).any(|fixed| fixed.contains(['\n', '\r'])) {
             self.report(
@@ -145,11 +178,12 @@ impl Checker<'_, '_> {
             let Some(text) = Text::of(&entry.value).filter(|_| !null) else { continue };
             // What is wrong in it, or depends on later values such as the signature, is not this value's business.
             let problems = std::mem::take(self.problems);
-            let template = self.template(text, &names);
+            let template = self.template_of_field(text, &names);
             *self.problems = problems;
-            let Some(template) = template.filter(|template| template.kind == ValueKind::Text) else {
+            let Some(mut template) = template.filter(|template| template.kind == ValueKind::Text) else {
                 continue;
             };
+            template.take_number();
             if holes(&template.parts).any(super::secrets::is_fresh) {
                 self.report(
                     Diagnostic::new(
@@ -183,6 +217,22 @@ impl Checker<'_, '_> {
         } else {
             problem.suggest(name, known, "a value")
         });
+    }
+}
+
+impl Template {
+    /// Takes the function away that makes a number of a field; `false`: there is none.
+    pub(super) fn take_number(&mut self) -> bool {
+        match self.parts.as_mut_slice() {
+            [TemplatePart::Hole(value)] => match value {
+                Value::Call(Function::Number, inner) => {
+                    *value = std::mem::replace(inner.as_mut(), Value::Now);
+                    true
+                }
+                _ => false,
+            },
+            _ => false,
+        }
     }
 }
 

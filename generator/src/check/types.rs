@@ -52,6 +52,11 @@ pub(super) struct TypeTable<'a> {
 }
 
 impl TypeTable<'_> {
+    /// The types of a checked API.
+    pub(super) fn of(types: &[TypeDef]) -> Self {
+        Self { defined: types.iter().cloned().map(Some).collect(), ..Self::default() }
+    }
+
     /// The definition, if it has one by now.
     pub(super) fn get(&self, id: TypeId) -> Option<&TypeDef> {
         self.defined.get(id.0).and_then(Option::as_ref)

@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use specwright::diagnostic;
 
+use super::explain_call::ExplainCall;
+
 /// Generates typed Rust API clients from declarative YAML specs.
 #[derive(Debug, Parser)]
 #[command(name = "specwright", version)]
@@ -24,6 +26,13 @@ pub enum Command {
     Explain {
         /// Such as SW0106
         code: Option<String>,
+    },
+    /// Show a call's exact request and every step of its signature, and compare them with the vendor's; send nothing
+    ExplainCall(ExplainCall),
+    /// Write a spec from the description of an API in another language
+    Import {
+        #[command(subcommand)]
+        from: Import,
     },
     /// Print the spec language's JSON Schema, for editors
     Schema,
@@ -80,6 +89,46 @@ pub struct Check {
     /// For people, for programs (one object per line), or for GitHub's checks
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// From an OpenAPI document of version 3, in JSON or YAML
+    Openapi(Openapi),
+}
+
+#[derive(Args, Debug)]
+pub struct Openapi {
+    /// The document
+    pub file: PathBuf,
+
+    /// The spec to write [default: specs/NAME.yaml, NAME being the API's]
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+
+    /// The API's name in snake case [default: made of the file's name]
+    #[arg(long, value_name = "NAME")]
+    pub api: Option<String>,
+
+    /// Write nothing if anything is not carried over as it stands
+    #[arg(long)]
+    pub strict: bool,
+
+    /// List everything, also what is only counted otherwise
+    #[arg(long)]
+    pub list: bool,
+
+    /// Only operations with this tag
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<String>,
+
+    /// Only operations of this path and those below it
+    #[arg(long = "path", value_name = "PATH")]
+    pub paths: Vec<String>,
+
+    /// Only the operation with this id, or `GET /pets`
+    #[arg(long = "operation", value_name = "OPERATION")]
+    pub operations: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,9 +1,11 @@
 //! The command line.
 //!
-//! Exit codes: 0 clean, 1 problems in specs or (with `--check`) generated files that are out of date, 2 the run could
-//! not take place.
+//! Exit codes: 0 clean, 1 problems in specs, (with `--check`) generated files that are out of date or (with `--expect`)
+//! something that is not as expected, 2 the run could not take place.
 
 mod arguments;
+mod explain_call;
+mod import;
 mod package;
 mod run;
 
@@ -11,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, Import};
 
 /// How a run that took place ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub fn main() -> ExitCode {
         Command::Generate(arguments) => run::generate(&arguments),
         Command::Check(arguments) => run::check(&arguments),
         Command::Explain { code } => run::explain(code.as_deref()),
+        Command::ExplainCall(arguments) => explain_call::explain_call(&arguments),
+        Command::Import { from: Import::Openapi(arguments) } => import::openapi(&arguments),
         Command::Schema => run::schema(),
     };
     match result {

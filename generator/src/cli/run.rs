@@ -4,9 +4,10 @@ use std::io::{IsTerminal, Write};
 
 use anyhow::{Context, Result, bail};
 
-use specwright::diagnostic::{self, Code};
+use specwright::diagnostic::{self, Code, Diagnostic};
 use specwright::emit::Flavour;
 use specwright::pipeline::{self, Comparison, Job, Layout, Loaded, Outcome};
+use specwright::source::Sources;
 use specwright::write::{DifferenceKind, Written};
 
 use super::arguments::{Check, Format, Generate};
@@ -120,7 +121,14 @@ pub fn schema() -> Result<Verdict> {
     Ok(Verdict::Clean)
 }
 
-fn problems(loaded: &Loaded) -> Result<Verdict> {
+/// Shows diagnostics to people.
+pub fn show(sources: &Sources, problems: &[Diagnostic]) -> Result<()> {
+    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let text = diagnostic::render(Format::Human.rendered(colours), sources, problems);
+    std::io::stderr().lock().write_all(text.as_bytes()).context("cannot print")
+}
+
+pub fn problems(loaded: &Loaded) -> Result<Verdict> {
     let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let text = diagnostic::render(Format::Human.rendered(colours), &loaded.sources, &loaded.problems);
     let end = total(loaded);
@@ -137,7 +145,7 @@ fn total(loaded: &Loaded) -> String {
 }
 
 /// Prints to standard output. That a reader such as `head` has read enough is no error.
-fn print(text: &str) -> Result<()> {
+pub fn print(text: &str) -> Result<()> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error).context("cannot print"),
         _ => Ok(()),
@@ -158,6 +166,6 @@ fn summary(written: &Written) -> String {
     parts.join(", ")
 }
 
-fn count(number: usize, what: &str) -> String {
+pub fn count(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }

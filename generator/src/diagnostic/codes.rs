@@ -143,6 +143,23 @@ codes! {
     BAD_CONTENT_TYPE = 805, "not a content type", "A content type is written `image/png`.";
     EXAMPLE_MISFIT = 806, "an example does not fit its type", "Examples are what the vendor's page prints. Where one does not fit, the type is wrong, or the page contradicts itself: then settle which is right and say so in a comment.";
     UNDECLARED_FIELD = 807, "an example has a field that is not declared", "What the vendor sends should be in the types, or it is lost to the user. Declare it (`name?: T`), or correct the example.";
+    // Importing
+    NOT_OPENAPI = 901, "not a document that can be imported", "The document is no OpenAPI of version 3.0 or 3.1: `openapi: 3.…` is missing at its top.";
+    IMPORT_TEXT = 902, "a part of the document that is not read as it was meant", "The text is YAML, but a key stands twice, or a tag or merge key has no meaning here. The first of two equal keys counts.";
+    IMPORT_MALFORMED = 903, "a part of the document that breaks OpenAPI's rules", "A list stands where a map is expected, a parameter has no name, or the like. That part is left out, or taken for any JSON, and the rest is read.";
+    IMPORT_REFERENCE = 904, "a reference that leads nowhere", "What `$ref` or `security` names is not in the document, or in a file outside its folder. Any JSON stands in its place.";
+    IMPORT_SKIPPED = 905, "an operation that is no endpoint", "The language cannot say how it is called: a multipart body, a required parameter that is no single text, a server of its own. The others are not affected.";
+    IMPORT_PARAMETER = 906, "a parameter that is left out or taken for text", "Parameters and the fields of forms are single pieces of text. An optional one that is a list or an object is left out.";
+    IMPORT_UNION = 907, "alternatives without a tag", "`oneOf` and `anyOf` are typed where a field tells the alternatives apart. Objects without one become a type with the fields of all, alternatives of one kind the plain type, others any JSON.";
+    IMPORT_COMPOSITION = 908, "a composition that is not typed", "Schemas that stand for themselves, lists whose items differ by place, or all of several schemas that are not all objects: any JSON stands in their place.";
+    IMPORT_VALUE = 909, "values that are not listed", "An enum of mixed kinds, of fractions or of lists: its plain type is taken.";
+    IMPORT_KEYWORD = 910, "a demand that is not checked", "Patterns, formats, uniqueness and the like have no word in the language. Types are the same without them.";
+    IMPORT_CONTENT = 911, "a body or answer of several that is taken", "An endpoint sends one kind of body and reads one kind of answer: JSON if there is one, the first success. A body that may be left out is always sent.";
+    IMPORT_ERROR_TYPE = 912, "the body of a failure", "Failures are told by their status; what their bodies hold is described once for the whole API, by an envelope, which a document does not say.";
+    IMPORT_SECURITY = 913, "a security scheme that is not carried over", "Client certificates, and kinds of HTTP auth that OpenAPI only names, need a scheme that is written by hand.";
+    IMPORT_SERVER = 914, "a server that is chosen or mended", "A spec has one server, with https. Of several the first usable one is taken; where there is none, the host is a variable.";
+    IMPORT_NAME = 915, "a name that is changed", "Two operations have one id, or one that is taken. The second gets a number.";
+    IMPORT_NOT_READ = 916, "parts that are not carried over", "Webhooks, callbacks and links.";
 }
 
 #[cfg(test)]

@@ -158,7 +158,7 @@ fn variant_type(def: &crate::api::TypeDef, index: usize) -> Option<&Type> {
 }
 
 /// A scalar constant as it stands in a query, a path or a header.
-pub(super) fn wire_text(api: &Api, literal: &Literal) -> String {
+pub(crate) fn wire_text(api: &Api, literal: &Literal) -> String {
     match literal {
         Literal::Text(text) => text.clone(),
         Literal::Int(value) => value.to_string(),

@@ -5,7 +5,7 @@
 //! modules, which prints as many files or as one.
 
 mod arms;
-mod auth;
+pub(crate) mod auth;
 mod bounds;
 mod bounds_text;
 mod builder;
@@ -23,7 +23,7 @@ mod filters;
 mod formats;
 mod ident;
 mod imports;
-mod literal;
+pub(crate) mod literal;
 mod manifest;
 mod marks;
 mod module_docs;

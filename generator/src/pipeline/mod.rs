@@ -4,6 +4,7 @@
 //! are the only ones that touch the file system.
 
 mod error;
+mod import;
 mod inputs;
 mod stamp;
 
@@ -17,6 +18,7 @@ use crate::write::{self, Difference, Written};
 use crate::yaml::{self, Node};
 
 pub use error::Error;
+pub use import::{Document, import_openapi};
 use inputs::Input;
 pub use inputs::spec_files;
 

@@ -6,26 +6,26 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
-pub(super) fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     engine(&STANDARD, true).encode(bytes)
 }
 
-pub(super) fn base64url(bytes: &[u8], padded: bool) -> String {
+pub(crate) fn base64url(bytes: &[u8], padded: bool) -> String {
     engine(&URL_SAFE, padded).encode(bytes)
 }
 
 /// Padded or not.
-pub(super) fn decode_base64(text: &str) -> Vec<u8> {
+pub(crate) fn decode_base64(text: &str) -> Vec<u8> {
     engine(&STANDARD, true).decode(text).unwrap_or_default()
 }
 
 /// Padded or not.
-pub(super) fn decode_base64url(text: &str) -> Vec<u8> {
+pub(crate) fn decode_base64url(text: &str) -> Vec<u8> {
     engine(&URL_SAFE, true).decode(text).unwrap_or_default()
 }
 
@@ -37,7 +37,7 @@ fn engine(alphabet: &Alphabet, padded: bool) -> GeneralPurpose {
     GeneralPurpose::new(alphabet, config)
 }
 
-pub(super) fn decode_hex(text: &str) -> Vec<u8> {
+pub(crate) fn decode_hex(text: &str) -> Vec<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let bytes: Option<Vec<u8>> = text
         .as_bytes()
@@ -51,15 +51,15 @@ pub(super) fn decode_hex(text: &str) -> Vec<u8> {
 }
 
 /// RFC 3986: all but unreserved characters.
-pub(super) fn percent(text: &str) -> String {
+pub(crate) fn percent(text: &str) -> String {
     encode(text, |byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
 }
 
-pub(super) fn percent_path(text: &str) -> String {
+pub(crate) fn percent_path(text: &str) -> String {
     encode(text, |byte| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte))
 }
 
-pub(super) fn form_encode(text: &str) -> String {
+pub(crate) fn form_encode(text: &str) -> String {
     encode(text, |byte| byte.is_ascii_alphanumeric() || b"-._* ".contains(&byte)).replace(' ', "+")
 }
 
@@ -77,7 +77,7 @@ fn encode(text: &str, keeps: fn(u8) -> bool) -> String {
 }
 
 /// Text as it was before it was percent-encoded; `plus`: and a `+` stood for a space.
-pub(super) fn decode_percent(text: &str, plus: bool) -> String {
+pub(crate) fn decode_percent(text: &str, plus: bool) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {

@@ -18,6 +18,22 @@ pub(super) fn call(function: &Function, input: &Computed, operand: Option<&Compu
     })
 }
 
+/// By how much a function can make its input longer by means of texts of its own, beyond a small multiple.
+pub(super) fn growth(function: &Function, input: &Computed) -> usize {
+    let (count, added) = match (function, input) {
+        (Function::Replace(from, to), Computed::Text(text)) => {
+            (text.matches(from.as_str()).count(), to.len())
+        }
+        (Function::JoinList(between), Computed::List(texts)) => (texts.len(), between.len()),
+        (Function::JoinPairs(inner, outer), Computed::Pairs(pairs)) => {
+            (pairs.len(), inner.len().saturating_add(outer.len()))
+        }
+        (Function::Group(between), Computed::Pairs(pairs)) => (pairs.len(), between.len()),
+        _ => return 0,
+    };
+    count.saturating_mul(added)
+}
+
 #[cfg(feature = "asymmetric")]
 fn sign(signing: Signing, key: &[u8], data: &[u8]) -> Outcome {
     super::signatures::sign(signing, key, data)
@@ -71,6 +87,7 @@ fn of_data(function: &Function, input: &Computed, operand: Option<&Computed>) ->
         Function::Digits(count) => text(numbers::digits(&input.bytes(), *count)),
         Function::Alphanumeric(count) => text(numbers::alphanumeric(&input.bytes(), *count)),
         Function::Length => text(input.bytes().len().to_string()),
+        Function::Text => text(String::from_utf8(input.bytes()).unwrap_or_default()),
         Function::SortJson => text(json::sorted(&input.bytes())),
         Function::JsonPairs => Computed::Pairs(json::fields(&input.bytes())),
         other => of_text(other, input.text(), &operand),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{Computed, json, pairs};
+use super::{Computed, Tape, json, pairs};
 use crate::api::RequestPart;
 
 /// What a scheme's values are made of. What is not given is empty, the time is the beginning of 1970, and counts are 1.
@@ -30,6 +30,8 @@ pub struct Inputs {
     pub uses: u64,
     /// Values that are not computed but given, by name: those of the time and the nonce in known answers.
     pub fixed: BTreeMap<String, String>,
+    /// What digests give, where that is not computed.
+    pub tape: Tape,
 }
 
 impl Default for Inputs {
@@ -45,6 +47,7 @@ impl Default for Inputs {
             counter: 1,
             uses: 1,
             fixed: BTreeMap::new(),
+            tape: Tape::default(),
         }
     }
 }

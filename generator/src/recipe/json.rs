@@ -1,7 +1,10 @@
 //! JSON: written of texts, brought into one order, and taken apart.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 /// `serde_json` reads nothing that is nested deeper.
@@ -48,7 +51,7 @@ fn sorted_value(raw: &RawValue, depth: usize) -> Option<String> {
     })
 }
 
-/// The top-level fields that are text, numbers or booleans, in order of their names; numbers keep their digits.
+/// The top-level fields that are text, numbers or booleans, as they stand; numbers keep their digits.
 pub(super) fn scalars(body: &[u8]) -> Vec<(String, String)> {
     let fields = raw_fields(body).into_iter();
     fields.filter(|(_, raw)| !raw.get().starts_with(['{', '[', 'n'])).filter_map(named_text).collect()
@@ -59,8 +62,36 @@ pub(super) fn fields(body: &[u8]) -> Vec<(String, String)> {
     raw_fields(body).into_iter().filter_map(named_text).collect()
 }
 
-fn raw_fields(body: &[u8]) -> BTreeMap<String, &RawValue> {
-    serde_json::from_slice(body).unwrap_or_default()
+/// The fields of an object in the order in which they stand.
+#[derive(Default)]
+struct Fields<'j>(Vec<(String, &'j RawValue)>);
+
+fn raw_fields(body: &[u8]) -> Vec<(String, &RawValue)> {
+    serde_json::from_slice::<Fields<'_>>(body).unwrap_or_default().0
+}
+
+impl<'j> Deserialize<'j> for Fields<'j> {
+    fn deserialize<D: Deserializer<'j>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(FieldsVisitor)
+    }
+}
+
+struct FieldsVisitor;
+
+impl<'j> Visitor<'j> for FieldsVisitor {
+    type Value = Fields<'j>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'j>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut fields = Vec::new();
+        while let Some(field) = map.next_entry()? {
+            fields.push(field);
+        }
+        Ok(Fields(fields))
+    }
 }
 
 fn named_text((name, raw): (String, &RawValue)) -> Option<(String, String)> {

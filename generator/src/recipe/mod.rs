@@ -5,18 +5,22 @@
 //! the runtime, on which the generator cannot depend; the specs in `tests/kitchen` are run through both.
 
 mod digests;
-mod encodings;
+pub(crate) mod encodings;
 mod functions;
 mod inputs;
 mod json;
-mod numbers;
+pub(crate) mod numbers;
 mod pairs;
 #[cfg(feature = "asymmetric")]
 mod signatures;
+mod tape;
+
+use std::cell::Cell;
 
 use chrono::{DateTime, Utc};
 
 pub use self::inputs::{Inputs, Request};
+pub use self::tape::Tape;
 use crate::api::{
     ComputedValue, Function, OwnPair, Placement, RequestPart, Scheme, Slot, Template, TemplatePart, Value,
     ValueKind,
@@ -44,7 +48,13 @@ pub enum Trouble {
     Key(&'static str),
     /// The function with that name is not in this build.
     Left(&'static str),
+    /// All values together are larger than [`LARGEST`].
+    Large,
 }
+
+/// So many bytes are computed at most, all values and what stands between them together: a few lines can double a text
+/// again and again.
+pub const LARGEST: usize = 64 << 20;
 
 /// What became of a value.
 pub type Outcome = Result<Computed, Trouble>;
@@ -90,6 +100,20 @@ impl Computed {
         if let Self::Pairs(pairs) = self { pairs.clone() } else { Vec::new() }
     }
 
+    /// The bytes that it takes, roughly.
+    fn size(&self) -> usize {
+        const PIECE: usize = 32;
+        match self {
+            Self::Text(text) => PIECE + text.len(),
+            Self::Bytes(bytes) => PIECE + bytes.len(),
+            Self::Time(_) => PIECE,
+            Self::Pairs(pairs) => {
+                pairs.iter().map(|(name, value)| 2 * PIECE + name.len() + value.len()).sum::<usize>() + PIECE
+            }
+            Self::List(texts) => texts.iter().map(|text| PIECE + text.len()).sum::<usize>() + PIECE,
+        }
+    }
+
     fn is_empty(&self) -> bool {
         match self {
             Self::Text(text) => text.is_empty(),
@@ -103,7 +127,7 @@ impl Computed {
 
 /// All values, in order.
 pub fn values(values: &[ComputedValue], inputs: &Inputs) -> Vec<Outcome> {
-    let mut run = Run { inputs, values: Vec::new() };
+    let mut run = Run::new(inputs, Vec::new());
     for value in values {
         let outcome = match inputs.fixed.get(&value.wire) {
             Some(text) => Ok(given(text, value.template.kind)),
@@ -120,7 +144,7 @@ pub fn explain(scheme: &Scheme, inputs: &Inputs) -> Explained {
 }
 
 fn explained(computed: &[ComputedValue], send: &[Placement], inputs: &Inputs) -> Explained {
-    let run = Run { inputs, values: values(computed, inputs) };
+    let run = Run::new(inputs, values(computed, inputs));
     let sent =
         |placement: &Placement| Some((placement.slot.clone(), run.placed(&placement.template).transpose()?));
     let sent = send.iter().filter_map(sent).collect();
@@ -144,6 +168,19 @@ struct Run<'i> {
     inputs: &'i Inputs,
     /// The values so far.
     values: Vec<Outcome>,
+    /// How many bytes may still be computed.
+    left: Cell<usize>,
+}
+
+impl<'i> Run<'i> {
+    fn new(inputs: &'i Inputs, values: Vec<Outcome>) -> Self {
+        Self { inputs, values, left: Cell::new(LARGEST) }
+    }
+
+    fn spend(&self, bytes: usize) -> Result<(), Trouble> {
+        self.left.set(self.left.get().checked_sub(bytes).ok_or(Trouble::Large)?);
+        Ok(())
+    }
 }
 
 impl Run<'_> {
@@ -194,6 +231,12 @@ impl Run<'_> {
     }
 
     fn value(&self, value: &Value) -> Outcome {
+        let computed = self.made(value)?;
+        self.spend(computed.size())?;
+        Ok(computed)
+    }
+
+    fn made(&self, value: &Value) -> Outcome {
         let text = |text: Option<&String>| Computed::Text(text.cloned().unwrap_or_default());
         let inputs = self.inputs;
         Ok(match value {
@@ -217,8 +260,14 @@ impl Run<'_> {
     }
 
     fn call(&self, function: &Function, input: &Computed) -> Outcome {
+        if let Some(known) = self.inputs.tape.played(function) {
+            return known;
+        }
         let operand = function.operand().map(|operand| self.value(operand)).transpose()?;
-        functions::call(function, input, operand.as_ref())
+        self.spend(functions::growth(function, input))?;
+        let outcome = functions::call(function, input, operand.as_ref());
+        self.inputs.tape.note(function, &outcome);
+        outcome
     }
 
     /// What the scheme sets stands in for what the call had under that name.

@@ -25,7 +25,7 @@ pub(super) fn hex_number(text: &str, count: usize) -> String {
 }
 
 /// A version 4 UUID (RFC 9562, 5.4).
-pub(super) fn uuid(bytes: &[u8]) -> String {
+pub(crate) fn uuid(bytes: &[u8]) -> String {
     let mut uuid = sixteen(bytes);
     uuid[6] = (uuid[6] & 0x0f) | 0x40;
     uuid[8] = (uuid[8] & 0x3f) | 0x80;

@@ -10,6 +10,11 @@ pub(super) fn conform(root: &Node, problems: &mut Problems) {
     map(root, &ROOT, problems);
 }
 
+/// The same for an example alone.
+pub(crate) fn conform_example(root: &Node, problems: &mut Problems) {
+    map(root, &super::shape::EXAMPLE, problems);
+}
+
 /// The same for a recipe of the library, which is of one of three shapes.
 #[cfg(test)]
 pub(crate) fn conform_recipe(root: &Node, problems: &mut Problems) {

@@ -12,6 +12,7 @@ pub mod text;
 pub mod type_expression;
 mod view;
 
+pub(crate) use conform::conform_example;
 #[cfg(test)]
 pub(crate) use conform::conform_recipe;
 pub use conform::{is_type_expression, map_type};

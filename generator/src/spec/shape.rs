@@ -396,7 +396,7 @@ static RETURNS: Shape = Shape {
     one_of: &["fields", "bytes", "text"],
 };
 
-static EXAMPLE: Shape = shape(
+pub(super) static EXAMPLE: Shape = shape(
     "an example",
     &[
         DOC,

@@ -57,6 +57,17 @@ impl Attempt {
         self.add_field(path, json.to_owned())
     }
 
+    /// The same with a number.
+    pub fn set_number_field(&mut self, path: &[&str], number: &str) -> Result<(), Error> {
+        if serde_json::from_str::<serde_json::Number>(number).is_err() {
+            let text =
+                format!("auth sends the field `{}` as a number, and its value is none", path.join("."));
+            return Err(Error::config(text));
+        }
+        self.hide(number);
+        self.add_field(path, number.trim().to_owned())
+    }
+
     fn add_field(&mut self, path: &[&str], json: String) -> Result<(), Error> {
         if !self.added.form.is_empty() {
             return Err(Error::config("auth adds both a form's field and a JSON field to the body"));
@@ -263,6 +274,19 @@ mod tests {
             assert_eq!(sent, whole);
             serde_json::from_str::<serde_json::Value>(&sent).unwrap();
         }
+    }
+
+    #[test]
+    fn a_number_is_one() {
+        let mut attempt = attempt(None, "");
+        attempt.set_number_field(&["time"], "1655710885431").unwrap();
+        attempt.set_number_field(&["auth", "price"], "-1.50e3").unwrap();
+        for value in ["", "MARK", "1,\"a\":2", "\"1\"", "[1]", "0x1", "1 2"] {
+            let error = attempt.set_number_field(&["auth", "id"], value).unwrap_err();
+            assert!(error.is_config() && error.to_string().contains("`auth.id`"), "{error}");
+            assert!(!error.to_string().contains("MARK"));
+        }
+        assert_eq!(sent(attempt).unwrap().0, r#"{"time":1655710885431,"auth":{"price":-1.50e3}}"#);
     }
 
     #[test]

@@ -7,13 +7,12 @@ use url::Url;
 
 use super::{Answer, CallOptions, Context, prepare::Ready, replay::Replays, request};
 use crate::{
-    BoxFuture, RateLimits,
+    BoxFuture,
     clock::within,
     decode,
     endpoint::Endpoint,
     error::{self, Error, ErrorKind, line},
     parts::Parts,
-    rate::{self, Patience, Turn},
     retry::{Asked, Policy, Tried, Trouble},
     tokens::StepCall,
     transport::{self, ExchangeError, Most, TransportErrorKind, TransportRequest},
@@ -31,10 +30,10 @@ pub(crate) struct Exchange {
     pub(super) context: Context,
     /// The encoded call, or why it cannot be encoded; nothing once that was told.
     parts: Option<Result<Parts, Error>>,
-    limits: Limits,
+    pub(super) limits: Limits,
     attempts: u32,
     /// When the call must be over, on the clock's [`elapsed`](Clock::elapsed).
-    deadline: Option<Duration>,
+    pub(super) deadline: Option<Duration>,
     /// How long to wait before the next attempt.
     wait: Duration,
     /// How long the headers of the last answer ask to wait.
@@ -52,10 +51,10 @@ pub(crate) struct Exchange {
 }
 
 /// What holds for a call: its own options over the client's.
-struct Limits {
+pub(super) struct Limits {
     timeout: Option<Duration>,
     attempt_timeout: Duration,
-    policy: Policy,
+    pub(super) policy: Policy,
     most: Most,
     repeatable: bool,
 }
@@ -303,50 +302,6 @@ impl Exchange {
             let mut text = line(&String::from_utf8_lossy(start), LONGEST_LOGGED);
             error::hide(&mut text, &self.hidden);
             tracing::trace!(parent: &self.span, what, bytes = body.len(), payload = text, "payload");
-        }
-    }
-
-    /// Waits for what auth needs and for the rate budgets. What that is comes first, as it may take long; but its time may
-    /// be over when the turn comes.
-    async fn take_turn(&mut self) -> Result<(Ready, Turn), Error> {
-        let ready = self.prepare().await?;
-        let client = &*self.context.client.0;
-        if client.options.rate_limits == RateLimits::Off || self.endpoint.rates.is_empty() {
-            return Ok((ready, Turn::free(&client.clock)));
-        }
-        let turn = self.wait_for_turn().await?;
-        Ok((if self.auth.reads_tokens() { self.prepare().await? } else { ready }, turn))
-    }
-
-    async fn wait_for_turn(&self) -> Result<Turn, Error> {
-        let client = &*self.context.client.0;
-        let deadline = match client.options.rate_limits {
-            RateLimits::Fail => Some(client.clock.elapsed()),
-            RateLimits::Wait | RateLimits::Off => self.deadline,
-        };
-        let patience = Patience { deadline, longest_pause: self.limits.policy.longest_asked };
-        let budgets = client.budgets.of(self.endpoint);
-        let turn = rate::take_turn(&budgets, &client.clock, patience);
-        match within(&*client.clock, self.remaining(client.clock.elapsed()), turn).await {
-            Some(Ok(turn)) => Ok(turn),
-            Some(Err(late)) => {
-                let text =
-                    format!("the rate budget `{}` has no turn for another {:?}", late.budget, late.wait);
-                Err(Error::new(ErrorKind::RateBudget, text).with_retry_after(Some(late.wait)))
-            }
-            None => {
-                Err(Error::new(ErrorKind::RateBudget, "the rate budgets had no turn in the time of the call"))
-            }
-        }
-    }
-
-    /// A server that says when to come back says it for all calls of the budget.
-    fn pause(&self, until: Duration) {
-        let client = &*self.context.client.0;
-        if client.options.rate_limits != RateLimits::Off {
-            for counted in client.budgets.of(self.endpoint) {
-                counted.budget.pause(until);
-            }
         }
     }
 

@@ -12,6 +12,7 @@ mod options;
 mod prepare;
 mod replay;
 mod request;
+mod turn;
 
 pub use answer::Answer;
 pub use options::CallOptions;

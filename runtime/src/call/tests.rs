@@ -314,5 +314,7 @@ fn calls_clients_and_errors_can_move_between_threads() {
     check_future(call::send_raw(sample::get(&api.client, "7")));
 }
 
+mod limits;
 mod rates;
 pub(crate) mod redaction;
+mod refusals;

@@ -82,7 +82,7 @@ pub trait PagedCall: Call {
     }
 
     /// The cursor of a page, be it the last one or not: what a closing call needs. Without it that is the position of
-    /// the next page, or of this one.
+    /// the next page; after a page that has neither, nothing is open.
     fn cursor(&self, page: &Self::Output, answer: &Answer) -> Option<Position> {
         let _ = (page, answer);
         None

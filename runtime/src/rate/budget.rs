@@ -92,6 +92,14 @@ impl Budget {
         }
     }
 
+    pub(super) fn lost(&self, id: u64, now: Duration) {
+        match &mut self.state().meter {
+            Meter::Window(window) => window.lost(id, now),
+            // It counts as seen when that is certain enough.
+            Meter::Bucket(_) => {}
+        }
+    }
+
     pub(super) fn give_back(&self, id: u64, weight: u32) {
         match &mut self.state().meter {
             Meter::Window(window) => window.give_back(id),

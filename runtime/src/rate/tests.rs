@@ -40,6 +40,7 @@ impl Bench {
     async fn call(&self) -> Duration {
         let mut turn = self.turn().await.unwrap();
         turn.sent();
+        turn.answered(&http::HeaderMap::new());
         self.manual.elapsed()
     }
 
@@ -140,7 +141,7 @@ async fn a_call_counts_from_when_it_is_sent() {
     let mut turn = bench.turn().await.unwrap();
     bench.manual.advance(seconds(7));
     turn.sent();
-    drop(turn);
+    turn.answered(&http::HeaderMap::new());
     assert_eq!(bench.call().await, seconds(67));
 }
 
@@ -151,7 +152,9 @@ async fn a_turn_after_the_deadline_is_refused_at_once() {
         let patience = Patience { deadline: Some(seconds(deadline)), ..PATIENT };
         take_turn(&bench.budgets, &bench.clock, patience)
     };
-    until(59).await.unwrap().sent();
+    let mut turn = until(59).await.unwrap();
+    turn.sent();
+    turn.answered(&http::HeaderMap::new());
     let late = until(59).await.err();
     assert_eq!(late, Some(TooLate { budget: "each", wait: seconds(60) }));
     assert_eq!(bench.manual.slept(), [] as [Duration; 0]);

@@ -21,6 +21,7 @@ pub(crate) struct Turn {
     taken: Vec<Taken>,
     clock: Arc<dyn Clock>,
     is_sent: bool,
+    is_answered: bool,
 }
 
 pub(super) struct Taken {
@@ -31,7 +32,7 @@ pub(super) struct Taken {
 
 impl Turn {
     pub(super) fn new(taken: Vec<Taken>, clock: &Arc<dyn Clock>) -> Self {
-        Self { taken, clock: Arc::clone(clock), is_sent: false }
+        Self { taken, clock: Arc::clone(clock), is_sent: false, is_answered: false }
     }
 
     /// The turn of a call that no budget counts.
@@ -57,10 +58,11 @@ impl Turn {
     }
 
     /// The answer came, and may say what the server has counted.
-    pub(crate) fn answered(self, headers: &HeaderMap) {
+    pub(crate) fn answered(mut self, headers: &HeaderMap) {
         if self.taken.is_empty() {
             return;
         }
+        self.is_answered = true;
         let now = self.clock.elapsed();
         for Taken { budget, id, .. } in &self.taken {
             budget.finish(*id, now);
@@ -79,8 +81,11 @@ impl Drop for Turn {
         }
         let now = self.clock.elapsed();
         for Taken { budget, weight, id } in &self.taken {
+            if self.is_answered {
+                continue;
+            }
             if self.is_sent {
-                budget.finish(*id, now);
+                budget.lost(*id, now);
             } else {
                 budget.give_back(*id, *weight);
             }

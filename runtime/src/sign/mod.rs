@@ -4,6 +4,7 @@
 mod asymmetric;
 mod decode;
 mod digest;
+mod fields;
 mod json;
 #[cfg(feature = "asymmetric")]
 mod key;

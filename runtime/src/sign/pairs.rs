@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{form_encode, json, percent};
+use super::{fields, form_encode, json, percent};
 
 /// Names with values, in order; a name may stand more than once.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -39,7 +39,8 @@ impl Pairs {
         Self(pairs.map(pair).collect())
     }
 
-    /// The top-level fields of a JSON object that are text, numbers or booleans; numbers keep their digits. None of what is no object.
+    /// The top-level fields of a JSON object that are text, numbers or booleans, as they stand; numbers keep their digits.
+    /// None of what is no object.
     pub fn from_json(body: &[u8]) -> Self {
         Self::json_fields(body, |raw| match raw.as_bytes().first()? {
             b'{' | b'[' | b'n' => None,
@@ -57,17 +58,12 @@ impl Pairs {
         })
     }
 
-    /// In order of their names.
     fn json_fields(body: &[u8], other: fn(&str) -> Option<String>) -> Self {
-        use serde_json::value::RawValue;
-        type Fields<'a> = std::collections::BTreeMap<String, &'a RawValue>;
-        let Ok(fields) = serde_json::from_slice::<Fields<'_>>(body) else { return Self::default() };
-        let text = |(name, raw): (String, &RawValue)| {
-            let raw = raw.get();
+        let text = |(name, raw): (String, &str)| {
             let value = if raw.starts_with('"') { serde_json::from_str(raw).ok()? } else { other(raw)? };
             Some((name, value))
         };
-        Self(fields.into_iter().filter_map(text).collect())
+        Self(fields::of(body).into_iter().filter_map(text).collect())
     }
 
     /// With this value in the place of the name, in any case of letters, or behind the others.
@@ -235,7 +231,7 @@ mod tests {
         let fields = Pairs::from_json(
             br#"{"b": 12345678901234567890123, "a": "x\"y", "c": [1], "d": null, "e": true}"#,
         );
-        assert_eq!(fields.join("=", "&"), "a=x\"y&b=12345678901234567890123&e=true");
+        assert_eq!(fields.join("=", "&"), "b=12345678901234567890123&a=x\"y&e=true");
         assert_eq!(Pairs::from_json(b"[1]"), Pairs::default());
         assert_eq!(Pairs::from_json(b"\xff"), Pairs::default());
     }
@@ -261,7 +257,7 @@ mod tests {
     #[test]
     fn nested_json_stays_json() {
         let body = br#"{"b": {"x": [1, "a \" b"], "y":2}, "a": null, "c": "t", "d": 1.50}"#;
-        assert_eq!(Pairs::all_from_json(body).join("=", "&"), r#"a=&b={"x":[1,"a \" b"],"y":2}&c=t&d=1.50"#);
+        assert_eq!(Pairs::all_from_json(body).join("=", "&"), r#"b={"x":[1,"a \" b"],"y":2}&a=&c=t&d=1.50"#);
     }
 
     #[test]

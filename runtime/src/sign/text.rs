@@ -30,6 +30,11 @@ pub fn skip(text: &str, count: usize) -> String {
     text.chars().skip(count).collect()
 }
 
+/// Bytes as the text that they are in UTF-8. What is no such text gives none.
+pub fn text(data: &[u8]) -> String {
+    std::str::from_utf8(data).unwrap_or_default().to_owned()
+}
+
 /// How many bytes there are.
 pub fn length(data: &[u8]) -> String {
     data.len().to_string()

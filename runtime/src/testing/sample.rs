@@ -50,6 +50,8 @@ pub(crate) static HEAD: Endpoint =
     Endpoint { name: "head", method: "HEAD", envelope: &Envelope::NONE, ..GET };
 pub(crate) static PLAIN: Endpoint = Endpoint { name: "plain", envelope: &Envelope::NONE, auth: &[], ..GET };
 
+pub(crate) static KEYED: Endpoint = Endpoint { name: "keyed", idempotency: Some("X-Call-Key"), ..CREATE };
+
 pub(crate) static RATES: &[Rate] =
     &[Rate { name: "each", calls: 2, window: Duration::from_secs(60), ..RATE }];
 
@@ -116,6 +118,12 @@ pub(crate) fn parts() -> ClientParts {
 pub(crate) fn client(options: Options) -> Client {
     let server = ServerUrl::Fixed("https://api.example/v1".into());
     let parts = ClientParts { server, auth: Some(Arc::new(Signed)), rates: RATES, ..parts() };
+    Client::new(parts, options).unwrap()
+}
+
+/// A client of an API that has rules of its own about refusals.
+pub(crate) fn client_with_rules(options: Options, retry: &'static RetryRules) -> Client {
+    let parts = ClientParts { auth: Some(Arc::new(Signed)), rates: RATES, retry, ..parts() };
     Client::new(parts, options).unwrap()
 }
 
@@ -263,6 +271,20 @@ impl PagedCall for List {
     fn unset_position(&mut self) {
         self.after = None;
     }
+}
+
+/// A creation whose key the server knows again.
+#[derive(Clone, Debug)]
+pub(crate) struct Keyed {
+    context: Context,
+}
+
+call!(Keyed, KEYED, Thing, |_call, parts| {
+    parts.path_text("/things");
+});
+
+pub(crate) fn keyed(client: &Client) -> Keyed {
+    Keyed { context: Context::new(client) }
 }
 
 pub(crate) fn create(client: &Client, id: i64) -> Create {

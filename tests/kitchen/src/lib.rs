@@ -15,6 +15,11 @@ pub mod discovery {
     include!(concat!(env!("OUT_DIR"), "/discovery.rs"));
 }
 
+pub mod faults {
+    //! An API on a bad day.
+    include!(concat!(env!("OUT_DIR"), "/faults.rs"));
+}
+
 pub mod functions {
     //! Every function of signature recipes.
     include!(concat!(env!("OUT_DIR"), "/functions.rs"));
@@ -33,6 +38,11 @@ pub mod paging {
 pub mod signatures {
     //! Recipes of published signatures.
     include!(concat!(env!("OUT_DIR"), "/signatures.rs"));
+}
+
+pub mod vendors {
+    //! Signatures that ask more of the language than most.
+    include!(concat!(env!("OUT_DIR"), "/vendors.rs"));
 }
 
 pub mod webhooks {

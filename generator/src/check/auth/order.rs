@@ -32,7 +32,7 @@ struct Read<'v> {
     part: RequestPart,
     /// The names that the scheme itself adds and that are known there.
     own: Vec<&'v str>,
-    /// What the pairs go through.
+    /// What the pairs go through; of a body, the pairs that its JSON is.
     filters: Vec<&'v Function>,
 }
 
@@ -60,6 +60,19 @@ impl Read<'_> {
             Function::Get(known) => fits(known, name),
             _ => true,
         })
+    }
+}
+
+impl Read<'_> {
+    /// Whether a read of the body sees what is added there.
+    fn lets_into_body(&self, slot: &Slot) -> bool {
+        match slot {
+            Slot::Form(_) => true,
+            Slot::Field(path) | Slot::JsonField(path) => {
+                path.first().is_none_or(|name| self.lets_through(name))
+            }
+            _ => false,
+        }
     }
 }
 
@@ -113,7 +126,7 @@ impl<'a> Checker<'a, '_> {
         for read in all_reads(&earlier.values) {
             let changed = later.send.iter().find(|placement| match name_in(read.part, &placement.slot) {
                 Some(name) => read.asks_for(name),
-                None => read.part == RequestPart::Body && is_of_the_body(&placement.slot),
+                None => read.part == RequestPart::Body && read.lets_into_body(&placement.slot),
             });
             if let Some(placement) = changed {
                 let place = slot_place(&placement.slot);
@@ -139,14 +152,14 @@ fn late(read: &Read<'_>, placed: &Placed, values: &[ComputedValue]) -> Option<Di
     let place = slot_place(slot);
     let depends = depends_on(template, read.value, values);
     if read.part == RequestPart::Body {
-        return (is_of_the_body(slot) && !depends).then(|| {
+        return (read.lets_into_body(slot) && !depends).then(|| {
             Diagnostic::new(
                 Code::SIGNED_TOO_EARLY,
                 placed.span,
                 format!("{place} changes the body after it was read"),
             )
             .label("added behind the values")
-            .help("read `form` or `fields`, which hold it")
+            .help("read `form` or `fields`, which hold it, or add it in a scheme of its own that stands before this one")
         });
     }
     let name = name_in(read.part, slot)?;
@@ -180,10 +193,6 @@ fn name_in(part: RequestPart, slot: &Slot) -> Option<&str> {
         },
         _ => None,
     }
-}
-
-fn is_of_the_body(slot: &Slot) -> bool {
-    matches!(slot, Slot::Form(_) | Slot::Field(_) | Slot::JsonField(_))
 }
 
 /// Whether a template is made of a value, through however many others.
@@ -260,8 +269,12 @@ impl<'v> Reads<'v> {
 
     fn call(&mut self, function: &'v Function, input: &'v Value, filters: &[&'v Function]) {
         let mut inner = filters.to_vec();
-        if matches!(function, Function::Only(_) | Function::Without(_) | Function::Get(_)) {
-            inner.push(function);
+        match function {
+            Function::Only(_) | Function::Without(_) | Function::Get(_) => inner.push(function),
+            Function::JsonPairs if matches!(input, Value::Request(RequestPart::Body)) => {}
+            // These pairs are others than those that are read.
+            Function::JsonPairs | Function::ToPairs | Function::SplitPairs(..) => inner.clear(),
+            _ => {}
         }
         self.value(input, &inner);
         if let Some(other) = function.operand() {

@@ -60,7 +60,11 @@ impl<'a> Checker<'a, '_> {
 
     fn place(&mut self, placed: &mut Vec<Placed>, slot: Slot, text: Option<Text<'a>>, names: &Names<'_>) {
         let Some(text) = text else { return };
-        if let Some(template) = self.sent_template(text, &slot, names) {
+        if let Some(mut template) = self.sent_template(text, &slot, names) {
+            let slot = match slot {
+                Slot::Field(path) if template.take_number() => Slot::JsonField(path),
+                other => other,
+            };
             placed.push(Placed { placement: Placement { slot, template }, span: text.span() });
         }
     }

@@ -217,6 +217,8 @@ fn plain(name: &str) -> Option<Function> {
         "form_encode" => Function::FormEncode,
         "trim" => Function::Trim,
         "length" => Function::Length,
+        "text" => Function::Text,
+        "number" => Function::Number,
         "json" => Function::Json,
         "sort_json" => Function::SortJson,
         "json_pairs" => Function::JsonPairs,

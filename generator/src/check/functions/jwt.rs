@@ -66,24 +66,26 @@ impl Checker<'_, '_> {
 
     /// The claims stand in the token and in what is signed.
     fn is_the_same_twice(&mut self, claims: &Value, written: &Written<'_>) -> Option<()> {
-        let mut random = None;
+        let (mut random, mut token) = (None, false);
         visit(claims, &mut |value| match value {
             Value::Call(Function::Sign(signing, _), _) if signing.is_random() => {
                 random = Some(signing.name());
             }
+            Value::Composed(_) => token = true,
             _ => {}
         });
-        let Some(function) = random else { return Some(()) };
+        let message = match random {
+            Some(function) => format!(
+                "`{function}` gives another signature each time, and `{}` needs one twice",
+                written.name
+            ),
+            // A token of a token of a token would be written out without end.
+            None if token => format!("`{}` needs its claims twice, and they hold a token", written.name),
+            None => return Some(()),
+        };
         self.report(
-            Diagnostic::new(
-                Code::WRONG_VALUE,
-                written.span,
-                format!(
-                    "`{function}` gives another signature each time, and `{}` needs one twice",
-                    written.name
-                ),
-            )
-            .help("give the claims a name under `values`"),
+            Diagnostic::new(Code::WRONG_VALUE, written.span, message)
+                .help("give the claims a name under `values`"),
         );
         None
     }

@@ -44,7 +44,7 @@ impl Arguments {
 }
 
 /// Every function.
-pub(super) const FUNCTIONS: [(&str, &[ValueKind], Arguments); 86] = [
+pub(super) const FUNCTIONS: [(&str, &[ValueKind], Arguments); 88] = [
     ("unix_s", TIME, Arguments::None),
     ("unix_ms", TIME, Arguments::None),
     ("unix_us", TIME, Arguments::None),
@@ -109,6 +109,8 @@ pub(super) const FUNCTIONS: [(&str, &[ValueKind], Arguments); 86] = [
     ("take", TEXTS, Arguments::Number),
     ("skip", TEXTS, Arguments::Number),
     ("length", DATA, Arguments::None),
+    ("text", DATA, Arguments::None),
+    ("number", TEXT, Arguments::None),
     ("or", TEXT, Arguments::Value),
     ("when", TEXT, Arguments::Value),
     ("json", ALL_TEXTS, Arguments::None),

@@ -1,10 +1,13 @@
 //! The calls of a token source: each an empty request with what a scheme adds to it.
 
 use super::{StepNames, Written};
-use crate::api::{Placement, Scheme, Server, Slot, Template, TokenOrigin, TokenStep, UrlPart, ValueKind};
+use crate::api::{
+    Placement, Scheme, Server, Slot, Template, TokenOrigin, TokenStep, UrlPart, Value, ValueKind,
+};
 use crate::check::Checker;
-use crate::check::auth::{Body, Declared, Names, Placed};
+use crate::check::auth::{Body, Declared, Names, Placed, visit_all};
 use crate::check::scope::Scope;
+use crate::check::templates::{BUILT_IN, request_part};
 use crate::check::url::split_path;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::{View, text::Text};
@@ -206,7 +209,20 @@ impl<'a> Checker<'a, '_> {
             );
             return None;
         }
+        self.is_known_before(&template, text, names)?;
         Some((template, kind?, text.span()))
+    }
+
+    /// A body of this kind is written once, before the attempts, so it holds nothing that an attempt makes.
+    fn is_known_before(&mut self, template: &Template, text: Text<'_>, names: &Names<'_>) -> Option<()> {
+        let Some((name, why)) = of_the_attempt(template, names) else { return Some(()) };
+        let message = format!("the body is written before `{name}` is known, which is {why}");
+        self.report(
+            Diagnostic::new(Code::WRONG_VALUE, text.span(), message)
+                .label("may hold credentials, server variables and outputs, and functions of them")
+                .help("send it under `headers` or `query`, or as `form` or `fields` instead of `body`"),
+        );
+        None
     }
 
     fn body_can_be_sent(&mut self, view: View<'a>, method: &str, body: &Body, raw: bool) {
@@ -228,6 +244,40 @@ impl<'a> Checker<'a, '_> {
             );
         }
     }
+}
+
+/// What a template holds that only an attempt makes, and why.
+fn of_the_attempt(template: &Template, names: &Names<'_>) -> Option<(String, &'static str)> {
+    let made = |template: &Template, late: &[bool]| {
+        let mut found = None;
+        visit_all([template], &mut |value| {
+            let of_request = |part| BUILT_IN.into_iter().find(|name| request_part(name) == Some(part));
+            let (name, why) = match value {
+                Value::Now => (Some("now"), "made for every attempt"),
+                Value::Nonce => (Some("nonce"), "made for every attempt"),
+                Value::Counter => (Some("counter"), "counted for every attempt"),
+                Value::Uses(source) => {
+                    let source = names.sources.get(*source).map_or("", |source| &source.wire);
+                    found = found.take().or(Some((format!("{source}.uses"), "counted for every attempt")));
+                    return;
+                }
+                Value::Request(part) | Value::WithOwn(part, _) => {
+                    (of_request(*part), "a part of the request")
+                }
+                Value::Computed(index) if late.get(*index) == Some(&true) => {
+                    (names.values.get(*index).map(|value| value.wire.as_str()), "made for every attempt")
+                }
+                _ => return,
+            };
+            found = found.take().or(Some((name.unwrap_or_default().to_owned(), why)));
+        });
+        found
+    };
+    let mut late = Vec::new();
+    for value in names.values {
+        late.push(made(&value.template, &late).is_some());
+    }
+    made(template, &late)
 }
 
 /// A name that nothing has yet, and from now on this.

@@ -52,6 +52,7 @@ impl Scope<'_> {
                 text(quote!(sign::alphanumeric(#data, #count)))
             }
             Function::Length => text(quote!(sign::length(#data))),
+            Function::Text => text(quote!(sign::text(#data))),
             Function::SortJson => text(quote!(sign::sort_json(#data))),
             Function::JsonPairs => pairs(quote!(sign::Pairs::all_from_json(#data))),
             _ => return None,

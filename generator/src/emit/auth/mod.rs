@@ -14,14 +14,14 @@ mod inbound;
 mod known_answers;
 mod lacks;
 mod names;
-mod needs;
+pub(crate) mod needs;
 mod scheme;
 mod send;
 mod server;
 mod steps;
 mod template;
 mod tokens;
-mod used;
+pub(crate) mod used;
 
 use proc_macro2::TokenStream;
 use quote::quote;

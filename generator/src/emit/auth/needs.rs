@@ -10,7 +10,7 @@ use crate::api::{
 
 /// Something that must be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Need<'a> {
+pub(crate) enum Need<'a> {
     /// An optional credential, by index.
     Credential(usize),
     /// A hook.
@@ -99,14 +99,14 @@ impl<'a> Found<'a> {
 }
 
 /// What a scheme needs.
-pub(super) fn of_scheme<'a>(api: &'a Api, scheme: &'a Scheme) -> Vec<Need<'a>> {
+pub(crate) fn of_scheme<'a>(api: &'a Api, scheme: &'a Scheme) -> Vec<Need<'a>> {
     let mut found = Found::new(api);
     found.scheme(scheme);
     found.needs
 }
 
 /// What the calls of a source need, or its hook: its refresh, or all else.
-pub(super) fn of_source<'a>(api: &'a Api, source: &'a TokenSource, refresh: bool) -> Vec<Need<'a>> {
+pub(crate) fn of_source<'a>(api: &'a Api, source: &'a TokenSource, refresh: bool) -> Vec<Need<'a>> {
     let mut found = Found::new(api);
     match &source.origin {
         TokenOrigin::Steps { refresh: Some(step), .. } if refresh => found.step(step),
@@ -118,7 +118,7 @@ pub(super) fn of_source<'a>(api: &'a Api, source: &'a TokenSource, refresh: bool
 }
 
 /// The credentials that do as well as calls: that are all of the source's values, or what its refresh reads. Empty: none do.
-pub(super) fn instead(source: &TokenSource) -> Vec<usize> {
+pub(crate) fn instead(source: &TokenSource) -> Vec<usize> {
     let given = |outputs: &mut dyn Iterator<Item = usize>| -> Option<Vec<usize>> {
         outputs.map(|output| source.outputs.get(output)?.given).collect()
     };
@@ -132,7 +132,7 @@ pub(super) fn instead(source: &TokenSource) -> Vec<usize> {
 }
 
 /// The sources that a scheme reads, in ascending order; `own`: the one whose step it is.
-pub(super) fn sources(scheme: &Scheme, own: Option<usize>) -> BTreeSet<usize> {
+pub(crate) fn sources(scheme: &Scheme, own: Option<usize>) -> BTreeSet<usize> {
     let mut sources = BTreeSet::new();
     used::in_scheme(scheme, &mut |value| {
         if let Value::Output(source, _) | Value::Uses(source) = value

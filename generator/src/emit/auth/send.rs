@@ -27,10 +27,10 @@ impl Plan<'_> {
             Slot::Bearer => quote!(#attempt.set_bearer(#value)?;),
             Slot::Form(name) => quote!(#attempt.set_form(#name, #value)?;),
             Slot::Field(path) => quote!(#attempt.set_field(&[#(#path),*], #value)?;),
-            Slot::JsonField(path) => {
-                let json = fixed_text(placement);
-                quote!(#attempt.set_json_field(&[#(#path),*], #json)?;)
-            }
+            Slot::JsonField(path) => match fixed_text(placement) {
+                Some(json) => quote!(#attempt.set_json_field(&[#(#path),*], #json)?;),
+                None => quote!(#attempt.set_number_field(&[#(#path),*], #value)?;),
+            },
             Slot::Path(name) => quote!(#attempt.set_path(#name, #value)?;),
             Slot::BasicUser => {
                 let password = self.scheme.send.get(index + 1)?;
@@ -60,10 +60,10 @@ impl Plan<'_> {
 }
 
 /// The text of a template without holes.
-fn fixed_text(placement: &Placement) -> String {
+fn fixed_text(placement: &Placement) -> Option<String> {
     let text = |part: &TemplatePart| match part {
-        TemplatePart::Text(text) => text.clone(),
-        TemplatePart::Hole(_) | TemplatePart::Optional(_) => String::new(),
+        TemplatePart::Text(text) => Some(text.clone()),
+        TemplatePart::Hole(_) | TemplatePart::Optional(_) => None,
     };
     placement.template.parts.iter().map(text).collect()
 }

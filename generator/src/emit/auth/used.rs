@@ -8,7 +8,7 @@ use crate::api::{
 };
 
 /// Calls `see` with each value in a template, those inside others included.
-pub(super) fn values<'a>(template: &'a Template, see: &mut impl FnMut(&'a Value)) {
+pub(crate) fn values<'a>(template: &'a Template, see: &mut impl FnMut(&'a Value)) {
     parts(&template.parts, see);
 }
 
@@ -38,7 +38,7 @@ fn value<'a>(of: &'a Value, see: &mut impl FnMut(&'a Value)) {
 }
 
 /// Calls `see` with each value in a scheme.
-pub(super) fn in_scheme<'a>(scheme: &'a Scheme, see: &mut impl FnMut(&'a Value)) {
+pub(crate) fn in_scheme<'a>(scheme: &'a Scheme, see: &mut impl FnMut(&'a Value)) {
     scheme.values.iter().for_each(|computed| values(&computed.template, see));
     scheme.send.iter().for_each(|placement| values(&placement.template, see));
 }

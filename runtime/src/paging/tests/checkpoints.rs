@@ -49,6 +49,20 @@ async fn the_end_is_a_checkpoint_too() {
     assert_eq!(server.log().len(), asked);
 }
 
+/// The next time the vendor may say where the next page really is.
+#[tokio::test]
+async fn a_page_that_leads_back_is_asked_for_again_without_its_items() {
+    let astray = Server::of(&[
+        ("/listing", body([1, 2], r#","next":"a""#)),
+        ("/listing?after=a", body([3, 4], r#","next":"a""#)),
+    ]);
+    let mut stream = items(listing::<Cursor>(&astray));
+    let (given, error) = read(&mut stream).await;
+    assert_eq!((given.as_slice(), error.unwrap().kind()), (&[1, 2, 3, 4][..], ErrorKind::RepeatedCursor));
+    let mut rest = items(listing::<Cursor>(&three())).with_checkpoint(stream.checkpoint());
+    assert_eq!(read(&mut rest).await.0, [5]);
+}
+
 #[tokio::test]
 async fn a_checkpoint_of_pages_is_before_the_next_one() {
     let server = three();

@@ -20,11 +20,9 @@ pub(super) struct Closing {
 }
 
 impl Closing {
-    /// A page has told a cursor.
+    /// A page has told a cursor. With a page that has none the vendor has closed what was open.
     pub(super) fn saw(&mut self, cursor: Option<&Position>) {
-        if let Some(cursor) = cursor {
-            self.cursor = Some(cursor.clone());
-        }
+        self.cursor = cursor.cloned();
     }
 
     /// There is nothing to close any more.

@@ -224,7 +224,7 @@ impl Walk {
         let told = page.told;
         self.guard.arrive(told.count.unwrap_or_default(), at);
         self.total = told.total.or(self.total);
-        self.closing.saw(told.cursor.as_ref().or(told.next.as_ref()).or(position));
+        self.closing.saw(told.cursor.as_ref().or(told.next.as_ref()));
         self.ahead.learn(&told);
         match told.next {
             Some(next) => self.go_to(next),
@@ -243,6 +243,7 @@ impl Walk {
             Ok(true) => {}
             Ok(false) => return self.ends_here(false),
             Err(error) => {
+                self.here.is_end_of_way = error.kind() == ErrorKind::RepeatedCursor;
                 self.queue.clear();
                 self.queue.push_back(Fetch::failed(Some(position.clone()), error));
             }

@@ -26,6 +26,8 @@ pub(super) struct Here {
     /// How many of its items were given, and how many are left.
     pub(super) given: u64,
     pub(super) left: u64,
+    /// Whether it leads back to a page that was read: to go on is to ask for it again, without its items.
+    pub(super) is_end_of_way: bool,
 }
 
 /// What becomes of a cursor that is too old.
@@ -58,7 +60,7 @@ impl Walk {
     pub(in crate::paging) fn checkpoint(&self) -> Checkpoint {
         self.is_kept.store(true, Ordering::Relaxed);
         let call = *self.fingerprint.get_or_init(|| Fingerprint::of(&*self.call).ok());
-        if self.here.left > 0 {
+        if self.here.left > 0 || self.here.is_end_of_way {
             let Here { place, pages, items, told_at, given, .. } = &self.here;
             let told_at = told_at.map(|at| self.milliseconds(at));
             return Checkpoint {
@@ -128,6 +130,7 @@ impl Walk {
             items: self.guard.items,
             given: std::mem::take(&mut self.skip),
             left: 0,
+            is_end_of_way: false,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Over loopback sockets, with servers that misbehave.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::IntoFuture, sync::Arc, time::Duration};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -133,6 +133,78 @@ async fn a_flood_is_cut_off() {
     let error = sample::plain(&client).with_options(options).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge);
     assert_eq!(call(&[HUGE]).await.unwrap_err().kind(), ErrorKind::TooLarge);
+}
+
+/// `{"id":7}`, compressed.
+#[cfg(feature = "gzip")]
+#[tokio::test]
+async fn a_compressed_answer_is_decompressed() {
+    const BODY: &[u8] = &[
+        0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 0xff, 0xab, 0x56, 0xca, 0x4c, 0x51, 0xb2, 0x32, 0xaf, 5, 0, 0x43,
+        0x5f, 7, 0x12, 8, 0, 0, 0,
+    ];
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let head = head(&mut socket).await;
+        let answer =
+            format!("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n", BODY.len());
+        socket.write_all(&[answer.as_bytes(), BODY].concat()).await.unwrap();
+        head
+    });
+    let parts = ClientParts { server: ServerUrl::Fixed(format!("http://{address}")), ..sample::parts() };
+    let client = Client::new(parts, Options::new().with_max_attempts(1)).unwrap();
+    assert_eq!(sample::plain(&client).await.unwrap(), sample::Thing { id: 7 });
+    let head = server.await.unwrap();
+    assert!(head.contains("accept-encoding: gzip\r\n"), "{head}");
+}
+
+#[tokio::test]
+async fn an_answer_of_many_headers_is_read_when_that_is_allowed() {
+    let headers: Vec<_> = (0..150).map(|number| format!("x-{number}: v\r\n")).collect();
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: 8\r\nConnection: close\r\n{}\r\n{{\"id\":7}}",
+        headers.concat()
+    );
+    for (most, kind) in [(200, None), (120, Some(ErrorKind::Transport)), (100, Some(ErrorKind::Transport))] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let server = ServerUrl::Fixed(format!("http://{}", listener.local_addr().unwrap()));
+        let answer = answer.clone();
+        tokio::spawn(async move {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            head(&mut socket).await;
+            let _ = socket.write_all(answer.as_bytes()).await;
+        });
+        let options = Options::new().with_max_attempts(1).with_max_headers(most);
+        let client = Client::new(ClientParts { server, ..sample::parts() }, options).unwrap();
+        let called = sample::plain(&client).await;
+        assert_eq!(called.err().map(|error| error.kind()), kind, "{most}");
+    }
+}
+
+/// A future that is dropped while the answer trickles in takes its connection with it and leaves no task behind; the next
+/// call is none the worse for it.
+#[tokio::test]
+async fn a_dropped_call_leaves_nothing_behind() {
+    const HALF: Act = Act::Stall("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n{\"id");
+    let (client, mut heads) = serve(&[HALF, OK]).await;
+    let tasks = || tokio::runtime::Handle::current().metrics().num_alive_tasks();
+    let before = tasks();
+    let call = tokio::spawn(sample::plain(&client).into_future());
+    heads.recv().await.unwrap();
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    call.abort();
+    assert!(call.await.unwrap_err().is_cancelled());
+    // Beside the server's own, which plays the stalled answer.
+    for _ in 0..200 {
+        if tasks() <= before + 1 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert!(tasks() <= before + 1, "{} tasks, {before} before", tasks());
+    assert_eq!(sample::plain(&client).await.unwrap(), sample::Thing { id: 7 });
 }
 
 #[tokio::test]

@@ -174,8 +174,19 @@ pub fn sent(requests: &[Request]) -> BTreeSet<String> {
 }
 
 /// Headers that have nothing to do with auth.
-const COMMON: [&str; 7] =
-    ["accept", "connection", "content-length", "content-type", "host", "user-agent", "accept-encoding"];
+const COMMON: [&str; 10] = [
+    "accept",
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "user-agent",
+    // Keys by which a call is known again.
+    "idempotency-key",
+    "x-dish-key",
+    "x-order-key",
+];
 
 /// What is shorter is a version, a word of the spec or a number.
 const LEAST: usize = 12;

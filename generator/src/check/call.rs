@@ -1,0 +1,249 @@
+//! The arguments of one call that stand apart from a spec: held against the endpoint like those of an example, and
+//! written as the generated client writes them.
+
+use super::Checker;
+use super::types::TypeTable;
+use crate::api::{
+    Advance, Api, Body, BodyEncoding, Endpoint, Example, Literal, Parameter, ParameterRef, Presence, Type,
+    TypeId, TypeKind,
+};
+use crate::diagnostic::{Code, Diagnostic, Problems};
+use crate::source::Span;
+use crate::spec::View;
+use crate::yaml::{Entry, Node, Scalar, Value};
+
+/// The arguments of a call; what pagination sends when the user sets nothing is among them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Arguments {
+    /// Path parameters by index.
+    pub(crate) path: Vec<(usize, Literal)>,
+    /// Query parameters by index.
+    pub(crate) query: Vec<(usize, Literal)>,
+    /// Header parameters by index.
+    pub(crate) headers: Vec<(usize, Literal)>,
+    /// The body.
+    pub(crate) body: CallBody,
+    /// The texts among them that are never printed.
+    pub(crate) secrets: Vec<String>,
+}
+
+/// The body of a call.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum CallBody {
+    /// None.
+    #[default]
+    Empty,
+    /// JSON as it is sent.
+    Json(String),
+    /// Fields of a form by index.
+    Form(Vec<(usize, Literal)>),
+    /// Text or bytes as they are sent.
+    Raw(String),
+}
+
+/// The arguments in a map that has the keys of an example; those in path, query and headers instead from an example that
+/// was checked with its spec. `None`: reported problems.
+pub(crate) fn arguments(
+    api: &Api,
+    endpoint: &Endpoint,
+    given: &Node,
+    shown: Option<&Example>,
+    problems: &mut Problems,
+) -> Option<Arguments> {
+    let before = problems.len();
+    crate::spec::conform_example(given, problems);
+    if problems.len() > before {
+        return None;
+    }
+    let view = View::of(given);
+    let mut checker = Checker { types: TypeTable::of(&api.types), ..Checker::new(view, problems) };
+    let mut read = match shown {
+        Some(example) => Arguments {
+            path: example.path.clone(),
+            query: example.query.clone(),
+            headers: example.headers.clone(),
+            ..Arguments::default()
+        },
+        None => Arguments {
+            path: checker.example_parameters(view.named("path"), &endpoint.path_parameters, "path parameter"),
+            query: checker.example_parameters(view.named("query"), &endpoint.query, "query parameter"),
+            headers: checker.example_parameters(view.named("headers"), &endpoint.headers, "header"),
+            ..Arguments::default()
+        },
+    };
+    read.body = checker.call_body(view, endpoint);
+    checker.complete(endpoint, &mut read, given.span);
+    read.secrets = checker.secret_arguments(endpoint, &read, view);
+    (problems.len() == before).then_some(read)
+}
+
+impl Checker<'_, '_> {
+    fn call_body(&mut self, view: View<'_>, endpoint: &Endpoint) -> CallBody {
+        let nothing;
+        let entry = match (view.entry("body"), &endpoint.body) {
+            (Some(entry), _) => entry,
+            // All of its fields may be left out, or are reported one by one.
+            (None, Body::Fields { .. }) => {
+                nothing = Entry {
+                    key: "body".to_owned(),
+                    key_span: view.span(),
+                    value: Node { value: Value::Map(Vec::new()), span: view.span() },
+                };
+                &nothing
+            }
+            (None, Body::Empty) => return CallBody::Empty,
+            (None, _) => {
+                self.lacks("body", "the endpoint has one", view.span());
+                return CallBody::Empty;
+            }
+        };
+        let before = self.problems.len();
+        let mut node = entry.value.clone();
+        if matches!(endpoint.body, Body::Json(_) | Body::Fields { encoding: BodyEncoding::Json, .. }) {
+            self.preset(endpoint, &mut node);
+        }
+        let entry = Entry { value: node, ..entry.clone() };
+        let raw = self.example_body(&entry, endpoint);
+        if self.problems.len() > before {
+            return CallBody::Empty;
+        }
+        match &endpoint.body {
+            Body::Empty => CallBody::Empty,
+            Body::Json(ty) => CallBody::Json(self.canonical(&entry.value, ty)),
+            Body::Fields { id, encoding: BodyEncoding::Json, .. } => {
+                CallBody::Json(self.canonical(&entry.value, &Type::Named(*id)))
+            }
+            Body::Fields { parameters, encoding: BodyEncoding::Form, .. } => {
+                let entries = entry.value.as_map().unwrap_or_default();
+                let mut fields = self.example_parameters(entries, parameters, "form field");
+                self.complete_form(parameters, &mut fields, view.span());
+                CallBody::Form(fields)
+            }
+            Body::Bytes(_) | Body::Text(_) => CallBody::Raw(raw.unwrap_or_default()),
+        }
+    }
+
+    /// What every call has: its required parameters, and those that pagination sends when the user sets nothing.
+    fn complete(&mut self, endpoint: &Endpoint, read: &mut Arguments, span: Span) {
+        let places = [
+            (&endpoint.path_parameters, &mut read.path, "path"),
+            (&endpoint.query, &mut read.query, "query"),
+            (&endpoint.headers, &mut read.headers, "headers"),
+        ];
+        for (parameters, given, place) in places {
+            for (index, parameter) in parameters.iter().enumerate() {
+                if given.iter().any(|(known, _)| *known == index) {
+                    continue;
+                }
+                match paged_default(parameter) {
+                    Some(literal) => given.push((index, literal)),
+                    None if parameter.field.presence == Presence::Required => {
+                        let what = format!("`{}` is required", parameter.field.wire);
+                        self.lacks(&parameter.field.wire, &format!("{what}, under `{place}`"), span);
+                    }
+                    None => {}
+                }
+            }
+            given.sort_by_key(|(index, _)| *index);
+        }
+    }
+
+    fn complete_form(&mut self, parameters: &[Parameter], given: &mut Vec<(usize, Literal)>, span: Span) {
+        for (index, parameter) in parameters.iter().enumerate() {
+            if given.iter().any(|(known, _)| *known == index) {
+                continue;
+            }
+            match (paged_default(parameter), &parameter.field.presence) {
+                (Some(literal), _) => given.push((index, literal)),
+                (None, Presence::Default(literal)) => given.push((index, literal.clone())),
+                (None, Presence::Required) => {
+                    let what = format!("`{}` is required, under `body`", parameter.field.wire);
+                    self.lacks(&parameter.field.wire, &what, span);
+                }
+                (None, _) => {}
+            }
+        }
+        given.sort_by_key(|(index, _)| *index);
+    }
+
+    fn lacks(&mut self, name: &str, note: &str, span: Span) {
+        let message = format!("the call has no `{name}`");
+        self.report(Diagnostic::new(Code::EXAMPLE_MISFIT, span, message).note(note));
+    }
+
+    /// Puts into a JSON body what pagination sends when the user sets nothing.
+    fn preset(&self, endpoint: &Endpoint, body: &mut Node) {
+        if let Body::Fields { parameters, .. } = &endpoint.body {
+            for parameter in parameters {
+                if let Some(literal) = paged_default(parameter) {
+                    self.put(body, &parameter.field.wire, &literal);
+                }
+            }
+        }
+        let Some(pagination) = &endpoint.pagination else { return };
+        let size = pagination.size.as_ref().zip(pagination.size_sent.as_ref());
+        let cursors = match &pagination.advance {
+            Advance::Cursor(cursor) => std::slice::from_ref(cursor),
+            Advance::State(cursors) => cursors.as_slice(),
+            _ => &[],
+        };
+        let first = cursors.iter().filter_map(|cursor| Some((&cursor.at, cursor.first.as_ref()?)));
+        for (at, literal) in size.into_iter().chain(first) {
+            if let ParameterRef::Body(path) = at {
+                self.put_at(body, path, literal);
+            }
+        }
+    }
+
+    /// Follows the structs of a path; what leads there must be given.
+    fn put_at(&self, node: &mut Node, path: &[(TypeId, usize)], literal: &Literal) {
+        let Some(((id, index), rest)) = path.split_first() else { return };
+        let Some(TypeKind::Struct(shape)) = self.types.get(*id).map(|definition| &definition.kind) else {
+            return;
+        };
+        let Some(field) = shape.fields.get(*index) else { return };
+        if !rest.is_empty() {
+            if let Value::Map(entries) = &mut node.value
+                && let Some(entry) = entries.iter_mut().find(|entry| entry.key == field.wire)
+            {
+                self.put_at(&mut entry.value, rest, literal);
+            }
+        } else if matches!(field.presence, Presence::Optional | Presence::Nullable) {
+            self.put(node, &field.wire, literal);
+        }
+    }
+
+    /// Sets a field that is not there.
+    fn put(&self, node: &mut Node, key: &str, literal: &Literal) {
+        let span = node.span;
+        let Some(scalar) = self.scalar_of(literal) else { return };
+        if let Value::Map(entries) = &mut node.value
+            && entries.iter().all(|entry| entry.key != key)
+        {
+            let value = Node { value: Value::Scalar(scalar), span };
+            entries.push(Entry { key: key.to_owned(), key_span: span, value });
+        }
+    }
+
+    fn scalar_of(&self, literal: &Literal) -> Option<Scalar> {
+        let scalar = |text: String, plain| Some(Scalar { text, plain, verbatim: false, content_start: 0 });
+        match literal {
+            Literal::Text(text) => scalar(text.clone(), false),
+            Literal::Int(value) => scalar(value.to_string(), true),
+            Literal::Float(text) => scalar(text.clone(), true),
+            Literal::Bool(value) => scalar(value.to_string(), true),
+            Literal::Variant(id, index) => match &self.types.get(*id)?.kind {
+                TypeKind::Enum(listed) => {
+                    let text = listed.variants.get(*index)?.wire.clone();
+                    scalar(text, listed.repr != crate::api::EnumRepr::String)
+                }
+                _ => None,
+            },
+            Literal::Choice(..) | Literal::EmptyList | Literal::List(_) => None,
+        }
+    }
+}
+
+fn paged_default(parameter: &Parameter) -> Option<Literal> {
+    parameter.paged.as_ref()?.default.clone()
+}

@@ -1,0 +1,63 @@
+//! `specwright import`: a document of another language in, a spec out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use specwright::import::{self, Imported, Options, Selection};
+use specwright::pipeline;
+
+use super::Verdict;
+use super::arguments::Openapi;
+use super::run::{count, show};
+
+pub fn openapi(arguments: &Openapi) -> Result<Verdict> {
+    let selection = Selection {
+        tags: arguments.tags.clone(),
+        paths: arguments.paths.clone(),
+        operations: arguments.operations.clone(),
+    };
+    let options = Options { api: arguments.api.clone(), selection };
+    let read = pipeline::import_openapi(&arguments.file, &options)?;
+    let imported = match read.result {
+        Ok(imported) => imported,
+        Err(problems) => {
+            show(&read.sources, &problems)?;
+            return Ok(Verdict::Problems);
+        }
+    };
+    eprint!("{}", import::summary(&imported.degraded, arguments.list));
+    if arguments.strict && !imported.degraded.is_empty() {
+        eprintln!("{}: nothing is written, because of `--strict`", arguments.file.display());
+        return Ok(Verdict::Problems);
+    }
+    let out = out(arguments, &imported);
+    write(&out, &imported.spec)?;
+    let skipped =
+        if imported.skipped == 0 { String::new() } else { format!(", {} skipped", imported.skipped) };
+    eprintln!(
+        "{}: {}{skipped}, {}",
+        out.display(),
+        count(imported.endpoints, "endpoint"),
+        count(imported.types, "type")
+    );
+    Ok(Verdict::Clean)
+}
+
+fn out(arguments: &Openapi, imported: &Imported) -> PathBuf {
+    match &arguments.out {
+        Some(out) => out.clone(),
+        None => Path::new("specs").join(format!("{}.yaml", imported.api)),
+    }
+}
+
+fn write(out: &Path, text: &str) -> Result<()> {
+    if fs::read(out).is_ok_and(|there| there == text.as_bytes()) {
+        return Ok(());
+    }
+    if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
+    }
+    fs::write(out, text).with_context(|| format!("cannot write `{}`", out.display()))
+}

@@ -1,0 +1,279 @@
+//! A request as the client sends it: what the call encodes, and what schemes add to it, in the client's order.
+
+use crate::api::{
+    Api, Body, BodyEncoding, Endpoint, Literal, Parameter, PathPart, Presence, RequestPart, Slot, Type,
+    TypeKind,
+};
+use crate::check::{Arguments, CallBody, canonical_text};
+use crate::emit::literal::wire_text;
+use crate::recipe::{self, encodings};
+
+use super::body;
+use super::server::Base;
+
+/// What every request of a client says that is given no options.
+const ACCEPTED: &str = "application/json, */*;q=0.8";
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const JSON: &str = "application/json";
+
+/// A request that grows while schemes add to it.
+#[derive(Clone, Debug)]
+pub(super) struct Attempt {
+    pub(super) method: String,
+    pub(super) base: Base,
+    pub(super) path: String,
+    pub(super) query: String,
+    /// Names in lower case.
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Vec<u8>,
+    added_query: String,
+    cookies: Vec<String>,
+    form: Vec<(String, String)>,
+    fields: Vec<(Vec<String>, String)>,
+    /// What the client would refuse to send.
+    pub(super) refused: Vec<String>,
+}
+
+impl Attempt {
+    /// The call's own request.
+    pub(super) fn new(api: &Api, endpoint: &Endpoint, arguments: &Arguments, base: Base) -> Self {
+        let mut attempt = Self {
+            method: endpoint.method.clone(),
+            path: format!("{}{}", base.prefix, path(api, endpoint, arguments)),
+            base,
+            query: String::new(),
+            headers: vec![
+                ("accept".to_owned(), ACCEPTED.to_owned()),
+                ("user-agent".to_owned(), concat!("specwright/", env!("CARGO_PKG_VERSION")).to_owned()),
+            ],
+            body: Vec::new(),
+            added_query: String::new(),
+            cookies: Vec::new(),
+            form: Vec::new(),
+            fields: Vec::new(),
+            refused: Vec::new(),
+        };
+        attempt.refuse_pieces(api, endpoint, arguments);
+        for (name, value) in texts(api, &endpoint.query, &arguments.query) {
+            push_pair(&mut attempt.query, &name, &value);
+        }
+        attempt.set_body(api, endpoint, &arguments.body);
+        for (name, value) in texts(api, &endpoint.headers, &arguments.headers) {
+            attempt.add_header(&name, value);
+        }
+        attempt
+    }
+
+    /// Path parameters that would be no segment of their own.
+    fn refuse_pieces(&mut self, api: &Api, endpoint: &Endpoint, arguments: &Arguments) {
+        for (name, value) in texts(api, &endpoint.path_parameters, &arguments.path) {
+            if matches!(value.as_str(), "" | "." | "..") {
+                self.refused.push(format!("the path parameter `{name}` is empty or a dot segment"));
+            }
+        }
+    }
+
+    fn set_body(&mut self, api: &Api, endpoint: &Endpoint, given: &CallBody) {
+        let (kind, body) = match (&endpoint.body, given) {
+            (Body::Json(_) | Body::Fields { encoding: BodyEncoding::Json, .. }, CallBody::Json(json)) => {
+                (JSON, json.clone())
+            }
+            (Body::Fields { parameters, .. }, CallBody::Form(fields)) => {
+                (FORM, form(api, parameters, fields))
+            }
+            (Body::Bytes(kind) | Body::Text(kind), CallBody::Raw(text)) => (kind.as_str(), text.clone()),
+            _ => return,
+        };
+        self.set_header("content-type", kind.to_owned());
+        self.body = body.into_bytes();
+    }
+
+    /// The value of a header.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// Sets a header, in the place of one of that name.
+    pub(super) fn set_header(&mut self, name: &str, value: String) {
+        let name = name.to_ascii_lowercase();
+        match self.headers.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = value,
+            None => self.headers.push((name, value)),
+        }
+    }
+
+    /// The request as recipes see it.
+    pub(super) fn request(&self) -> recipe::Request {
+        let mut headers = self.headers.clone();
+        headers.push(("host".to_owned(), self.base.host.clone()));
+        let texts = [
+            (RequestPart::Method, self.method.clone()),
+            (RequestPart::Host, self.base.host.clone()),
+            (RequestPart::Port, self.base.port().to_owned()),
+            (RequestPart::Url, format!("{}://{}{}", self.base.scheme, self.base.host, self.path)),
+            (RequestPart::Path, self.path.clone()),
+            (RequestPart::Query, self.query.clone()),
+        ];
+        recipe::Request { texts: texts.into_iter().collect(), headers, body: self.body.clone() }
+    }
+
+    /// Fills a piece of the path.
+    pub(super) fn fill_path(&mut self, name: &str, value: &str) {
+        self.path = self.path.replacen(&format!("{{{name}}}"), &encodings::percent(value), 1);
+    }
+
+    /// Adds what a scheme sends; pieces of the path are filled already.
+    pub(super) fn add(&mut self, sent: &[(Slot, String)]) {
+        let mut user = "";
+        for (slot, value) in sent {
+            match slot {
+                Slot::Header(name) => self.add_header(name, value.clone()),
+                Slot::Bearer => self.add_header("authorization", format!("Bearer {value}")),
+                Slot::BasicUser => user = value,
+                Slot::BasicPassword { latin1 } => match basic(user, value, *latin1) {
+                    Ok(text) => self.add_header("authorization", text),
+                    Err(problem) => self.refused.push(problem),
+                },
+                Slot::Query(name) => push_pair(&mut self.added_query, name, value),
+                Slot::Cookie(name) => self.cookies.push(format!("{name}={value}")),
+                Slot::Form(name) => self.form.push((name.clone(), value.clone())),
+                Slot::Field(path) => {
+                    self.fields.push((path.clone(), serde_json::Value::from(value.as_str()).to_string()));
+                }
+                Slot::JsonField(path) => self.fields.push((path.clone(), value.clone())),
+                Slot::Path(name) if matches!(value.as_str(), "" | "." | "..") => {
+                    self.refused.push(format!("the piece `{name}` of the path is empty or a dot segment"));
+                }
+                Slot::Path(_) => {}
+            }
+        }
+    }
+
+    fn add_header(&mut self, name: &str, value: String) {
+        if value.chars().any(|c| c.is_control() && c != '\t') {
+            self.refused.push(format!("the header `{name}` has a character that headers cannot carry"));
+        }
+        self.set_header(name, value);
+    }
+
+    /// Makes what was added a part of the request, as the client does before the next scheme and before it sends.
+    pub(super) fn settle(&mut self) {
+        if !self.cookies.is_empty() {
+            let own = self.header("cookie").map(str::to_owned);
+            let all: Vec<String> = own.into_iter().chain(std::mem::take(&mut self.cookies)).collect();
+            self.set_header("cookie", all.join("; "));
+        }
+        if !self.form.is_empty() {
+            self.ensure_kind(FORM);
+            for (name, value) in std::mem::take(&mut self.form) {
+                body::push_form(&mut self.body, &name, &value);
+            }
+        }
+        if !self.fields.is_empty() {
+            self.ensure_kind(JSON);
+            self.body = body::with_fields(&self.body, &std::mem::take(&mut self.fields));
+        }
+        if !self.added_query.is_empty() {
+            if !self.query.is_empty() {
+                self.query.push('&');
+            }
+            self.query.push_str(&std::mem::take(&mut self.added_query));
+        }
+    }
+
+    fn ensure_kind(&mut self, kind: &str) {
+        if self.header("content-type").is_none() {
+            self.set_header("content-type", kind.to_owned());
+        }
+    }
+
+    /// The address that is called.
+    pub(super) fn address(&self) -> String {
+        let question = if self.query.is_empty() { "" } else { "?" };
+        format!("{}://{}{}{question}{}", self.base.scheme, self.base.host, self.path, self.query)
+    }
+}
+
+fn path(api: &Api, endpoint: &Endpoint, arguments: &Arguments) -> String {
+    let part = |part: &PathPart| match part {
+        PathPart::Text(text) => literal_path(text),
+        PathPart::Auth(name) => format!("{{{name}}}"),
+        PathPart::Parameter(index) => {
+            let given = arguments.path.iter().find(|(of, _)| of == index);
+            let ty = endpoint.path_parameters.get(*index).map(|parameter| &parameter.field.ty);
+            let text = given.zip(ty).map(|((_, literal), ty)| text_of(api, ty, literal));
+            encodings::percent(&text.unwrap_or_default())
+        }
+    };
+    endpoint.path.iter().map(part).collect()
+}
+
+/// Fixed text of a path, in which what may stand there stays.
+fn literal_path(text: &str) -> String {
+    let keeps = |c: char| c.is_ascii_alphanumeric() || "-._~/%!$&'()*+,;=:@".contains(c);
+    text.chars().map(|c| if keeps(c) { c.to_string() } else { encodings::percent(&c.to_string()) }).collect()
+}
+
+fn push_pair(query: &mut String, name: &str, value: &str) {
+    if !query.is_empty() {
+        query.push('&');
+    }
+    query.push_str(&encodings::percent(name));
+    query.push('=');
+    query.push_str(&encodings::percent(value));
+}
+
+/// Names and texts of parameters.
+fn texts(api: &Api, parameters: &[Parameter], given: &[(usize, Literal)]) -> Vec<(String, String)> {
+    let of = |(index, literal): &(usize, Literal)| Some(pairs(api, parameters.get(*index)?, literal));
+    given.iter().filter_map(of).flatten().collect()
+}
+
+fn pairs(api: &Api, parameter: &Parameter, literal: &Literal) -> Vec<(String, String)> {
+    let field = &parameter.field;
+    if let (Some(pair), Literal::Choice(id, index, content)) = (&field.pair, literal) {
+        let TypeKind::Union(union) = &api.get(*id).kind else { return Vec::new() };
+        let Some(variant) = union.variants.get(*index) else { return Vec::new() };
+        let content = text_of(api, &variant.ty, content);
+        return vec![(pair.tag.clone(), variant.wire.clone()), (pair.content.clone(), content)];
+    }
+    vec![(field.wire.clone(), text_of(api, &field.ty, literal))]
+}
+
+fn text_of(api: &Api, ty: &Type, literal: &Literal) -> String {
+    canonical_text(&wire_text(api, literal), ty)
+}
+
+/// What is always sent stands first, as the client has it.
+fn form(api: &Api, parameters: &[Parameter], given: &[(usize, Literal)]) -> String {
+    let is_first = |(index, _): &&(usize, Literal)| {
+        let presence = parameters.get(*index).map(|parameter| &parameter.field.presence);
+        matches!(presence, Some(Presence::Required | Presence::Default(_)))
+    };
+    let (first, others): (Vec<_>, Vec<_>) = given.iter().partition(is_first);
+    let mut form = Vec::new();
+    for (index, literal) in first.into_iter().chain(others) {
+        for (name, value) in
+            parameters.get(*index).map(|parameter| pairs(api, parameter, literal)).unwrap_or_default()
+        {
+            body::push_form(&mut form, &name, &value);
+        }
+    }
+    String::from_utf8_lossy(&form).into_owned()
+}
+
+fn basic(user: &str, password: &str, latin1: bool) -> Result<String, String> {
+    if user.contains(':') {
+        return Err("the user name of basic authentication has a colon".to_owned());
+    }
+    let pair = format!("{user}:{password}");
+    let bytes = if latin1 {
+        let bytes: Result<Vec<u8>, _> = pair.chars().map(u8::try_from).collect();
+        bytes.map_err(|_| "basic authentication has a character beyond ISO 8859-1".to_owned())?
+    } else {
+        pair.into_bytes()
+    };
+    Ok(format!("Basic {}", encodings::base64(&bytes)))
+}

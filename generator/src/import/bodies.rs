@@ -1,0 +1,247 @@
+//! What requests and answers hold.
+
+use crate::diagnostic::Code;
+use crate::yaml::{Entry, Node};
+
+use super::model::{Body, Field, Ty};
+use super::names::Taken;
+use super::operation::{Operation, Skip};
+use super::parameters::one_text;
+use super::schema::{Hint, Schemas, flag, kinds, reference, shown, text};
+
+/// The kinds of content that are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Content {
+    Json,
+    Form,
+    Multipart,
+    Text,
+    Bytes,
+}
+
+impl Content {
+    fn of(kind: &str) -> Option<Self> {
+        let bare = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let (family, rest) = bare.split_once('/')?;
+        Some(match (family, rest) {
+            (_, "json") => Self::Json,
+            (_, rest) if rest.ends_with("+json") => Self::Json,
+            ("*", "*") | ("application", "*") => Self::Json,
+            ("application", "x-www-form-urlencoded") => Self::Form,
+            ("multipart", _) => Self::Multipart,
+            ("text", _) | ("application", "xml" | "yaml" | "x-yaml" | "x-ndjson" | "javascript") => {
+                Self::Text
+            }
+            (_, rest) if rest.ends_with("+xml") || rest.ends_with("+yaml") => Self::Text,
+            _ => Self::Bytes,
+        })
+    }
+}
+
+/// The entry of some content that is read first of all.
+fn first_of<'d>(entries: &'d [Entry], wanted: &[Content]) -> Option<(Content, &'d Entry)> {
+    wanted.iter().find_map(|content| {
+        let entry = entries.iter().find(|entry| Content::of(&entry.key) == Some(*content))?;
+        Some((*content, entry))
+    })
+}
+
+/// Whether the body of a request is a form.
+pub(super) fn is_form<'d>(schemas: &mut Schemas<'d>, operation: &Operation<'d>) -> bool {
+    let Some(node) = operation.node.get("requestBody") else { return false };
+    let content = schemas.document.resolve_node(&schemas.resolved, node).and_then(|body| body.get("content"));
+    let entries = content.and_then(Node::as_map).unwrap_or_default();
+    matches!(first_of(entries, &[Content::Json, Content::Form]), Some((Content::Form, _)))
+}
+
+/// The body of a request.
+pub(super) fn request<'d>(
+    schemas: &mut Schemas<'d>,
+    operation: &Operation<'d>,
+    taken: &mut Taken,
+) -> Result<Body, Skip> {
+    let Some(written) = operation.node.get("requestBody") else { return Ok(Body::Nothing) };
+    let Some(node) = schemas.follow(written) else { return Ok(Body::Nothing) };
+    let required = flag(node, "required");
+    if matches!(operation.method, "get" | "head") {
+        if required {
+            return Err(Skip(format!("a {} request has no body", operation.method.to_uppercase())));
+        }
+        schemas.notes.add(written, Code::IMPORT_CONTENT, "a GET request has no body: left out");
+        return Ok(Body::Nothing);
+    }
+    let entries = schemas.map(node, "content");
+    let order = [Content::Json, Content::Form, Content::Bytes, Content::Text, Content::Multipart];
+    let Some((content, entry)) = first_of(entries, &order) else { return Ok(Body::Nothing) };
+    let body = match content {
+        Content::Multipart => return Err(Skip("its body is multipart".to_owned())),
+        Content::Json => json_body(schemas, operation, entry, taken),
+        Content::Form => Body::Form(form(schemas, entry, &Hint::new(format!("{}Request", operation.call)))?),
+        Content::Bytes => Body::Bytes(content_type(&entry.key)),
+        Content::Text => Body::Text(content_type(&entry.key)),
+    };
+    if entries.len() > 1 {
+        let others: Vec<&str> =
+            entries.iter().map(|other| other.key.as_str()).filter(|key| *key != entry.key).collect();
+        let message = format!("only `{}` is sent, not `{}`", shown(&entry.key), shown(&others.join("`, `")));
+        schemas.notes.add(written, Code::IMPORT_CONTENT, message);
+    }
+    let can_be_empty = matches!(&body, Body::Fields(fields) | Body::Form(fields) if fields.iter().all(|field| !field.required));
+    if !required && !can_be_empty {
+        schemas.notes.add(written, Code::IMPORT_CONTENT, "a body that may be left out: always sent");
+    }
+    Ok(body)
+}
+
+fn json_body<'d>(
+    schemas: &mut Schemas<'d>,
+    operation: &Operation<'d>,
+    entry: &'d Entry,
+    taken: &mut Taken,
+) -> Body {
+    let Some(schema) = entry.value.get("schema") else { return Body::Json(Ty::any()) };
+    let name = format!("{}Request", operation.call);
+    let hint = Hint::new(name.clone());
+    in_place(schemas, schema, &name, &hint, taken)
+}
+
+/// A body declared in place if it is an object of its own, or else by its type.
+fn in_place<'d>(
+    schemas: &mut Schemas<'d>,
+    schema: &'d Node,
+    name: &str,
+    hint: &Hint,
+    taken: &mut Taken,
+) -> Body {
+    let own = reference(schema).is_none() && !super::schema::is_nullable(schema);
+    let plain = ["oneOf", "anyOf", "allOf"].iter().all(|word| schema.get(word).is_none());
+    let object = matches!(kinds(schema).as_slice(), [] | ["object"]) && own && plain;
+    if object && !taken.has(name) {
+        let properties = schemas.properties(schema);
+        if !properties.is_empty() {
+            taken.take(name);
+            schemas.check_additional(schema);
+            let fields = properties.iter().map(|property| schemas.field(property, hint)).collect();
+            return Body::Fields(fields);
+        }
+    }
+    Body::Json(schemas.ty(schema, hint))
+}
+
+/// The fields of a form, each one piece of text.
+fn form<'d>(schemas: &mut Schemas<'d>, entry: &'d Entry, hint: &Hint) -> Result<Vec<Field>, Skip> {
+    let Some(schema) = entry.value.get("schema") else { return Ok(Vec::new()) };
+    let mut fields = Vec::new();
+    for property in schemas.properties(schema) {
+        let mut field = schemas.field(&property, hint);
+        if field.read_only {
+            continue;
+        }
+        match one_text(schemas, property.node, field.ty.clone().not_null()) {
+            Ok(ty) => {
+                field.ty = ty;
+                fields.push(field);
+            }
+            Err(why) if property.required => {
+                return Err(Skip(format!(
+                    "its form's field `{}` is required, and {why}",
+                    shown(property.name)
+                )));
+            }
+            Err(why) => {
+                let message = format!("the form's field `{}` is left out: {why}", shown(property.name));
+                schemas.notes.add(property.node, Code::IMPORT_PARAMETER, message);
+            }
+        }
+    }
+    Ok(fields)
+}
+
+/// What an answer holds: the first success with JSON, or else with anything.
+pub(super) fn answer<'d>(schemas: &mut Schemas<'d>, operation: &Operation<'d>, taken: &mut Taken) -> Body {
+    let mut successes: Vec<(&'d str, &'d [Entry])> = Vec::new();
+    let mut fallback = None;
+    for entry in schemas.map(operation.node, "responses") {
+        let Some(node) = schemas.follow(&entry.value) else { continue };
+        if node.as_map().is_none() || entry.key.starts_with("x-") {
+            continue;
+        }
+        let content = schemas.map(node, "content");
+        match entry.key.as_str() {
+            "default" => fallback = Some(content),
+            status if status.starts_with('2') => successes.push((&entry.key, content)),
+            _ => typed_error(schemas, &entry.value, content),
+        }
+    }
+    if successes.is_empty()
+        && let Some(content) = fallback
+    {
+        schemas.notes.add(
+            operation.node,
+            Code::IMPORT_CONTENT,
+            "no success is described: the `default` answer is taken for it",
+        );
+        successes.push(("default", content));
+    }
+    let order = [Content::Json, Content::Bytes, Content::Text, Content::Form, Content::Multipart];
+    let rank = |content: &'d [Entry]| {
+        order.iter().position(|wanted| first_of(content, &[*wanted]).is_some()).unwrap_or(order.len())
+    };
+    let best = successes.iter().min_by_key(|(status, content)| (rank(content).min(1), *status)).copied();
+    let Some((status, content)) = best else { return Body::Nothing };
+    let others: Vec<&str> = successes
+        .iter()
+        .filter(|(other, content)| *other != status && !content.is_empty())
+        .map(|(other, _)| *other)
+        .collect();
+    if !others.is_empty() {
+        let message =
+            format!("the answer of `{status}` is typed, not that of `{}`", shown(&others.join("`, `")));
+        schemas.notes.add(operation.node, Code::IMPORT_CONTENT, message);
+    }
+    let Some((kind, entry)) = first_of(content, &order) else { return Body::Nothing };
+    answer_body(schemas, operation, kind, entry, taken)
+}
+
+fn answer_body<'d>(
+    schemas: &mut Schemas<'d>,
+    operation: &Operation<'d>,
+    kind: Content,
+    entry: &'d Entry,
+    taken: &mut Taken,
+) -> Body {
+    if entry.key.contains("event-stream") || entry.key.contains("ndjson") {
+        schemas.notes.add(&entry.value, Code::IMPORT_CONTENT, "a stream: read as one text");
+    }
+    let schema = entry.value.get("schema");
+    match (kind, schema) {
+        (Content::Json, Some(schema)) if is_file(schema) => Body::Bytes(content_type(&entry.key)),
+        (Content::Json, Some(schema)) => {
+            let name = format!("{}Response", operation.call);
+            let hint = Hint::new(name.clone());
+            in_place(schemas, schema, &name, &hint, taken)
+        }
+        (Content::Json, None) => Body::Json(Ty::any()),
+        (Content::Text | Content::Form, _) => Body::Text(content_type(&entry.key)),
+        (Content::Bytes | Content::Multipart, _) => Body::Bytes(content_type(&entry.key)),
+    }
+}
+
+fn is_file(schema: &Node) -> bool {
+    text(schema, "format") == Some("binary") && kinds(schema) == ["string"]
+}
+
+/// Answers of failures are read by the envelope of the whole API, which nothing in a document describes.
+fn typed_error<'d>(schemas: &mut Schemas<'d>, node: &'d Node, content: &'d [Entry]) {
+    if first_of(content, &[Content::Json]).is_some() {
+        schemas.notes.add(node, Code::IMPORT_ERROR_TYPE, "the body of this failure has no type");
+    }
+}
+
+/// A content type that can stand in a spec.
+fn content_type(kind: &str) -> String {
+    let plain = kind.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+    let fits =
+        plain && kind.split_once('/').is_some_and(|(left, right)| !left.is_empty() && !right.is_empty());
+    if fits && !kind.contains('*') { kind.to_owned() } else { "application/octet-stream".to_owned() }
+}

@@ -1,0 +1,248 @@
+//! OpenAPI documents → specs.
+//!
+//! A document is walked as a tree, never read into a model of OpenAPI: a third of those in the wild break its rules
+//! somewhere. Each reading function gives what it could read and notes what it could not ([`Degraded`]), with its place and
+//! the reason; no bad part refuses the whole. What is written is a spec as a person would write it, in the document's order.
+//!
+//! The way: `document` (files and references) → `operation`, `parameters`, `bodies`, `security`, `server` and `schema` read
+//! into the inner `model` → `finish` decides what only the whole can tell → `write`.
+
+mod bodies;
+mod document;
+mod finish;
+mod head;
+mod model;
+mod names;
+mod notes;
+mod operation;
+mod parameters;
+mod schema;
+mod security;
+mod select;
+mod server;
+mod write;
+
+use std::path::Path;
+
+use crate::diagnostic::{Code, Diagnostic, Problems};
+use crate::source::{Sources, Span};
+use crate::yaml::Node;
+
+use document::Document;
+pub use document::Reader;
+pub use head::summary;
+use model::{Endpoint, Security, Spec};
+use names::Taken;
+pub use notes::Degraded;
+use operation::{Making, Skip};
+use schema::{Schemas, shown, text};
+use security::Schemes;
+pub use select::Selection;
+
+/// What a document became.
+#[derive(Debug)]
+pub struct Imported {
+    /// The text of the spec.
+    pub spec: String,
+    /// What could not be carried over as it stands, in the document's order.
+    pub degraded: Vec<Degraded>,
+    /// The API's name.
+    pub api: String,
+    /// How many endpoints the spec has.
+    pub endpoints: usize,
+    /// How many types are declared.
+    pub types: usize,
+    /// How many of the wanted operations are not endpoints of the spec.
+    pub skipped: usize,
+}
+
+/// How to import.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The API's name; left out: made of the file's name.
+    pub api: Option<String>,
+    /// What is wanted.
+    pub selection: Selection,
+}
+
+/// Imports an OpenAPI document. As an error: why there is nothing in it to import.
+///
+/// # Errors
+/// If the text is no YAML or JSON, or no OpenAPI document of version 3.
+pub fn import_openapi(
+    sources: &mut Sources,
+    path: &Path,
+    text: String,
+    read: Reader<'_>,
+    options: &Options,
+) -> Result<Imported, Vec<Diagnostic>> {
+    let mut problems = Problems::default();
+    let Some(document) = Document::read(sources, path, text, read, &mut problems) else {
+        return Err(problems.into_sorted());
+    };
+    if let Some(refusal) = refuse(document.root()) {
+        return Err(vec![refusal]);
+    }
+    let ((mut spec, taken), mut schemas, skipped) = spec(&document, path, options);
+    let wanted = spec.endpoints.len() + skipped;
+    for (span, field) in finish::finish(&mut spec, taken) {
+        broken(&mut schemas, &document, span, &field);
+    }
+    let degraded = schemas.notes.finish(&document, sources, problems);
+    let counted = (spec.endpoints.len(), wanted, spec.types.len());
+    let head = head::head(path, &degraded, counted);
+    Ok(Imported {
+        spec: write::write(&spec, &head),
+        api: spec.api.clone(),
+        endpoints: spec.endpoints.len(),
+        types: spec.types.len(),
+        skipped,
+        degraded,
+    })
+}
+
+fn broken(schemas: &mut Schemas<'_>, document: &Document, span: Span, field: &str) {
+    let message = format!("`{}` is optional: a value would need itself", shown(field));
+    match find(document, span) {
+        Some(node) => schemas.notes.add(node, Code::IMPORT_COMPOSITION, message),
+        None => schemas.notes.add(document.root(), Code::IMPORT_COMPOSITION, message),
+    }
+}
+
+/// The map at a place.
+fn find(document: &Document, span: Span) -> Option<&Node> {
+    fn below(node: &Node, span: Span) -> Option<&Node> {
+        if node.span == span && node.as_map().is_some() {
+            return Some(node);
+        }
+        let values = node.as_map().unwrap_or_default().iter().map(|entry| &entry.value);
+        values.chain(node.as_list().unwrap_or_default()).find_map(|inner| below(inner, span))
+    }
+    document.roots().filter(|(id, _)| *id == span.file).find_map(|(_, root)| below(root, span))
+}
+
+/// Why a document is none that can be imported.
+fn refuse(root: &Node) -> Option<Diagnostic> {
+    let refusal = |message: String| Diagnostic::new(Code::NOT_OPENAPI, root.span, message);
+    if root.as_map().is_none() {
+        return Some(refusal("the document is no map".to_owned()));
+    }
+    if root.get("swagger").is_some() {
+        return Some(
+            refusal("a document of Swagger 2.0, which is not read yet".to_owned())
+                .help("convert it to OpenAPI 3.0 first"),
+        );
+    }
+    match text(root, "openapi") {
+        Some(version) if version.starts_with("3.") => None,
+        Some(version) => Some(refusal(format!("version `{}` of OpenAPI is not known here", shown(version)))),
+        None => Some(refusal("the key `openapi` is missing".to_owned())),
+    }
+}
+
+/// Reads all that is wanted. Also gives the names that are taken, and how many operations are skipped.
+fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, Taken), Schemas<'d>, usize) {
+    let mut schemas = Schemas::new(document);
+    let root = document.root();
+    let mut taken = Taken::of(crate::check::reserved_types());
+    let operations = operation::operations(&mut schemas, &mut taken);
+    operation::reserve_forms(&mut schemas, &operations, &mut taken);
+    keep_schema_names(&mut schemas, &mut taken);
+    let server = server::server(&mut schemas);
+    let variables: Vec<String> = server.variables.iter().map(|variable| variable.name.clone()).collect();
+    let mut schemes = Schemes::read(&mut schemas, &variables);
+    let default =
+        root.get("security").map(|node| schemes.alternatives(&mut schemas, node)).unwrap_or_default();
+    let first_server = schemas.list(root, "servers").first().and_then(|server| text(server, "url"));
+    let mut making = Making {
+        schemes: &mut schemes,
+        selection: &options.selection,
+        taken: &mut taken,
+        server: first_server.map(str::to_owned),
+    };
+    let mut endpoints = Vec::new();
+    let mut skipped = 0;
+    for operation in operations.iter().filter(|operation| making.selection.wants(operation)) {
+        match operation::endpoint(&mut schemas, operation, &mut making) {
+            Ok(endpoint) => endpoints.push(endpoint),
+            Err(Skip(reason)) => {
+                skipped += 1;
+                schemas.notes.add(operation.node, Code::IMPORT_SKIPPED, format!("no endpoint: {reason}"));
+            }
+        }
+    }
+    if endpoints.is_empty() && options.selection.is_all() {
+        schemas.notes.add(
+            root,
+            Code::IMPORT_MALFORMED,
+            "the document has no operation that can be an endpoint",
+        );
+    }
+    schemas.fill();
+    not_read(&mut schemas, root);
+    let info = root.get("info");
+    let described = |key: &str| info.and_then(|info| text(info, key)).unwrap_or_default().trim();
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let spec = Spec {
+        api: options.api.clone().unwrap_or_else(|| api_name(path)),
+        title: one_line(described("title")),
+        doc: described("description").to_owned(),
+        source: root.get("externalDocs").and_then(|docs| text(docs, "url")).and_then(server::web_page),
+        server,
+        security: settle(schemes, default, &endpoints),
+        types: std::mem::take(&mut schemas.types),
+        endpoints,
+    };
+    ((spec, taken), schemas, skipped)
+}
+
+/// The names of the document's own schemas are taken before any other, so that they stay the same.
+fn keep_schema_names(schemas: &mut Schemas<'_>, taken: &mut Taken) {
+    let Some(components) = schemas.document.root().get("components") else { return };
+    for entry in schemas.map(components, "schemas") {
+        let wish = names::camel(&entry.key);
+        let second = names::camel(&format!("{wish}_model"));
+        let name = taken.first_free([wish.as_str(), &second], names::numbered_camel);
+        schemas.kept.insert(notes::address(&entry.value), name);
+    }
+}
+
+/// Schemes that endpoints use; whether the user chooses among them.
+fn settle(schemes: Schemes, default: Vec<Vec<String>>, endpoints: &[Endpoint]) -> Security {
+    let used: Vec<&Vec<Vec<String>>> = endpoints
+        .iter()
+        .map(|endpoint| endpoint.auth.as_ref().unwrap_or(&default))
+        .filter(|auth| !auth.is_empty())
+        .collect();
+    let one = used.iter().all(|auth| auth.len() == 1 && *auth == used[0]);
+    let all = schemes
+        .finish()
+        .into_iter()
+        .filter(|scheme| used.iter().any(|auth| auth.iter().flatten().any(|name| *name == scheme.name)));
+    Security { schemes: all.collect(), optional: !one, default }
+}
+
+/// Parts of a document that nothing in a spec stands for.
+fn not_read<'d>(schemas: &mut Schemas<'d>, root: &'d Node) {
+    if let Some(webhooks) = root.get("webhooks").or_else(|| root.get("x-webhooks"))
+        && webhooks.as_map().is_some_and(|map| !map.is_empty())
+    {
+        schemas.notes.add(
+            webhooks,
+            Code::IMPORT_NOT_READ,
+            "webhooks are not carried over: their signatures are not described",
+        );
+    }
+}
+
+/// A name for the API, made of the file's.
+fn api_name(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let name = names::snake(&stem);
+    let name = name.trim_matches('_');
+    let name: String = name.chars().take(60).collect();
+    let name = name.trim_end_matches('_');
+    let fits =
+        name.starts_with(|first: char| first.is_ascii_lowercase()) && !crate::check::is_taken_api_name(name);
+    if fits { name.to_owned() } else { format!("api_{name}") }
+}

@@ -1,0 +1,225 @@
+//! What an import has read, before it is written as a spec.
+
+use crate::source::Span;
+
+/// A whole API.
+#[derive(Debug, Default)]
+pub(super) struct Spec {
+    pub(super) api: String,
+    pub(super) title: String,
+    pub(super) doc: String,
+    pub(super) source: Option<String>,
+    pub(super) server: Server,
+    pub(super) security: Security,
+    pub(super) types: Vec<TypeDecl>,
+    pub(super) endpoints: Vec<Endpoint>,
+}
+
+/// Where requests go.
+#[derive(Debug, Default)]
+pub(super) struct Server {
+    pub(super) url: String,
+    pub(super) variables: Vec<Variable>,
+}
+
+/// A hole of the server's URL.
+#[derive(Debug)]
+pub(super) struct Variable {
+    pub(super) name: String,
+    pub(super) doc: String,
+    pub(super) default: Option<String>,
+    pub(super) values: Vec<String>,
+}
+
+/// Credentials, schemes, and which of them counts where nothing is said.
+#[derive(Debug, Default)]
+pub(super) struct Security {
+    pub(super) schemes: Vec<Scheme>,
+    pub(super) default: Vec<Vec<String>>,
+    /// Whether the user chooses, so that no credential is required.
+    pub(super) optional: bool,
+}
+
+/// An auth scheme.
+#[derive(Debug)]
+pub(super) struct Scheme {
+    pub(super) name: String,
+    pub(super) doc: String,
+    pub(super) credentials: Vec<Credential>,
+    pub(super) placement: Placement,
+}
+
+/// What the user must have.
+#[derive(Debug)]
+pub(super) struct Credential {
+    pub(super) name: String,
+    pub(super) secret: bool,
+    pub(super) doc: String,
+}
+
+/// Where a scheme puts its credentials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Placement {
+    Bearer,
+    Basic,
+    Header(String),
+    Query(String),
+    Cookie(String),
+}
+
+/// A declared type, by its index in the list of them.
+pub(super) type TypeId = usize;
+
+/// A type expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Ty {
+    /// A built-in word, and what stands in its parentheses.
+    Word(&'static str, String),
+    /// A declared type.
+    Named(TypeId),
+    /// A list, and its bounds.
+    List(Box<Ty>, String),
+    /// An object with any keys.
+    Map(Box<Ty>),
+    /// Or null.
+    Nullable(Box<Ty>),
+}
+
+impl Ty {
+    /// Any JSON.
+    pub(super) const fn any() -> Self {
+        Self::Word("any", String::new())
+    }
+
+    /// A built-in word without bounds.
+    pub(super) const fn word(word: &'static str) -> Self {
+        Self::Word(word, String::new())
+    }
+
+    /// Whether it is any JSON.
+    pub(super) fn is_any(&self) -> bool {
+        matches!(self, Self::Word("any", _))
+    }
+
+    /// The same, or null.
+    #[must_use]
+    pub(super) fn nullable(self) -> Self {
+        match self {
+            Self::Nullable(_) => self,
+            other if other.is_any() => other,
+            other => Self::Nullable(Box::new(other)),
+        }
+    }
+
+    /// Without the null.
+    #[must_use]
+    pub(super) fn not_null(self) -> Self {
+        match self {
+            Self::Nullable(inner) => *inner,
+            other => other,
+        }
+    }
+
+    /// The declared types in it.
+    pub(super) fn mentions(&self, see: &mut dyn FnMut(TypeId)) {
+        match self {
+            Self::Word(..) => {}
+            Self::Named(id) => see(*id),
+            Self::List(inner, _) | Self::Map(inner) | Self::Nullable(inner) => inner.mentions(see),
+        }
+    }
+}
+
+/// A declared type.
+#[derive(Debug)]
+pub(super) struct TypeDecl {
+    /// Where it stands in the document: types are written in that order.
+    pub(super) span: Span,
+    pub(super) name: Wish,
+    pub(super) doc: String,
+    pub(super) deprecated: bool,
+    pub(super) kind: Kind,
+}
+
+/// What a type would like to be called.
+#[derive(Clone, Debug)]
+pub(super) enum Wish {
+    /// The name that is kept for a schema of the document.
+    Kept(String),
+    /// That name if nothing else has it, or else the second.
+    Shared(String, String),
+    /// A name made of where the type stands; the short one if it stands in several places.
+    Made { long: String, short: Option<String> },
+}
+
+/// What a declared type is.
+#[derive(Debug)]
+pub(super) enum Kind {
+    Struct(Vec<Field>),
+    Enum { numbers: bool, values: Vec<EnumValue> },
+    Union { tag: String, variants: Vec<(String, TypeId)> },
+}
+
+/// A field or parameter.
+#[derive(Clone, Debug)]
+pub(super) struct Field {
+    pub(super) wire: String,
+    pub(super) ty: Ty,
+    pub(super) required: bool,
+    /// Only answers have it, only requests have it.
+    pub(super) read_only: bool,
+    pub(super) write_only: bool,
+    pub(super) doc: String,
+    pub(super) deprecated: bool,
+    /// Of a parameter: what the vendor assumes, as YAML.
+    pub(super) default: Option<String>,
+}
+
+/// A value of an enum.
+#[derive(Debug)]
+pub(super) struct EnumValue {
+    pub(super) wire: String,
+    pub(super) doc: String,
+}
+
+/// An endpoint.
+#[derive(Debug)]
+pub(super) struct Endpoint {
+    pub(super) name: String,
+    /// Method and path.
+    pub(super) http: String,
+    pub(super) doc: String,
+    pub(super) source: Option<String>,
+    pub(super) deprecated: bool,
+    pub(super) path: Vec<Field>,
+    pub(super) query: Vec<Field>,
+    pub(super) headers: Vec<Field>,
+    pub(super) body: Body,
+    pub(super) returns: Body,
+    /// `None`: the default.
+    pub(super) auth: Option<Vec<Vec<String>>>,
+    /// The first of several with one tag.
+    pub(super) section: Option<String>,
+}
+
+/// What a request or an answer holds.
+#[derive(Debug)]
+pub(super) enum Body {
+    Nothing,
+    Json(Ty),
+    Fields(Vec<Field>),
+    Form(Vec<Field>),
+    Bytes(String),
+    Text(String),
+}
+
+impl Body {
+    /// The types in it.
+    pub(super) fn types(&self) -> Box<dyn Iterator<Item = &Ty> + '_> {
+        match self {
+            Self::Json(ty) => Box::new(std::iter::once(ty)),
+            Self::Fields(fields) | Self::Form(fields) => Box::new(fields.iter().map(|field| &field.ty)),
+            Self::Nothing | Self::Bytes(_) | Self::Text(_) => Box::new(std::iter::empty()),
+        }
+    }
+}

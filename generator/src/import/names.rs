@@ -1,0 +1,206 @@
+//! Names for what has none that fits: by rule, so that the next import gives the same.
+
+use std::collections::HashSet;
+
+use crate::names;
+
+/// So much of a text goes into a name that would be too long.
+const MAX_LENGTH: usize = 80;
+/// The longest name that is made, so that there is room for a number or a suffix.
+const LONGEST: usize = 100;
+
+/// A snake-case name for any text; symbols are spelt out when nothing else is left.
+pub(super) fn snake(text: &str) -> String {
+    make(text, names::snake, LONGEST)
+}
+
+/// An upper-camel-case name for any text, which stays as it is when it is read again.
+pub(super) fn camel(text: &str) -> String {
+    // What `snake` made, and a number behind it, is never cut: the call of a numbered endpoint is another one.
+    let mut name = make(text, names::upper_camel, LONGEST + 8);
+    // `aB` becomes `AB`, which as an acronym would become `Ab`.
+    for _ in 0..4 {
+        match names::upper_camel(&name).filter(|again| *again != name) {
+            Some(again) => name = again,
+            None => break,
+        }
+    }
+    name
+}
+
+fn make(text: &str, rule: fn(&str) -> Option<String>, longest: usize) -> String {
+    let fits = |name: &String| name.is_ascii() && name.len() <= longest;
+    if let Some(name) = rule(text).filter(fits) {
+        return name;
+    }
+    let short: String = text.chars().take(MAX_LENGTH).collect();
+    rule(&short)
+        .filter(fits)
+        .or_else(|| rule(&ascii(&short)))
+        .or_else(|| rule(&spelt(&short)))
+        .unwrap_or_else(|| rule("unnamed").unwrap_or_default())
+}
+
+/// Without letters that Rust names should not have.
+fn ascii(text: &str) -> String {
+    text.chars().map(|character| if character.is_ascii() { character } else { '_' }).collect()
+}
+
+/// With words for symbols: `+1` → `plus 1`.
+pub(super) fn spelt(text: &str) -> String {
+    if text.is_empty() {
+        return "empty".to_owned();
+    }
+    let mut spelt = String::new();
+    for character in text.chars().take(12) {
+        match symbol(character) {
+            Some(word) => {
+                spelt.push('_');
+                spelt.push_str(word);
+                spelt.push('_');
+            }
+            None if character.is_ascii_alphanumeric() => spelt.push(character),
+            None => {
+                spelt.push_str("_u");
+                spelt.push_str(&format!("{:x}", u32::from(character)));
+                spelt.push('_');
+            }
+        }
+    }
+    spelt
+}
+
+fn symbol(character: char) -> Option<&'static str> {
+    Some(match character {
+        '+' => "plus",
+        '-' => "minus",
+        '<' => "less",
+        '>' => "greater",
+        '=' => "equal",
+        '!' => "not",
+        '*' => "star",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '/' => "slash",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '#' => "hash",
+        '@' => "at",
+        '$' => "dollar",
+        '?' => "question",
+        '~' => "tilde",
+        '^' => "caret",
+        '(' | '[' | '{' => "open",
+        ')' | ']' | '}' => "close",
+        '"' | '\'' | '`' => "quote",
+        '\\' => "backslash",
+        '_' => "underscore",
+        ' ' => "space",
+        _ => return None,
+    })
+}
+
+/// Names that are taken in one namespace.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Taken {
+    names: HashSet<String>,
+}
+
+impl Taken {
+    /// A namespace in which these stand for something already.
+    pub(super) fn of<T: Into<String>>(names: impl IntoIterator<Item = T>) -> Self {
+        Self { names: names.into_iter().map(Into::into).collect() }
+    }
+
+    /// Whether a name stands for something.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// Takes a name if it is free.
+    pub(super) fn take(&mut self, name: &str) -> bool {
+        self.names.insert(name.to_owned())
+    }
+
+    /// Takes the first free one of some names, or else the last of them with a number behind it.
+    pub(super) fn first_free<'n>(
+        &mut self,
+        wishes: impl IntoIterator<Item = &'n str>,
+        numbered: fn(&str, usize) -> String,
+    ) -> String {
+        let mut last = "";
+        for wish in wishes {
+            if self.take(wish) {
+                return wish.to_owned();
+            }
+            last = wish;
+        }
+        let mut number = 2;
+        loop {
+            let name = numbered(last, number);
+            if self.take(&name) {
+                return name;
+            }
+            number += 1;
+        }
+    }
+}
+
+/// `name` → `name_2`.
+pub(super) fn numbered_snake(name: &str, number: usize) -> String {
+    format!("{}_{number}", name.trim_end_matches('_'))
+}
+
+/// `Name` → `Name2`, `Sha256` → `Sha256n2`.
+pub(super) fn numbered_camel(name: &str, number: usize) -> String {
+    let between = if name.ends_with(|last: char| last.is_ascii_digit()) { "n" } else { "" };
+    format!("{}{between}{number}", name.trim_end_matches('_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn odd_texts_have_names() {
+        for (text, expected) in [
+            ("repos/get-content", "repos_get_content"),
+            ("", "empty"),
+            ("+1", "_1"),
+            (">=", "greater_equal"),
+            ("名前", "u540d_u524d"),
+            ("Größe", "gr_e"),
+            ("type", "type_"),
+        ] {
+            assert_eq!(snake(text), expected, "{text}");
+        }
+        assert_eq!(snake(&spelt("+1")), "plus_1");
+        assert_eq!(camel("aB"), "Ab");
+        assert_eq!(camel("users.list_item"), "UsersListItem");
+    }
+
+    #[test]
+    fn long_names_can_be_numbered() {
+        let long = snake(&"word_".repeat(100));
+        assert!(long.len() <= LONGEST);
+        assert_ne!(camel(&numbered_snake(&long, 2)), camel(&numbered_snake(&long, 3)));
+        let hundred = snake(&"a".repeat(100));
+        assert_ne!(camel(&numbered_snake(&hundred, 2)), camel(&hundred));
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_has_a_name_that_stays(text in "\\PC{0,100}") {
+            let name = snake(&text);
+            prop_assert_eq!(names::snake(&name), Some(name.clone()));
+            prop_assert!(name.is_ascii());
+            let name = camel(&text);
+            prop_assert_eq!(names::upper_camel(&name), Some(name.clone()));
+            prop_assert!(name.is_ascii());
+        }
+    }
+}

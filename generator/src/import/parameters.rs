@@ -1,0 +1,264 @@
+//! Path, query and header parameters.
+
+use crate::diagnostic::Code;
+use crate::yaml::Node;
+
+use super::model::{Field, Kind, Ty};
+use super::operation::{Operation, Skip};
+use super::schema::{Hint, Schemas, flag, shown, text};
+
+/// Headers that the client sets itself, or that OpenAPI says are described elsewhere.
+const OWN_HEADERS: [&str; 10] = [
+    "accept",
+    "content-type",
+    "host",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+    "cookie",
+    "upgrade",
+    "te",
+    "user-agent",
+];
+
+/// The parameters of an endpoint, by place.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) path: Vec<Field>,
+    pub(super) query: Vec<Field>,
+    pub(super) headers: Vec<Field>,
+}
+
+/// The path of an endpoint, if the language can have it.
+pub(super) fn path_text(path: &str) -> Result<&str, Skip> {
+    let odd = |character: char| {
+        character.is_whitespace() || character.is_control() || "?#\\\"<>^`|".contains(character)
+    };
+    let dots = path.split('/').any(|segment| segment == "." || segment == "..");
+    if !path.starts_with('/') || path.contains(odd) || dots || !path.is_ascii() || !holes_close(path) {
+        return Err(Skip(format!("`{}` is not the path of an endpoint", shown(path))));
+    }
+    Ok(path)
+}
+
+fn holes_close(path: &str) -> bool {
+    let mut rest = path;
+    while let Some(at) = rest.find(['{', '}']) {
+        let Some(hole) = rest[at..].strip_prefix('{') else { return false };
+        match hole.find(['{', '}']) {
+            Some(end) if end > 0 && hole[end..].starts_with('}') => rest = &hole[end + 1..],
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// The names of the holes of a path, each once.
+fn holes(path: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    for piece in path.split('{').skip(1) {
+        let name = piece.split('}').next().unwrap_or_default();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// All parameters of an operation, those of its path included.
+pub(super) fn parameters<'d>(
+    schemas: &mut Schemas<'d>,
+    operation: &Operation<'d>,
+    hint: &Hint,
+) -> Result<Found, Skip> {
+    let own = schemas.list(operation.node, "parameters");
+    let mut all: Vec<(&'d str, &'d str, &'d Node)> = Vec::new();
+    for written in operation.shared.iter().chain(own) {
+        let Some(node) = schemas.follow(written) else { continue };
+        let (Some(name), Some(place)) = (text(node, "name"), text(node, "in")) else {
+            schemas.notes.add(written, Code::IMPORT_MALFORMED, "a parameter has `name` and `in`: left out");
+            continue;
+        };
+        match all.iter_mut().find(|(known, at, _)| (*known, *at) == (name, place)) {
+            // What the operation says counts before what its path says.
+            Some(known) => known.2 = node,
+            None => all.push((name, place, node)),
+        }
+    }
+    let mut found = Found::default();
+    for (name, place, node) in &all {
+        parameter(schemas, name, place, node, hint, &mut found)?;
+    }
+    let mut path = Vec::new();
+    for name in holes(operation.path) {
+        let known =
+            found.path.iter().position(|field| field.wire == name).map(|at| found.path.swap_remove(at));
+        path.push(known.unwrap_or_else(|| {
+            let message = format!("the path's `{}` is not declared: a text", shown(name));
+            schemas.notes.add(operation.node, Code::IMPORT_MALFORMED, message);
+            undeclared(name)
+        }));
+    }
+    for field in &found.path {
+        let message = format!("the path has no `{{{}}}`: left out", shown(&field.wire));
+        schemas.notes.add(operation.node, Code::IMPORT_MALFORMED, message);
+    }
+    found.path = path;
+    Ok(found)
+}
+
+fn undeclared(name: &str) -> Field {
+    Field {
+        wire: name.to_owned(),
+        ty: Ty::word("string"),
+        required: true,
+        read_only: false,
+        write_only: false,
+        doc: String::new(),
+        deprecated: false,
+        default: None,
+    }
+}
+
+fn parameter<'d>(
+    schemas: &mut Schemas<'d>,
+    name: &'d str,
+    place: &str,
+    node: &'d Node,
+    hint: &Hint,
+    found: &mut Found,
+) -> Result<(), Skip> {
+    let required = flag(node, "required") || place == "path";
+    let left_out = |schemas: &mut Schemas<'d>, why: &str| {
+        if required {
+            return Err(Skip(format!("its parameter `{}` is required, and {why}", shown(name))));
+        }
+        let message = format!("the parameter `{}` is left out: {why}", shown(name));
+        schemas.notes.add(node, Code::IMPORT_PARAMETER, message);
+        Ok(())
+    };
+    match place {
+        "header" if OWN_HEADERS.iter().any(|own| name.eq_ignore_ascii_case(own)) => {
+            let message = format!("the header `{}` is the client's own: left out", shown(name));
+            schemas.notes.add(node, Code::IMPORT_PARAMETER, message);
+            return Ok(());
+        }
+        "header" if !is_header_name(name) => return left_out(schemas, "no header has such a name"),
+        "path" | "query" | "header" => {}
+        "cookie" => return left_out(schemas, "it is a cookie"),
+        other => return left_out(schemas, &format!("`in: {}` is not known", shown(other))),
+    }
+    let ty = match shape(schemas, name, node, hint) {
+        Ok(ty) => ty,
+        Err(_) if place == "path" => Ty::word("string"),
+        Err(why) => return left_out(schemas, why),
+    };
+    let doc = super::schema::parameter_doc(node);
+    let default = node.get("schema").and_then(|schema| default(schemas, schema, &ty));
+    let field = Field {
+        wire: name.to_owned(),
+        ty,
+        required,
+        read_only: false,
+        write_only: false,
+        doc,
+        deprecated: flag(node, "deprecated"),
+        default: default.filter(|_| !required),
+    };
+    match place {
+        "path" => found.path.push(field),
+        "query" => found.query.push(field),
+        _ => found.headers.push(field),
+    }
+    Ok(())
+}
+
+/// The type of a parameter, which is one piece of text; as an error, why it is none.
+fn shape<'d>(schemas: &mut Schemas<'d>, name: &str, node: &'d Node, hint: &Hint) -> Result<Ty, &'static str> {
+    if let Some(content) = node.get("content").and_then(Node::as_map) {
+        let is_json = content.first().is_some_and(|entry| entry.key.contains("json"));
+        return if is_json { Err("it is JSON in a text") } else { Ok(Ty::word("string")) };
+    }
+    let Some(schema) = node.get("schema") else {
+        if text(node, "type").is_some_and(|kind| kind != "array") {
+            return Ok(Ty::word("string"));
+        }
+        schemas.notes.add(node, Code::IMPORT_MALFORMED, "a parameter has a `schema`: a text");
+        return Ok(Ty::word("string"));
+    };
+    let ty = schemas.ty(schema, &hint.field(name)).not_null();
+    one_text(schemas, node, ty)
+}
+
+/// The type as one piece of text.
+pub(super) fn one_text<'d>(schemas: &mut Schemas<'d>, node: &'d Node, ty: Ty) -> Result<Ty, &'static str> {
+    match &ty {
+        Ty::Named(id) => match schemas.types.get(*id).map(|declared| &declared.kind) {
+            Some(Kind::Enum { .. }) => Ok(ty),
+            _ => Err("it is an object"),
+        },
+        Ty::List(..) if text(node, "explode") == Some("false") || text(node, "in") == Some("path") => {
+            schemas.notes.add(
+                node,
+                Code::IMPORT_PARAMETER,
+                "a list in one text: write it with commas between its items",
+            );
+            Ok(Ty::word("string"))
+        }
+        Ty::List(..) => Err("it is a list"),
+        Ty::Map(_) => Err("it is an object"),
+        Ty::Word("any", _) => {
+            schemas.notes.add(node, Code::IMPORT_PARAMETER, "a value of any kind: a text");
+            Ok(Ty::word("string"))
+        }
+        Ty::Word(..) => Ok(ty),
+        Ty::Nullable(_) => Err("it may be null"),
+    }
+}
+
+/// What the vendor assumes, where the type surely holds it.
+fn default<'d>(schemas: &mut Schemas<'d>, schema: &'d Node, ty: &Ty) -> Option<String> {
+    let scalar = schemas.follow(schema)?.get("default")?.as_scalar()?;
+    let text = scalar.text.as_str();
+    if scalar.is_null() || text.is_empty() {
+        return None;
+    }
+    match ty {
+        Ty::Word("bool", _) => scalar.as_bool().map(|value| value.to_string()),
+        Ty::Word("i64", bounds) if bounds.is_empty() => {
+            text.parse::<i64>().ok().map(|number| number.to_string())
+        }
+        Ty::Word("i32", bounds) if bounds.is_empty() => {
+            text.parse::<i32>().ok().map(|number| number.to_string())
+        }
+        Ty::Word("string", bounds) if bounds.is_empty() => Some(super::write::scalar(text)),
+        Ty::Named(id) => match &schemas.types.get(*id)?.kind {
+            Kind::Enum { values, .. } if values.iter().any(|value| value.wire == text) => {
+                Some(super::write::scalar(text))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_header_name(name: &str) -> bool {
+    !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths() {
+        for good in ["/", "/pets/{id}", "/a/{b}.{c}", "/Accounts/{Sid}.json"] {
+            assert!(path_text(good).is_ok(), "{good}");
+        }
+        for bad in ["pets", "/a?b=c", "/a b", "/{", "/}", "/{}", "/{a{b}}", "/a/../b", "/ä"] {
+            assert!(path_text(bad).is_err(), "{bad}");
+        }
+        assert_eq!(holes("/a/{b}/{c}.{b}"), ["b", "c"]);
+    }
+}

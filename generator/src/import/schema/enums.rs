@@ -1,0 +1,104 @@
+//! Enums: of texts or of whole numbers; anything else is the plain type.
+
+use crate::diagnostic::Code;
+use crate::yaml::{Node, Scalar};
+
+use super::{Hint, Schemas, kinds, shown};
+use crate::import::model::{EnumValue, Kind, Ty, Wish};
+use crate::import::notes::address;
+
+impl<'d> Schemas<'d> {
+    /// The type of a schema that lists its values.
+    pub(super) fn enumeration(&mut self, node: &'d Node, hint: &Hint) -> Ty {
+        let values = self.list(node, "enum");
+        let scalars: Option<Vec<&'d Scalar>> = values.iter().map(Node::as_scalar).collect();
+        let Some(scalars) = scalars else {
+            self.notes.add(node, Code::IMPORT_VALUE, "an enum of lists or maps: any JSON");
+            return Ty::any();
+        };
+        let is_text = kinds(node) == ["string"];
+        let scalars: Vec<&Scalar> =
+            scalars.into_iter().filter(|scalar| !(scalar.is_null() && !scalar.text.is_empty())).collect();
+        if scalars.is_empty() {
+            return self.of_kinds_beside(node, hint);
+        }
+        if scalars.iter().all(|scalar| scalar.as_bool().is_some()) && !is_text {
+            return Ty::word("bool");
+        }
+        if !is_text && scalars.iter().all(|scalar| whole_number(scalar)) {
+            return self.declare_enum(node, hint, true, &scalars);
+        }
+        let text = |scalar: &&Scalar| {
+            !scalar.plain || is_text || (!scalar.is_number() && scalar.as_bool().is_none())
+        };
+        if scalars.iter().all(text) {
+            return self.declare_enum(node, hint, false, &scalars);
+        }
+        if !is_text && scalars.iter().all(|scalar| scalar.is_number()) {
+            self.notes.add(node, Code::IMPORT_VALUE, "an enum of fractions: any number");
+            return Ty::word("f64");
+        }
+        let mixed: Vec<String> = scalars.iter().take(4).map(|scalar| shown(&scalar.text)).collect();
+        let message = format!("an enum of texts and others (`{}`): any JSON", mixed.join("`, `"));
+        self.notes.add(node, Code::IMPORT_VALUE, message);
+        Ty::any()
+    }
+
+    fn declare_enum(&mut self, node: &'d Node, hint: &Hint, numbers: bool, scalars: &[&Scalar]) -> Ty {
+        let mut wires: Vec<String> = Vec::new();
+        for scalar in scalars {
+            if !wires.contains(&scalar.text) {
+                wires.push(scalar.text.clone());
+            }
+        }
+        let kept = self.kept.get(&address(node)).cloned();
+        let key = hint.short.clone().filter(|_| kept.is_none()).map(|short| (short, wires.clone()));
+        if let Some(id) = key.as_ref().and_then(|key| self.enums.get(key)) {
+            let id = *id;
+            // The same values under the same name in a second place: one type, named after the field alone.
+            if let Some(declared) = self.types.get_mut(id)
+                && let Wish::Made { short, long } = &mut declared.name
+                && *long != hint.long
+            {
+                short.clone_from(&hint.short);
+                declared.doc = String::new();
+            }
+            return Ty::Named(id);
+        }
+        let wish = match kept {
+            Some(name) => Wish::Kept(name),
+            None => Wish::Made { long: hint.long.clone(), short: None },
+        };
+        let docs = node.get("x-enumDescriptions").or_else(|| node.get("x-enum-descriptions"));
+        let values = wires
+            .into_iter()
+            .enumerate()
+            .map(|(index, wire)| EnumValue { doc: value_doc(docs, index, &wire), wire })
+            .collect();
+        let id = self.declare(node, wish, Kind::Enum { numbers, values });
+        if let Some(key) = key {
+            self.enums.insert(key, id);
+        }
+        Ty::Named(id)
+    }
+
+    /// The type of the only value that fits; which one that is stands in the documentation.
+    pub(super) fn constant(value: &Node) -> Ty {
+        match value.as_scalar() {
+            Some(scalar) if scalar.as_bool().is_some() => Ty::word("bool"),
+            Some(scalar) if whole_number(scalar) => Ty::word("i64"),
+            Some(scalar) if scalar.is_number() => Ty::word("f64"),
+            Some(scalar) if !scalar.is_null() => Ty::word("string"),
+            _ => Ty::any(),
+        }
+    }
+}
+
+fn whole_number(scalar: &Scalar) -> bool {
+    scalar.is_number() && scalar.text.parse::<i64>().is_ok_and(|number| number.to_string() == scalar.text)
+}
+
+fn value_doc(docs: Option<&Node>, index: usize, wire: &str) -> String {
+    let found = docs.and_then(|docs| docs.get(wire).or_else(|| docs.as_list()?.get(index)));
+    found.and_then(Node::as_scalar).map(|scalar| scalar.text.clone()).unwrap_or_default()
+}

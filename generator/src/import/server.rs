@@ -1,0 +1,120 @@
+//! Where requests go.
+
+use crate::diagnostic::Code;
+use crate::yaml::Node;
+
+use super::model::{Server, Variable};
+use super::names::{self, Taken};
+use super::schema::{Schemas, shown, text};
+
+/// The first usable server of a document, as a spec has it.
+pub(super) fn server(schemas: &mut Schemas<'_>) -> Server {
+    let root = schemas.document.root();
+    let servers = schemas.list(root, "servers");
+    for server in servers {
+        if let Some(found) = usable(schemas, server) {
+            if servers.len() > 1 {
+                let others = servers.len() - 1;
+                let message =
+                    format!("one of {} servers is taken; the client's builder takes another", others + 1);
+                schemas.notes.add(server, Code::IMPORT_SERVER, message);
+            }
+            return found;
+        }
+    }
+    let message = "no server with a usable URL: its host is a variable";
+    schemas.notes.add(root, Code::IMPORT_SERVER, message);
+    let path = servers.first().and_then(|server| text(server, "url")).unwrap_or_default();
+    let path = if path.starts_with('/') && good_rest(path) { path } else { "" };
+    let host = Variable {
+        name: "host".to_owned(),
+        doc: "The host, and the port if need be.".to_owned(),
+        default: None,
+        values: Vec::new(),
+    };
+    Server { url: format!("https://{{host}}{}", path.trim_end_matches('/')), variables: vec![host] }
+}
+
+fn good_rest(rest: &str) -> bool {
+    rest.is_ascii()
+        && !rest.chars().any(|character| {
+            character.is_whitespace() || character.is_control() || "?#@\\\"<>^`|{}".contains(character)
+        })
+}
+
+fn usable<'d>(schemas: &mut Schemas<'d>, server: &'d Node) -> Option<Server> {
+    let written = text(server, "url")?;
+    let declared = schemas.map(server, "variables");
+    let variable = |name: &str| declared.iter().find(|entry| entry.key == name).map(|entry| &entry.value);
+    let mut taken = Taken::of(["build", "credentials", "with_options", "new"]);
+    let mut variables = Vec::new();
+    let (scheme, rest) = written.split_once("://")?;
+    let mut url = "https://".to_owned();
+    let mut known: Vec<(&str, String)> = Vec::new();
+    let mut at = rest;
+    while let Some(open) = at.find('{') {
+        let end = at[open..].find('}')? + open;
+        if !good_rest(&at[..open]) {
+            return None;
+        }
+        url.push_str(&at[..open]);
+        let wire = &at[open + 1..end];
+        let name = match known.iter().find(|(known, _)| *known == wire) {
+            Some((_, name)) => name.clone(),
+            None => {
+                let name = taken.first_free([names::snake(wire).as_str()], names::numbered_snake);
+                variables.push(described(&name, variable(wire)));
+                known.push((wire, name.clone()));
+                name
+            }
+        };
+        url.push_str(&format!("{{{name}}}"));
+        at = &at[end + 1..];
+    }
+    if !good_rest(at) || rest.is_empty() || rest.starts_with(['/', ':']) {
+        return None;
+    }
+    url.push_str(at);
+    if scheme == "http" {
+        let host = rest.split(['/', ':']).next().unwrap_or_default();
+        if host == "localhost" || host.starts_with("127.") {
+            url.replace_range(..5, "http");
+        } else {
+            schemas.notes.add(server, Code::IMPORT_SERVER, "plain http: taken as https");
+        }
+    } else if scheme != "https" && !scheme.starts_with('{') {
+        return None;
+    }
+    let trimmed = url.trim_end_matches('/').to_owned();
+    Some(Server { url: trimmed, variables })
+}
+
+fn described(name: &str, node: Option<&Node>) -> Variable {
+    let get = |key: &str| node.and_then(|node| text(node, key)).unwrap_or_default();
+    let fits = |value: &str| {
+        !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+    };
+    let listed = node.and_then(|node| node.get("enum")).and_then(Node::as_list).unwrap_or_default();
+    let values: Vec<String> = listed
+        .iter()
+        .filter_map(Node::as_scalar)
+        .map(|scalar| scalar.text.clone())
+        .filter(|value| fits(value))
+        .collect();
+    let default = Some(get("default").to_owned())
+        .filter(|value| fits(value) && (values.is_empty() || values.contains(value)));
+    let mut doc = get("description").trim().to_owned();
+    if doc.is_empty() {
+        doc = format!("`{}` in the server's address.", shown(name));
+    }
+    Variable { name: name.to_owned(), doc, default, values }
+}
+
+/// The URL of a page, if it can stand as a source.
+pub(super) fn web_page(url: &str) -> Option<String> {
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    let plain = url.chars().all(|character| {
+        !character.is_whitespace() && !character.is_control() && !"<>\"`\\".contains(character)
+    });
+    (web && plain && url.is_ascii()).then(|| url.to_owned())
+}

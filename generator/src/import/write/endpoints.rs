@@ -1,0 +1,93 @@
+//! Endpoints.
+
+use super::text::{Out, expression, scalar};
+use super::types::{fields, named_fields, type_text};
+use super::{alternatives, call_names};
+use crate::import::finish::field_names;
+use crate::import::model::{Body, Endpoint, Field, Spec};
+use crate::import::names::Taken;
+
+/// All endpoints, a line between those of different tags.
+pub(super) fn all(out: &mut Out, spec: &Spec) {
+    let mut section: Option<&str> = None;
+    for endpoint in &spec.endpoints {
+        let own = endpoint.section.as_deref();
+        if own != section
+            && let Some(name) = own
+        {
+            let line: String = name.chars().filter(|character| !character.is_control()).take(80).collect();
+            out.blank();
+            out.line(2, &format!("# {}", scalar(&line).trim_matches('"')));
+        }
+        section = own;
+        one(out, spec, endpoint);
+    }
+}
+
+fn one(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
+    out.line(2, &format!("{}:", super::text::key(&endpoint.name)));
+    out.line(4, &format!("http: {}", scalar(&endpoint.http)));
+    out.doc(4, &endpoint.doc);
+    if let Some(source) = &endpoint.source {
+        out.line(4, &format!("source: {}", scalar(source)));
+    }
+    if endpoint.deprecated {
+        out.line(4, "deprecated: true");
+    }
+    if let Some(auth) = &endpoint.auth
+        && *auth != spec.security.default
+        && !spec.security.schemes.is_empty()
+    {
+        out.line(4, &format!("auth: {}", alternatives(auth)));
+    }
+    arguments(out, spec, endpoint);
+    returns(out, spec, &endpoint.returns);
+}
+
+/// Parameters and body: their names are those of the call's arguments, so they share one namespace.
+fn arguments(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
+    let mut taken = call_names();
+    if matches!(endpoint.body, Body::Json(_) | Body::Bytes(_) | Body::Text(_)) {
+        taken.take("body");
+    }
+    let in_body: &[Field] = match &endpoint.body {
+        Body::Fields(fields) | Body::Form(fields) => fields,
+        _ => &[],
+    };
+    let groups =
+        [("path", endpoint.path.as_slice()), ("query", &endpoint.query), ("headers", &endpoint.headers)];
+    let every: Vec<&Field> = groups.iter().flat_map(|(_, group)| *group).chain(in_body).collect();
+    let mut names = field_names(&every, &mut taken).into_iter();
+    for (word, group) in groups {
+        let named: Vec<(&Field, Option<String>)> = group.iter().zip(names.by_ref()).collect();
+        if !named.is_empty() {
+            named_fields(out, spec, 4, word, &named);
+        }
+    }
+    let rest: Vec<(&Field, Option<String>)> = in_body.iter().zip(names).collect();
+    match &endpoint.body {
+        Body::Nothing => {}
+        Body::Json(ty) => out.line(4, &format!("body: {}", expression(&type_text(spec, ty)))),
+        Body::Bytes(kind) => out.line(4, &format!("body: {{ bytes: {} }}", super::quoted(kind))),
+        Body::Text(kind) => out.line(4, &format!("body: {{ text: {} }}", super::quoted(kind))),
+        Body::Fields(_) | Body::Form(_) => {
+            out.line(4, "body:");
+            let word = if matches!(endpoint.body, Body::Form(_)) { "form" } else { "fields" };
+            named_fields(out, spec, 6, word, &rest);
+        }
+    }
+}
+
+fn returns(out: &mut Out, spec: &Spec, body: &Body) {
+    match body {
+        Body::Nothing => {}
+        Body::Json(ty) => out.line(4, &format!("returns: {}", expression(&type_text(spec, ty)))),
+        Body::Bytes(kind) => out.line(4, &format!("returns: {{ bytes: {} }}", super::quoted(kind))),
+        Body::Text(kind) => out.line(4, &format!("returns: {{ text: {} }}", super::quoted(kind))),
+        Body::Fields(all) | Body::Form(all) => {
+            out.line(4, "returns:");
+            let all: Vec<&Field> = all.iter().collect();
+            fields(out, spec, 6, "fields", &all, &mut Taken::of(["new"]));
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Declared types and fields.
+
+use super::text::{Out, expression, key, note, scalar};
+use super::type_name;
+use crate::import::finish::field_names;
+use crate::import::model::{EnumValue, Field, Kind, Spec, Ty, TypeDecl};
+use crate::import::names::{self, Taken};
+
+/// A declared type.
+pub(super) fn declared(out: &mut Out, spec: &Spec, declared: &TypeDecl) {
+    out.line(2, &format!("{}:", type_name(declared)));
+    out.doc(4, &declared.doc);
+    if declared.deprecated {
+        out.line(4, "deprecated: true");
+    }
+    match &declared.kind {
+        Kind::Struct(all) => {
+            let all: Vec<&Field> = all.iter().collect();
+            fields(out, spec, 4, "fields", &all, &mut Taken::of(["new"]));
+        }
+        Kind::Enum { numbers, values } => {
+            out.line(4, if *numbers { "enum: i64" } else { "enum: string" });
+            enum_values(out, values);
+        }
+        Kind::Union { tag, variants } => {
+            out.line(4, &format!("union: {{ tag: {} }}", super::quoted(tag)));
+            out.line(4, "variants:");
+            let mut taken = Taken::of(["Unlisted"]);
+            for (wire, id) in variants {
+                let payload = spec.types.get(*id).map_or("any", type_name);
+                match variant_name(wire, &mut taken) {
+                    None => out.line(6, &format!("{}: {payload}", key(wire))),
+                    Some(name) => {
+                        out.line(
+                            6,
+                            &format!("{}: {{ type: {payload}, name: {} }}", key(wire), scalar(&name)),
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The name of a variant where the rule gives none, or one that is taken.
+fn variant_name(wire: &str, taken: &mut Taken) -> Option<String> {
+    let by_rule = crate::names::upper_camel(wire).filter(|name| name.is_ascii());
+    if by_rule.is_some_and(|name| taken.take(&name)) {
+        return None;
+    }
+    Some(taken.first_free(
+        [names::camel(&names::spelt(wire)).as_str(), names::camel(wire).as_str()],
+        names::numbered_camel,
+    ))
+}
+
+fn enum_values(out: &mut Out, values: &[EnumValue]) {
+    out.line(4, "values:");
+    let mut taken = Taken::of(["Unlisted"]);
+    let mut known: Vec<Option<String>> = Vec::new();
+    // Those that have a name by the rule keep it, in whatever order they stand.
+    for value in values {
+        let name = names::snake(&value.wire);
+        let own = crate::names::snake(&value.wire).is_some_and(|own| own == name);
+        let free = own && crate::names::upper_camel(&name).is_some_and(|camel| taken.take(&camel));
+        known.push(free.then_some(name));
+    }
+    for (value, known) in values.iter().zip(known) {
+        let name = known.unwrap_or_else(|| second_name(&value.wire, &mut taken));
+        let text = match note(&value.doc, name.len() + value.wire.len() + 10) {
+            Some(note) if !note.is_empty() => format!("{name} -- {note}"),
+            _ => name,
+        };
+        out.line(6, &format!("{}: {}", key(&value.wire), scalar(&text)));
+    }
+}
+
+fn second_name(wire: &str, taken: &mut Taken) -> String {
+    let wishes =
+        [names::snake(&names::spelt(wire)), names::snake(&format!("value_{wire}")), names::snake(wire)];
+    let mut last = String::new();
+    for wish in wishes {
+        if crate::names::upper_camel(&wish).is_some_and(|camel| taken.take(&camel)) {
+            return wish;
+        }
+        last = wish;
+    }
+    let mut number = 2;
+    loop {
+        let name = names::numbered_snake(&last, number);
+        if crate::names::upper_camel(&name).is_some_and(|camel| taken.take(&camel)) {
+            return name;
+        }
+        number += 1;
+    }
+}
+
+/// A map of fields or parameters.
+pub(super) fn fields(
+    out: &mut Out,
+    spec: &Spec,
+    indent: usize,
+    word: &str,
+    all: &[&Field],
+    taken: &mut Taken,
+) {
+    let names = field_names(all, taken);
+    let named: Vec<(&Field, Option<String>)> = all.iter().copied().zip(names).collect();
+    named_fields(out, spec, indent, word, &named);
+}
+
+/// The same, with names that are decided.
+pub(super) fn named_fields(
+    out: &mut Out,
+    spec: &Spec,
+    indent: usize,
+    word: &str,
+    all: &[(&Field, Option<String>)],
+) {
+    if all.is_empty() {
+        out.line(indent, &format!("{word}: {{}}"));
+        return;
+    }
+    out.line(indent, &format!("{word}:"));
+    for (one, name) in all {
+        field(out, spec, indent + 2, one, name.as_deref());
+    }
+}
+
+fn field(out: &mut Out, spec: &Spec, indent: usize, field: &Field, name: Option<&str>) {
+    // A `?` at the end of a wire name would be taken for the mark of an optional field.
+    let mark = if field.required && !field.wire.ends_with('?') { "" } else { "?" };
+    let key = key(&format!("{}{mark}", field.wire));
+    let ty = type_text(spec, &field.ty);
+    let short = name.is_none() && !field.deprecated && field.default.is_none();
+    if short && let Some(note) = note(&field.doc, indent + key.len() + ty.len()) {
+        let text = if note.is_empty() { expression(&ty) } else { expression(&format!("{ty} -- {note}")) };
+        out.line(indent, &format!("{key}: {text}"));
+        return;
+    }
+    out.line(indent, &format!("{key}:"));
+    out.line(indent + 2, &format!("type: {}", expression(&ty)));
+    if let Some(name) = name {
+        out.line(indent + 2, &format!("name: {}", scalar(name)));
+    }
+    out.doc(indent + 2, &field.doc);
+    if let Some(default) = &field.default {
+        out.line(indent + 2, &format!("default: {default}"));
+    }
+    if field.deprecated {
+        out.line(indent + 2, "deprecated: true");
+    }
+}
+
+/// A type expression.
+pub(super) fn type_text(spec: &Spec, ty: &Ty) -> String {
+    let mut text = String::new();
+    write_type(spec, ty, &mut text, 0);
+    text
+}
+
+/// Type expressions are nested no deeper than the language has them.
+const MAX_DEPTH: usize = 20;
+
+fn write_type(spec: &Spec, ty: &Ty, out: &mut String, depth: usize) {
+    if depth > MAX_DEPTH {
+        out.push_str("any");
+        return;
+    }
+    let bounds = match ty {
+        Ty::Word(word, bounds) => {
+            out.push_str(word);
+            bounds.as_str()
+        }
+        Ty::Named(id) => {
+            out.push_str(spec.types.get(*id).map_or("any", type_name));
+            ""
+        }
+        Ty::List(inner, bounds) => {
+            out.push('[');
+            write_type(spec, inner, out, depth + 1);
+            out.push(']');
+            bounds.as_str()
+        }
+        Ty::Map(inner) => {
+            out.push('{');
+            write_type(spec, inner, out, depth + 1);
+            out.push('}');
+            ""
+        }
+        Ty::Nullable(inner) => {
+            write_type(spec, inner, out, depth);
+            out.push('?');
+            ""
+        }
+    };
+    if !bounds.is_empty() {
+        out.push('(');
+        out.push_str(bounds);
+        out.push(')');
+    }
+}
