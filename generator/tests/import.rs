@@ -1,4 +1,4 @@
-//! Importing OpenAPI documents: what they become, and that no document, however broken, leads to a spec that is.
+//! Importing `OpenAPI` documents: what they become, and that no document, however broken, leads to a spec that is.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "the helpers are part of the tests")]
 

@@ -26,7 +26,7 @@ impl Content {
         Some(match (family, rest) {
             (_, "json") => Self::Json,
             (_, rest) if rest.ends_with("+json") => Self::Json,
-            ("*", "*") | ("application", "*") => Self::Json,
+            ("*" | "application", "*") => Self::Json,
             ("application", "x-www-form-urlencoded") => Self::Form,
             ("multipart", _) => Self::Multipart,
             ("text", _) | ("application", "xml" | "yaml" | "x-yaml" | "x-ndjson" | "javascript") => {

@@ -55,7 +55,9 @@ fn mentions(kind: &Kind) -> Vec<TypeId> {
     let mut found = Vec::new();
     match kind {
         Kind::Struct(fields) => {
-            fields.iter().for_each(|field| field.ty.mentions(&mut |id| found.push(id)));
+            for field in fields {
+                field.ty.mentions(&mut |id| found.push(id));
+            }
         }
         Kind::Union { variants, .. } => found.extend(variants.iter().map(|(_, id)| *id)),
         Kind::Enum { .. } => {}
@@ -141,7 +143,9 @@ fn keep_used(spec: &mut Spec, used: &[bool]) {
         match &mut declared.kind {
             Kind::Struct(fields) => fields.iter_mut().for_each(|field| renumber(&mut field.ty, &new)),
             Kind::Union { variants, .. } => {
-                variants.iter_mut().for_each(|(_, id)| *id = new.get(id).copied().unwrap_or(*id));
+                for (_, id) in variants {
+                    *id = new.get(id).copied().unwrap_or(*id);
+                }
             }
             Kind::Enum { .. } => {}
         }
@@ -153,13 +157,17 @@ fn keep_used(spec: &mut Spec, used: &[bool]) {
 
 fn renumber_endpoint(endpoint: &mut Endpoint, new: &HashMap<TypeId, TypeId>) {
     for fields in [&mut endpoint.path, &mut endpoint.query, &mut endpoint.headers] {
-        fields.iter_mut().for_each(|field| renumber(&mut field.ty, new));
+        for field in fields {
+            renumber(&mut field.ty, new);
+        }
     }
     for body in [&mut endpoint.body, &mut endpoint.returns] {
         match body {
             Body::Json(ty) => renumber(ty, new),
             Body::Fields(fields) | Body::Form(fields) => {
-                fields.iter_mut().for_each(|field| renumber(&mut field.ty, new));
+                for field in fields {
+                    renumber(&mut field.ty, new);
+                }
             }
             Body::Nothing | Body::Bytes(_) | Body::Text(_) => {}
         }

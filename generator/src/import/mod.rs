@@ -1,6 +1,6 @@
-//! OpenAPI documents → specs.
+//! `OpenAPI` documents → specs.
 //!
-//! A document is walked as a tree, never read into a model of OpenAPI: a third of those in the wild break its rules
+//! A document is walked as a tree, never read into a model of `OpenAPI`: a third of those in the wild break its rules
 //! somewhere. Each reading function gives what it could read and notes what it could not ([`Degraded`]), with its place and
 //! the reason; no bad part refuses the whole. What is written is a spec as a person would write it, in the document's order.
 //!
@@ -65,10 +65,10 @@ pub struct Options {
     pub selection: Selection,
 }
 
-/// Imports an OpenAPI document. As an error: why there is nothing in it to import.
+/// Imports an `OpenAPI` document. As an error: why there is nothing in it to import.
 ///
 /// # Errors
-/// If the text is no YAML or JSON, or no OpenAPI document of version 3.
+/// If the text is no YAML or JSON, or no `OpenAPI` document of version 3.
 pub fn import_openapi(
     sources: &mut Sources,
     path: &Path,

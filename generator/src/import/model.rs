@@ -162,6 +162,10 @@ pub(super) enum Kind {
 
 /// A field or parameter.
 #[derive(Clone, Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "four things that a document says of a field, each yes or no"
+)]
 pub(super) struct Field {
     pub(super) wire: String,
     pub(super) ty: Ty,

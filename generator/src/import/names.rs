@@ -1,6 +1,7 @@
 //! Names for what has none that fits: by rule, so that the next import gives the same.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 
 use crate::names;
 
@@ -61,9 +62,7 @@ pub(super) fn spelt(text: &str) -> String {
             }
             None if character.is_ascii_alphanumeric() => spelt.push(character),
             None => {
-                spelt.push_str("_u");
-                spelt.push_str(&format!("{:x}", u32::from(character)));
-                spelt.push('_');
+                let _ = write!(spelt, "_u{:x}_", u32::from(character));
             }
         }
     }

@@ -168,7 +168,7 @@ fn own_server(operation: &Operation<'_>, making: &Making<'_>) -> Result<(), Skip
         making.server.as_deref().is_some_and(|known| known.trim_end_matches('/') == url.trim_end_matches('/'))
     };
     match urls.first() {
-        Some(first) if !urls.iter().any(|url| same(&url)) => {
+        Some(first) if !urls.iter().any(&same) => {
             Err(Skip(format!("it has a server of its own, `{}`", shown(first))))
         }
         _ => Ok(()),

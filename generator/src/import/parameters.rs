@@ -7,7 +7,7 @@ use super::model::{Field, Kind, Ty};
 use super::operation::{Operation, Skip};
 use super::schema::{Hint, Schemas, flag, shown, text};
 
-/// Headers that the client sets itself, or that OpenAPI says are described elsewhere.
+/// Headers that the client sets itself, or that `OpenAPI` says are described elsewhere.
 const OWN_HEADERS: [&str; 10] = [
     "accept",
     "content-type",

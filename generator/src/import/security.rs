@@ -24,9 +24,9 @@ impl Schemes {
         let declared = schemas.map(components, "securitySchemes");
         let mut names = Taken::of(["none"]);
         let mut credentials = Taken::of(crate::check::BUILT_IN);
-        variables.iter().for_each(|variable| {
+        for variable in variables {
             credentials.take(variable);
-        });
+        }
         for entry in declared {
             let Some(node) = schemas.follow(&entry.value) else { continue };
             match placement(node) {

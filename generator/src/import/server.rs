@@ -1,5 +1,7 @@
 //! Where requests go.
 
+use std::fmt::Write as _;
+
 use crate::diagnostic::Code;
 use crate::yaml::Node;
 
@@ -68,7 +70,7 @@ fn usable<'d>(schemas: &mut Schemas<'d>, server: &'d Node) -> Option<Server> {
                 name
             }
         };
-        url.push_str(&format!("{{{name}}}"));
+        let _ = write!(url, "{{{name}}}");
         at = &at[end + 1..];
     }
     if !good_rest(at) || rest.is_empty() || rest.starts_with(['/', ':']) {

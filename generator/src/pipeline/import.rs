@@ -19,7 +19,7 @@ pub struct Document {
     pub result: Result<Imported, Vec<Diagnostic>>,
 }
 
-/// Imports the OpenAPI document in a file. Other files are read from its folder and below.
+/// Imports the `OpenAPI` document in a file. Other files are read from its folder and below.
 ///
 /// # Errors
 /// If the file cannot be read.

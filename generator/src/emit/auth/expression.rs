@@ -216,6 +216,9 @@ impl Scope<'_> {
                 Expression::reference(quote!(#attempt.#name()), kind)
             }
             // Owned, for the attempt is changed with it.
+            Inside::Send if kind == ValueKind::Text => {
+                Expression::new(quote!(String::from(#attempt.#name())), kind)
+            }
             Inside::Send => {
                 let borrowed = Expression::reference(quote!(#attempt.#name()), kind);
                 Expression::new(borrowed.into_owned(), kind)
@@ -251,8 +254,9 @@ impl Scope<'_> {
                 None => quote!(#tokens.with(#name, #value)),
                 // A name that ends with `_` but is no keyword cannot be a value's.
                 Some(condition) => quote!({
-                    let pairs_ = #tokens;
-                    if #condition { pairs_.with(#name, #value) } else { pairs_.clone() }
+                    let mut pairs_ = #tokens.clone();
+                    if #condition { pairs_ = pairs_.with(#name, #value); }
+                    pairs_
                 }),
             };
         }

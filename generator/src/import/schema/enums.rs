@@ -18,7 +18,7 @@ impl<'d> Schemas<'d> {
         };
         let is_text = kinds(node) == ["string"];
         let scalars: Vec<&Scalar> =
-            scalars.into_iter().filter(|scalar| !(scalar.is_null() && !scalar.text.is_empty())).collect();
+            scalars.into_iter().filter(|scalar| !scalar.is_null() || scalar.text.is_empty()).collect();
         if scalars.is_empty() {
             return self.of_kinds_beside(node, hint);
         }

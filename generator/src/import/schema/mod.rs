@@ -5,13 +5,14 @@
 
 mod enums;
 mod object;
+mod read;
 mod scalar;
 mod unions;
 
 use std::collections::{HashMap, VecDeque};
 
 use crate::diagnostic::Code;
-use crate::yaml::{Entry, Node, Value};
+use crate::yaml::Node;
 
 pub(super) use super::document::reference;
 use super::document::{Document, Resolved, last_step};
@@ -20,28 +21,11 @@ use super::names;
 use super::notes::{Notes, address};
 use object::Object;
 pub(super) use object::Property;
+pub(super) use read::{flag, is_nullable, kinds, shown, text};
 pub(super) use scalar::field_doc as parameter_doc;
 
 /// How deep schemas may stand in one another before they are taken for any JSON.
 const MAX_DEPTH: usize = 48;
-
-/// Keywords that the spec language has no words for: what they demand is not checked.
-const UNCHECKED: [&str; 14] = [
-    "pattern",
-    "not",
-    "uniqueItems",
-    "multipleOf",
-    "if",
-    "dependentRequired",
-    "dependentSchemas",
-    "dependencies",
-    "propertyNames",
-    "minProperties",
-    "maxProperties",
-    "contains",
-    "patternProperties",
-    "unevaluatedProperties",
-];
 
 /// Reads schemas into types.
 pub(super) struct Schemas<'d> {
@@ -61,6 +45,8 @@ pub(super) struct Schemas<'d> {
     /// The schemas that are being read, for schemas that stand for themselves.
     open: Vec<usize>,
     depth: usize,
+    /// How many schemas the object at hand is composed of so far.
+    gathered: usize,
 }
 
 /// A struct whose fields are not read yet.
@@ -112,6 +98,7 @@ impl<'d> Schemas<'d> {
             queue: VecDeque::new(),
             open: Vec::new(),
             depth: 0,
+            gathered: 0,
         }
     }
 
@@ -176,7 +163,7 @@ impl<'d> Schemas<'d> {
     }
 
     fn boolean_schema(&mut self, node: &'d Node) -> Ty {
-        match node.as_scalar().and_then(|scalar| scalar.as_bool()) {
+        match node.as_scalar().and_then(crate::yaml::Scalar::as_bool) {
             Some(true) => {}
             Some(false) => self.notes.add(node, Code::IMPORT_KEYWORD, "a schema that nothing fits: any JSON"),
             None => {
@@ -185,13 +172,6 @@ impl<'d> Schemas<'d> {
             }
         }
         Ty::any()
-    }
-
-    fn unchecked(&mut self, node: &'d Node) {
-        let found: Vec<&str> = UNCHECKED.into_iter().filter(|word| node.get(word).is_some()).collect();
-        if !found.is_empty() {
-            self.notes.add(node, Code::IMPORT_KEYWORD, format!("not checked: `{}`", found.join("`, `")));
-        }
     }
 
     /// The type without its null.
@@ -401,82 +381,8 @@ impl<'d> Schemas<'d> {
     }
 
     fn other_keys(&mut self, additional: &'d Node) {
-        if additional.as_scalar().and_then(|scalar| scalar.as_bool()) != Some(false) {
+        if additional.as_scalar().and_then(crate::yaml::Scalar::as_bool) != Some(false) {
             self.notes.add(additional, Code::IMPORT_KEYWORD, "other keys than those listed are not kept");
         }
     }
-
-    /// The list under a key; what is no list is noted, and counts as empty.
-    pub(super) fn list(&mut self, node: &'d Node, key: &str) -> &'d [Node] {
-        let Some(value) = node.get(key) else { return &[] };
-        match &value.value {
-            Value::List(items) => items,
-            _ => {
-                self.malformed(value, key, "a list");
-                &[]
-            }
-        }
-    }
-
-    /// The map under a key; what is no map is noted, and counts as empty.
-    pub(super) fn map(&mut self, node: &'d Node, key: &str) -> &'d [Entry] {
-        let Some(value) = node.get(key) else { return &[] };
-        match &value.value {
-            Value::Map(entries) => entries,
-            Value::Scalar(scalar) if scalar.is_null() => &[],
-            _ => {
-                self.malformed(value, key, "a map");
-                &[]
-            }
-        }
-    }
-
-    fn malformed(&mut self, value: &'d Node, key: &str, expected: &str) {
-        let message = format!("`{key}` is {}, not {expected}: ignored", value.describe());
-        self.notes.add(value, Code::IMPORT_MALFORMED, message);
-    }
-}
-
-/// The text under a key.
-pub(super) fn text<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
-    let scalar = node.get(key)?.as_scalar()?;
-    (!scalar.is_null()).then_some(scalar.text.as_str())
-}
-
-/// Whether a key says `true`.
-pub(super) fn flag(node: &Node, key: &str) -> bool {
-    node.get(key).and_then(Node::as_scalar).and_then(|scalar| scalar.as_bool()) == Some(true)
-}
-
-/// The kinds that `type` lists, without null.
-pub(super) fn kinds(node: &Node) -> Vec<&str> {
-    let all: Vec<&str> = match node.get("type").map(|node| &node.value) {
-        Some(Value::Scalar(scalar)) => vec![scalar.text.as_str()],
-        Some(Value::List(items)) => {
-            items.iter().filter_map(Node::as_scalar).map(|scalar| scalar.text.as_str()).collect()
-        }
-        _ => Vec::new(),
-    };
-    all.into_iter().filter(|kind| !matches!(*kind, "null" | "")).collect()
-}
-
-/// Whether a schema says itself that null fits.
-pub(super) fn is_nullable(node: &Node) -> bool {
-    let null_kind = match node.get("type").map(|node| &node.value) {
-        Some(Value::List(items)) => {
-            items.iter().filter_map(Node::as_scalar).any(|scalar| scalar.text == "null" || scalar.is_null())
-        }
-        Some(Value::Scalar(scalar)) => scalar.text == "null",
-        _ => false,
-    };
-    let null_value = node.get("enum").and_then(Node::as_list).is_some_and(|values| {
-        values.iter().filter_map(Node::as_scalar).any(|scalar| scalar.is_null() && !scalar.text.is_empty())
-    });
-    null_kind || null_value || flag(node, "nullable") || flag(node, "x-nullable")
-}
-
-/// A text of the document, for a message.
-pub(super) fn shown(text: &str) -> String {
-    let short: String = text.chars().take(80).collect();
-    short.escape_debug().to_string()
 }

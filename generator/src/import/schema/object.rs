@@ -10,6 +10,8 @@ use crate::import::notes::address;
 
 /// How deep compositions are followed.
 const MAX_DEPTH: usize = 32;
+/// How many schemas one object may be composed of: alternatives of alternatives multiply.
+const MAX_GATHERED: usize = 10_000;
 
 /// An object's properties, those of its compositions included.
 #[derive(Clone, Debug, Default)]
@@ -87,6 +89,7 @@ impl<'d> Gathered<'d> {
 impl<'d> Schemas<'d> {
     /// The object that a schema describes, or `None` if it is none.
     pub(super) fn object_of(&mut self, node: &'d Node) -> Option<Object<'d>> {
+        self.gathered = 0;
         let mut gathered = Gathered::default();
         self.gather(node, &mut gathered, &mut Vec::new(), 0).then(|| gathered.finish())
     }
@@ -100,7 +103,8 @@ impl<'d> Schemas<'d> {
         depth: usize,
     ) -> bool {
         let Some(target) = self.follow(node) else { return false };
-        if depth > MAX_DEPTH || target.as_map().is_none() {
+        self.gathered += 1;
+        if depth > MAX_DEPTH || self.gathered > MAX_GATHERED || target.as_map().is_none() {
             return false;
         }
         if seen.contains(&address(target)) {
@@ -117,13 +121,13 @@ impl<'d> Schemas<'d> {
             if !is_shapeless(member) && !self.gather(member, into, seen, depth + 1) {
                 return false;
             }
-            self.require(member, into);
+            Self::require(member, into);
         }
         for entry in self.map(target, "properties") {
             into.add(&entry.key, &entry.value, false);
         }
         into.additional = target.get("additionalProperties").or(into.additional);
-        self.require(target, into);
+        Self::require(target, into);
         for word in ["oneOf", "anyOf"] {
             if !self.gather_alternatives(target, word, into, seen, depth) {
                 return false;
@@ -138,7 +142,7 @@ impl<'d> Schemas<'d> {
             || !kinds(target).is_empty()
     }
 
-    fn require(&mut self, node: &'d Node, into: &mut Gathered<'d>) {
+    fn require(node: &'d Node, into: &mut Gathered<'d>) {
         if reference(node).is_some() {
             return;
         }
@@ -153,7 +157,7 @@ impl<'d> Schemas<'d> {
         node: &'d Node,
         word: &str,
         into: &mut Gathered<'d>,
-        seen: &mut Vec<usize>,
+        seen: &[usize],
         depth: usize,
     ) -> bool {
         let shaped: Vec<&'d Node> =
@@ -161,7 +165,7 @@ impl<'d> Schemas<'d> {
         let mut objects = Vec::new();
         for member in &shaped {
             let mut one = Gathered::default();
-            let mut inner = seen.clone();
+            let mut inner = seen.to_vec();
             if !self.gather(member, &mut one, &mut inner, depth + 1) || one.additional.is_some_and(is_open) {
                 return false;
             }
