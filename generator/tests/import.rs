@@ -96,6 +96,20 @@ fn yaml_reads_as_json_does() {
     assert_eq!(refused(&imported.spec), "");
 }
 
+#[test]
+fn a_form_without_fields_is_no_body() {
+    let form =
+        json!({ "application/x-www-form-urlencoded": { "schema": { "type": "object", "properties": {} } } });
+    let document = json!({
+        "openapi": "3.0.0",
+        "servers": [{ "url": "https://api.example" }],
+        "paths": { "/poke": { "post": { "requestBody": { "content": form }, "responses": {} } } },
+    });
+    let imported = import(&document.to_string());
+    assert!(!imported.spec.contains("body:") && imported.degraded.is_empty(), "{}", imported.spec);
+    assert_eq!(refused(&imported.spec), "");
+}
+
 /// Every part of the document, one after the other, is something else: what is written still is a good spec.
 #[test]
 fn a_broken_part_breaks_nothing_else() {

@@ -96,6 +96,8 @@ pub enum Body {
         /// JSON or form.
         encoding: BodyEncoding,
     },
+    /// A form without fields of its own: auth may add some.
+    EmptyForm,
     /// Raw bytes of a content type: one argument, `body: Vec<u8>`.
     Bytes(String),
     /// Text of a content type: one argument, `body: String`.

@@ -38,6 +38,9 @@ impl<'a> Checker<'a, '_> {
         } else {
             ("fields", BodyEncoding::Json)
         };
+        if encoding == BodyEncoding::Form && body.named(key).is_empty() {
+            return Some(Body::EmptyForm);
+        }
         let fields = self.fields(body.named(key), scope, "field");
         let id = self.declared_in_place(owner, "Request", entry, body, fields.as_ref());
         let fields = fields?;

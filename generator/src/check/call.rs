@@ -83,7 +83,7 @@ impl Checker<'_, '_> {
         let entry = match (view.entry("body"), &endpoint.body) {
             (Some(entry), _) => entry,
             // All of its fields may be left out, or are reported one by one.
-            (None, Body::Fields { .. }) => {
+            (None, Body::Fields { .. } | Body::EmptyForm) => {
                 nothing = Entry {
                     key: "body".to_owned(),
                     key_span: view.span(),
@@ -113,6 +113,7 @@ impl Checker<'_, '_> {
             Body::Fields { id, encoding: BodyEncoding::Json, .. } => {
                 CallBody::Json(self.canonical(&entry.value, &Type::Named(*id)))
             }
+            Body::EmptyForm => CallBody::Form(Vec::new()),
             Body::Fields { parameters, encoding: BodyEncoding::Form, .. } => {
                 let entries = entry.value.as_map().unwrap_or_default();
                 let mut fields = self.example_parameters(entries, parameters, "form field");

@@ -172,6 +172,10 @@ impl<'a> Checker<'a, '_> {
                 self.example_parameters(entries, parameters, "form field");
                 Some(node.to_json())
             }
+            Body::EmptyForm => {
+                self.example_parameters(node.as_map().unwrap_or_default(), &[], "form field");
+                Some(node.to_json())
+            }
             Body::Bytes(_) | Body::Text(_) => Text::of(node).map(|text| text.as_str().to_owned()),
         }
     }

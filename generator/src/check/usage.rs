@@ -102,7 +102,7 @@ impl Checker<'_, '_> {
             match &endpoint.body {
                 Body::Json(ty) => mentioned(ty, &mut requests),
                 Body::Fields { id, .. } => requests.push(*id),
-                Body::Empty | Body::Bytes(_) | Body::Text(_) => {}
+                Body::Empty | Body::EmptyForm | Body::Bytes(_) | Body::Text(_) => {}
             }
             if let Returns::Json(ty) = &endpoint.returns {
                 mentioned(ty, &mut answers);

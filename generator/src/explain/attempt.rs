@@ -82,6 +82,7 @@ impl Attempt {
             (Body::Fields { parameters, .. }, CallBody::Form(fields)) => {
                 (FORM, form(api, parameters, fields))
             }
+            (Body::EmptyForm, CallBody::Form(_)) => (FORM, String::new()),
             (Body::Bytes(kind) | Body::Text(kind), CallBody::Raw(text)) => (kind.as_str(), text.clone()),
             _ => return,
         };

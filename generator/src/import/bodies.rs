@@ -76,7 +76,10 @@ pub(super) fn request<'d>(
     let body = match content {
         Content::Multipart => return Err(Skip("its body is multipart".to_owned())),
         Content::Json => json_body(schemas, operation, entry, taken),
-        Content::Form => Body::Form(form(schemas, entry, &Hint::new(format!("{}Request", operation.call)))?),
+        Content::Form => match form(schemas, entry, &Hint::new(format!("{}Request", operation.call)))? {
+            fields if fields.is_empty() => Body::Nothing,
+            fields => Body::Form(fields),
+        },
         Content::Bytes => Body::Bytes(content_type(&entry.key)),
         Content::Text => Body::Text(content_type(&entry.key)),
     };
@@ -86,7 +89,11 @@ pub(super) fn request<'d>(
         let message = format!("only `{}` is sent, not `{}`", shown(&entry.key), shown(&others.join("`, `")));
         schemas.notes.add(written, Code::IMPORT_CONTENT, message);
     }
-    let can_be_empty = matches!(&body, Body::Fields(fields) | Body::Form(fields) if fields.iter().all(|field| !field.required));
+    let can_be_empty = match &body {
+        Body::Nothing => true,
+        Body::Fields(fields) | Body::Form(fields) => fields.iter().all(|field| !field.required),
+        _ => false,
+    };
     if !required && !can_be_empty {
         schemas.notes.add(written, Code::IMPORT_CONTENT, "a body that may be left out: always sent");
     }

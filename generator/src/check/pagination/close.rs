@@ -83,7 +83,7 @@ impl<'a> Checker<'a, '_> {
                 });
                 others.map(|(_, parameter)| parameter.field.wire.clone())
             }
-            Body::Empty => None,
+            Body::Empty | Body::EmptyForm => None,
             Body::Json(_) | Body::Bytes(_) | Body::Text(_) => Some("body".to_owned()),
         };
         let other = argument(ParameterRef::Path, &endpoint.path_parameters)

@@ -126,7 +126,7 @@ fn initial_value(plan: &Plan<'_>, field: &CallField<'_>) -> TokenStream {
 fn body_arguments(plan: &Plan<'_>) -> Vec<TokenStream> {
     let body = &plan.body;
     match &plan.endpoint.body {
-        Body::Empty => Vec::new(),
+        Body::Empty | Body::EmptyForm => Vec::new(),
         Body::Json(ty) => {
             let ty = argument_type(plan.api, ty, Naming::Qualified);
             vec![quote!(#body: #ty)]
@@ -147,7 +147,7 @@ fn in_place_arguments(plan: &Plan<'_>, in_place: &InPlace<'_>) -> Vec<TokenStrea
 fn body_value(plan: &Plan<'_>) -> Option<TokenStream> {
     let body = &plan.body;
     Some(match &plan.endpoint.body {
-        Body::Empty => return None,
+        Body::Empty | Body::EmptyForm => return None,
         Body::Json(ty) => argument_value(ty, body),
         Body::Bytes(_) | Body::Text(_) => quote!(#body.into()),
         Body::Fields { id, .. } => {

@@ -110,6 +110,7 @@ fn request_body(plan: &Plan<'_>) -> TokenStream {
         }
         Body::Fields { encoding: BodyEncoding::Json, .. } => quote!(parts.json(&self.#name)?;),
         Body::Fields { encoding: BodyEncoding::Form, .. } => form(plan),
+        Body::EmptyForm => quote!(parts.form(&[]);),
         Body::Bytes(content_type) => quote!(parts.bytes(#content_type, self.#name.clone());),
         Body::Text(content_type) => quote!(parts.text(#content_type, self.#name.clone());),
     }

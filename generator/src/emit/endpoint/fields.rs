@@ -102,7 +102,7 @@ impl<'a> Plan<'a> {
     /// The type of the body, if the call has one.
     pub(super) fn body_type(&self) -> Option<TokenStream> {
         match &self.endpoint.body {
-            Body::Empty => None,
+            Body::Empty | Body::EmptyForm => None,
             Body::Json(ty) => Some(rust_type(self.api, ty, Naming::Qualified)),
             Body::Fields { id, .. } => {
                 Some(crate::emit::rust_type::named(self.api.get(*id), Naming::Qualified))

@@ -81,7 +81,7 @@ fn is_complete(plan: &Plan<'_>, example: &Example) -> bool {
     let given =
         plan.fields.iter().all(|field| field.holds == Holds::Option || shown(plan, field, example).is_some());
     let body = match &plan.endpoint.body {
-        Body::Empty => true,
+        Body::Empty | Body::EmptyForm => true,
         Body::Fields { id, .. } => example.body.is_some() || plan.api.get(*id).default,
         Body::Json(_) | Body::Bytes(_) | Body::Text(_) => example.body.is_some(),
     };
@@ -114,7 +114,7 @@ fn body_value(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
     let shown = example.body.as_deref();
     let text = shown.map(literal::raw_text);
     Some(match (&plan.endpoint.body, text) {
-        (Body::Empty, _) => return None,
+        (Body::Empty | Body::EmptyForm, _) => return None,
         (Body::Json(ty), Some(text)) if is_plain(ty) => {
             let ty = rust_type(plan.api, ty, Naming::Qualified);
             round_trip(&ty, &text, example)
@@ -212,6 +212,7 @@ fn body_check(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
         }
         Body::Bytes(_) | Body::Text(_) => Some(quote!(assert_eq!(parts.body(), #text.as_bytes());)),
         Body::Fields { encoding: BodyEncoding::Form, .. } => super::form::check(plan, example),
+        Body::EmptyForm => Some(quote!(assert!(parts.body().is_empty());)),
         Body::Empty => None,
     }
 }
