@@ -11,6 +11,7 @@ mod fingerprint;
 pub mod import;
 pub mod names;
 mod nearest;
+pub mod overlay;
 pub mod pipeline;
 pub mod recipe;
 mod recipes;
@@ -22,4 +23,4 @@ pub mod yaml;
 
 pub use build_script::Build;
 pub use check::check_spec;
-pub use schema::schema;
+pub use schema::{overlay_schema, schema};

@@ -11,9 +11,35 @@ use crate::spec::shape::{Key, Kind, ROOT, Shape};
 pub fn schema() -> String {
     let mut definitions = Definitions::default();
     let root = definitions.shape(&ROOT);
+    document("A specwright spec, version 1", &root, definitions)
+}
+
+/// The same of overlays, which need not say everything.
+pub fn overlay_schema() -> String {
+    let mut definitions = Definitions { partial: true, ..Definitions::default() };
+    let sections = definitions.shape(&ROOT);
+    let mut root = definitions.map.get("spec").cloned().unwrap_or_default();
+    if let Some(keys) = root["properties"].as_object_mut() {
+        keys.remove("api");
+        keys.insert("overlay".into(), json!({ "type": "string", "description": "The API that it is for." }));
+        let add = "What the spec does not have.";
+        keys.insert("add".into(), json!({ "$ref": sections["$ref"], "description": add }));
+        let remove = "What goes: lists of names, and maps that lead to them.";
+        keys.insert("remove".into(), json!({ "$ref": "#/$defs/removed", "description": remove }));
+    }
+    root["description"] = json!("an overlay");
+    root["required"] = json!(["specwright", "overlay"]);
+    definitions.map.insert("overlay".into(), root);
+    let deeper = json!({ "type": "object", "additionalProperties": { "$ref": "#/$defs/removed" } });
+    let names = json!({ "type": "array", "items": scalar() });
+    definitions.map.insert("removed".into(), json!({ "anyOf": [names, deeper] }));
+    document("An overlay of a specwright spec, version 1", &json!({ "$ref": "#/$defs/overlay" }), definitions)
+}
+
+fn document(title: &str, root: &Value, definitions: Definitions) -> String {
     let mut schema = Map::new();
     schema.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
-    schema.insert("title".into(), json!("A specwright spec, version 1"));
+    schema.insert("title".into(), json!(title));
     schema.insert("$ref".into(), root["$ref"].clone());
     schema.insert("$defs".into(), Value::Object(definitions.map));
     let mut text = serde_json::to_string_pretty(&Value::Object(schema)).unwrap_or_default();
@@ -24,6 +50,8 @@ pub fn schema() -> String {
 #[derive(Default)]
 struct Definitions {
     map: Map<String, Value>,
+    /// Whether what must stand may be left out.
+    partial: bool,
 }
 
 impl Definitions {
@@ -51,6 +79,9 @@ impl Definitions {
             "properties": properties,
             "additionalProperties": false,
         });
+        if self.partial {
+            return definition;
+        }
         if !required.is_empty() {
             definition["required"] = json!(required);
         }
@@ -140,6 +171,16 @@ mod tests {
             }
         }
         assert!(references > definitions.len());
+    }
+
+    #[test]
+    fn an_overlay_needs_only_the_name_of_its_api() {
+        let schema: Value = serde_json::from_str(&overlay_schema()).unwrap();
+        let overlay = &schema["$defs"]["overlay"];
+        assert_eq!(overlay["required"], json!(["specwright", "overlay"]));
+        assert!(overlay["properties"]["api"].is_null() && overlay["properties"]["endpoints"].is_object());
+        assert!(schema["$defs"]["endpoint"]["required"].is_null());
+        assert!(schema["$defs"]["body"]["oneOf"].is_null());
     }
 
     #[test]

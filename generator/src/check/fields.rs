@@ -181,7 +181,7 @@ impl<'a> Checker<'a, '_> {
 }
 
 /// `name?` → (`name`, true).
-pub(super) fn wire_name(key: &str) -> (&str, bool) {
+pub(crate) fn wire_name(key: &str) -> (&str, bool) {
     match key.strip_suffix('?') {
         Some(name) if !name.is_empty() => (name, true),
         _ => (key, false),

@@ -33,6 +33,7 @@ mod retry;
 mod scope;
 mod secrets;
 mod server;
+mod spare;
 mod templates;
 mod tokens;
 mod tolerant;
@@ -47,13 +48,16 @@ use auth::{Declared, KnownSchemes};
 pub(crate) use call::{Arguments, CallBody, arguments};
 pub(crate) use canonical::canonical_text;
 pub(crate) use endpoints::{CALL_METHODS, CLIENT_METHODS};
+pub(crate) use fields::wire_name;
 #[cfg(test)]
 pub(crate) use recipes::check_recipe;
 pub(crate) use scope::reserved_types;
+pub(crate) use spare::check_overlaid;
 pub(crate) use templates::BUILT_IN;
 
 use crate::api::Api;
 use crate::diagnostic::{Code, Diagnostic, Problems};
+use crate::source::FileId;
 use crate::spec::{View, text::Text};
 use crate::yaml::Node;
 
@@ -107,15 +111,20 @@ const VERSION: i64 = 1;
 
 /// Checks a spec. Without any problem, those of the reading included, the result is the API; with any, `None`.
 pub fn check_spec(root: &Node, problems: &mut Problems) -> Option<Api> {
+    check(root, None, problems)
+}
+
+fn check(root: &Node, spare_in: Option<FileId>, problems: &mut Problems) -> Option<Api> {
     let spec = crate::spec::read(root, problems);
     if root.as_map().is_none() || wrong_version(spec, problems) {
         return None;
     }
-    let api = Checker::new(spec, problems).run();
+    let api = Checker { spare_in, ..Checker::new(spec, problems) }.run();
     if problems.is_empty() { api } else { None }
 }
 
-fn wrong_version(spec: View<'_>, problems: &mut Problems) -> bool {
+/// Whether the spec is written in a version of the language that is not known; reports it.
+pub(crate) fn wrong_version(spec: View<'_>, problems: &mut Problems) -> bool {
     let Some(version) = spec.text("specwright") else { return false };
     let wrong = spec.integer("specwright").is_some_and(|number| number != VERSION);
     if wrong {
@@ -143,6 +152,8 @@ struct Checker<'a, 'p> {
     builder: scope::Scope,
     /// What endpoints have named so far, to tell what is unused.
     used: usage::Used,
+    /// The file of which everything unused is reported, not only what is the cause of the rest.
+    spare_in: Option<FileId>,
 }
 
 impl<'a, 'p> Checker<'a, 'p> {
@@ -154,6 +165,7 @@ impl<'a, 'p> Checker<'a, 'p> {
             type_names: scope::Scope::types(),
             builder: tokens::builder_methods(),
             used: usage::Used::default(),
+            spare_in: None,
         }
     }
 

@@ -138,7 +138,11 @@ fn scalar_at(entries: &[Entry], span: Span) -> Option<&str> {
     let mut open: Vec<&Node> = entries.iter().map(|entry| &entry.value).collect();
     while let Some(node) = open.pop() {
         match (node.as_scalar(), node.as_map()) {
-            (Some(scalar), _) if node.span.start <= span.start && span.end <= node.span.end => {
+            (Some(scalar), _)
+                if node.span.file == span.file
+                    && node.span.start <= span.start
+                    && span.end <= node.span.end =>
+            {
                 return Some(&scalar.text);
             }
             (_, Some(inner)) => open.extend(inner.iter().map(|entry| &entry.value)),

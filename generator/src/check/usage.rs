@@ -234,8 +234,10 @@ impl Checker<'_, '_> {
             .flat_map(|id| self.mentions(*id).into_iter().filter(move |other| other != id))
             .collect();
         // One cause, one error: what only an unused type mentions goes with it.
-        let roots: Vec<TypeId> =
-            unused.iter().copied().filter(|id| !mentioned_by_unused.contains(id)).collect();
+        let is_root = |id: &TypeId| {
+            !mentioned_by_unused.contains(id) || self.spare_in == Some(self.types.spans[id.0].file)
+        };
+        let roots: Vec<TypeId> = unused.iter().copied().filter(is_root).collect();
         let reported = if roots.is_empty() { unused.into_iter().take(1).collect() } else { roots };
         for id in reported {
             let name = self.types.get(id).map(|definition| definition.rust.clone()).unwrap_or_default();

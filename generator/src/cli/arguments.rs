@@ -35,7 +35,11 @@ pub enum Command {
         from: Import,
     },
     /// Print the spec language's JSON Schema, for editors
-    Schema,
+    Schema {
+        /// That of overlays, which say only what is different
+        #[arg(long)]
+        overlay: bool,
+    },
 }
 
 #[derive(Args, Debug)]

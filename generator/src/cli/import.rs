@@ -10,7 +10,7 @@ use specwright::pipeline;
 
 use super::Verdict;
 use super::arguments::Openapi;
-use super::run::{count, show};
+use super::run::{count, problems, show};
 
 pub fn openapi(arguments: &Openapi) -> Result<Verdict> {
     let selection = Selection {
@@ -42,6 +42,18 @@ pub fn openapi(arguments: &Openapi) -> Result<Verdict> {
         count(imported.endpoints, "endpoint"),
         count(imported.types, "type")
     );
+    overlay(&out)
+}
+
+/// Whether the overlay beside the spec, if there is one, still fits: the document may have changed.
+fn overlay(out: &Path) -> Result<Verdict> {
+    let files = pipeline::spec_files(&[out.to_owned()])?;
+    let [_, overlay] = files.as_slice() else { return Ok(Verdict::Clean) };
+    let loaded = pipeline::load(&files)?;
+    if !loaded.problems.is_empty() {
+        return problems(&loaded);
+    }
+    eprintln!("{}: fits", overlay.display());
     Ok(Verdict::Clean)
 }
 

@@ -30,7 +30,7 @@ pub fn main() -> ExitCode {
         Command::Explain { code } => run::explain(code.as_deref()),
         Command::ExplainCall(arguments) => explain_call::explain_call(&arguments),
         Command::Import { from: Import::Openapi(arguments) } => import::openapi(&arguments),
-        Command::Schema => run::schema(),
+        Command::Schema { overlay } => run::schema(overlay),
     };
     match result {
         Ok(Verdict::Clean) => ExitCode::SUCCESS,

@@ -116,8 +116,8 @@ pub fn explain(code: Option<&str>) -> Result<Verdict> {
     Ok(Verdict::Clean)
 }
 
-pub fn schema() -> Result<Verdict> {
-    print(&specwright::schema())?;
+pub fn schema(overlay: bool) -> Result<Verdict> {
+    print(&if overlay { specwright::overlay_schema() } else { specwright::schema() })?;
     Ok(Verdict::Clean)
 }
 

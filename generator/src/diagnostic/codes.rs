@@ -160,6 +160,12 @@ codes! {
     IMPORT_SERVER = 914, "a server that is chosen or mended", "A spec has one server, with https. Of several the first usable one is taken; where there is none, the host is a variable.";
     IMPORT_NAME = 915, "a name that is changed", "Two operations have one id, or one that is taken. The second gets a number.";
     IMPORT_NOT_READ = 916, "parts that are not carried over", "Webhooks, callbacks and links.";
+
+    // Overlays
+    OVERLAY_WITHOUT_SPEC = 1001, "an overlay without its spec", "An overlay lies over the spec of the API that it names. The spec stands in the same folder: `petshop.yaml` for `petshop.overlay.yaml`.";
+    OVERLAY_NOT_THERE = 1002, "an overlay names what the spec does not have", "Endpoints, types, fields, parameters and values are the vendor's: what an overlay says of them only means something while they are in the spec. After a new import that is how you see what the vendor has removed or renamed. What the spec never had stands under `add`.";
+    OVERLAY_THERE = 1003, "an overlay adds what is there", "What stands under `add` is not in the spec. After a new import that is how you see that the vendor has it by now: remove it from the overlay, or move it out of `add` to change what the spec says.";
+    OVERLAY_FILE = 1004, "an overlay in a file of another name", "The overlay of `petshop.yaml` is `petshop.overlay.yaml` beside it. So it is found also where only one of the two is named, and no spec is taken for an overlay.";
 }
 
 #[cfg(test)]

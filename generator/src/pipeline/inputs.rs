@@ -1,5 +1,6 @@
 //! Which files are specs, and their bytes.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -28,7 +29,11 @@ impl Input {
     }
 }
 
-/// The spec files that these paths name: files as given, of a folder its `*.yaml` and `*.yml` by name.
+/// What an overlay's file is called behind the name of its spec's.
+const OVERLAY: &str = ".overlay";
+
+/// The spec files that these paths name: of a folder its `*.yaml` and `*.yml` by name; files as given, and with a spec
+/// its overlay, with an overlay its spec.
 pub fn spec_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
     for path in paths {
@@ -37,9 +42,11 @@ pub fn spec_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
             files.extend(folder(path)?);
         } else {
             files.push(path.clone());
+            files.extend(other_half(path));
         }
     }
-    files.dedup();
+    let mut seen = HashSet::new();
+    files.retain(|file| seen.insert(file.clone()));
     if files.is_empty() { Err(Error::NoSpecs { paths: paths.to_vec() }) } else { Ok(files) }
 }
 
@@ -47,6 +54,23 @@ pub fn spec_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
 pub fn read(paths: &[PathBuf]) -> Result<Vec<Input>, Error> {
     let files = spec_files(paths)?;
     Ok(files.into_iter().map(|path| Input { bytes: bytes(&path), path }).collect())
+}
+
+/// The name of the spec's file, without extension, if this is an overlay's.
+pub fn overlaid_stem(path: &Path) -> Option<String> {
+    stem(path).strip_suffix(OVERLAY).map(str::to_owned)
+}
+
+/// A file's name without extension.
+pub fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The overlay of a spec, the spec of an overlay, if there is one.
+fn other_half(path: &Path) -> Option<PathBuf> {
+    let other = overlaid_stem(path).unwrap_or_else(|| format!("{}{OVERLAY}", stem(path)));
+    let beside = |extension: &str| path.with_file_name(format!("{other}.{extension}"));
+    [beside("yaml"), beside("yml")].into_iter().find(|file| file.is_file())
 }
 
 fn folder(path: &Path) -> Result<Vec<PathBuf>, Error> {

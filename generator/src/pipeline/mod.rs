@@ -6,21 +6,21 @@
 mod error;
 mod import;
 mod inputs;
+mod loading;
 mod stamp;
 
 use std::path::PathBuf;
 
 use crate::api::Api;
-use crate::diagnostic::{Code, Diagnostic, Problems};
+use crate::diagnostic::Diagnostic;
 use crate::emit::{self, Flavour, OutputFile};
-use crate::source::{Sources, Span};
+use crate::source::Sources;
 use crate::write::{self, Difference, Written};
-use crate::yaml::{self, Node};
 
 pub use error::Error;
 pub use import::{Document, import_openapi};
-use inputs::Input;
 pub use inputs::spec_files;
+use loading::check_inputs;
 
 /// What reading specs gave.
 #[derive(Debug, Default)]
@@ -113,93 +113,4 @@ fn files(layout: &Layout, apis: &[Api]) -> Vec<OutputFile> {
         Layout::Crate(flavour) => emit::emit_crate(apis, flavour),
         Layout::Modules => apis.iter().flat_map(emit::emit_module).collect(),
     }
-}
-
-/// The loaded specs of these inputs; of those named in `only`, if that is not empty.
-fn check_inputs(inputs: Vec<Input>, only: &[String]) -> Result<Loaded, Error> {
-    let mut loading = Loading { only, ..Loading::default() };
-    for input in inputs {
-        loading.add(input);
-    }
-    for name in only {
-        let known = || loading.names.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
-        if loading.all_readable && !loading.names.iter().any(|(known, _)| known == name) {
-            return Err(Error::UnknownApi { name: name.clone(), known: known() });
-        }
-    }
-    Ok(Loaded {
-        sources: loading.sources,
-        apis: loading.apis,
-        total: loading.problems.len(),
-        problems: loading.problems.into_sorted(),
-    })
-}
-
-struct Loading<'a> {
-    only: &'a [String],
-    sources: Sources,
-    apis: Vec<Api>,
-    problems: Problems,
-    /// The APIs' names, and where they stand.
-    names: Vec<(String, Span)>,
-    /// Whether every file could be parsed, so that all names are known.
-    all_readable: bool,
-}
-
-impl Default for Loading<'_> {
-    fn default() -> Self {
-        Self {
-            only: &[],
-            sources: Sources::default(),
-            apis: Vec::new(),
-            problems: Problems::default(),
-            names: Vec::new(),
-            all_readable: true,
-        }
-    }
-}
-
-impl Loading<'_> {
-    fn add(&mut self, input: Input) {
-        let text = match input.text() {
-            Ok(text) => text,
-            Err(problem) => {
-                let file = self.sources.add(input.path, "");
-                let nowhere = Span { file, start: 0, end: 0 };
-                self.problems.report(Diagnostic::new(problem.code, nowhere, problem.message));
-                self.all_readable = false;
-                return;
-            }
-        };
-        let file = self.sources.add(input.path, text);
-        let mut problems = Problems::default();
-        let root = yaml::parse(&self.sources, file, &mut problems);
-        let name = root.as_ref().and_then(api_name);
-        let wanted = self.only.is_empty()
-            || name.as_ref().is_none_or(|(name, _)| self.only.iter().any(|only| only == name));
-        self.all_readable &= root.is_some();
-        if wanted && let Some(root) = &root {
-            self.apis.extend(crate::check::check_spec(root, &mut problems));
-        }
-        if wanted {
-            self.problems.append(problems);
-        }
-        if let Some((name, span)) = name {
-            self.refuse_twin(&name, span);
-            self.names.push((name, span));
-        }
-    }
-
-    fn refuse_twin(&mut self, name: &str, span: Span) {
-        if let Some((_, first)) = self.names.iter().find(|(first, _)| first == name) {
-            let message = format!("two specs describe an API named `{name}`");
-            self.problems
-                .report(Diagnostic::new(Code::DUPLICATE_API, span, message).also(*first, "first here"));
-        }
-    }
-}
-
-fn api_name(root: &Node) -> Option<(String, Span)> {
-    let node = root.get("api")?;
-    Some((node.as_scalar()?.text.clone(), node.span))
 }
