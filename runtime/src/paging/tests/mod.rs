@@ -5,6 +5,7 @@ mod caps;
 mod checkpoints;
 mod closing;
 mod positions;
+mod properties;
 mod restarts;
 mod salvaged;
 mod server;
