@@ -169,7 +169,8 @@ impl Options {
         self
     }
 
-    /// How many headers an answer may have. Left out: 100, and no more with a [`HttpTransport`](crate::HttpTransport) of
+    /// How many headers an answer may have; one with more is an error of kind
+    /// [`TooManyHeaders`](crate::ErrorKind::TooManyHeaders). Left out: 100, and no more with a [`HttpTransport`](crate::HttpTransport) of
     /// your own unless its builder says so.
     #[must_use]
     pub fn with_max_headers(mut self, headers: usize) -> Self {

@@ -314,7 +314,7 @@ impl Exchange {
             }
             ExchangeError::TooManyHeaders => {
                 let text = format!("the answer has more than {} headers", self.limits.most.headers);
-                return Error::new(ErrorKind::TooLarge, text);
+                return Error::new(ErrorKind::TooManyHeaders, text);
             }
         };
         let (kind, trouble) = match error.kind() {
@@ -322,6 +322,7 @@ impl Exchange {
             TransportErrorKind::Timeout => (ErrorKind::Timeout, Trouble::Lost),
             TransportErrorKind::Interrupted => (ErrorKind::Transport, Trouble::Lost),
             TransportErrorKind::Unsendable => (ErrorKind::Transport, Trouble::Final),
+            TransportErrorKind::TooManyHeaders => (ErrorKind::TooManyHeaders, Trouble::Final),
         };
         Error::new(kind, error.to_string()).with_trouble(trouble).with_source(error)
     }

@@ -43,6 +43,8 @@ pub enum ErrorKind {
     Decode,
     /// The answer is larger than allowed.
     TooLarge,
+    /// The answer has more headers than allowed, or larger ones.
+    TooManyHeaders,
     /// A page points to a position that was read already.
     RepeatedCursor,
     /// More pages than a stream reads.

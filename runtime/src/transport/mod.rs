@@ -85,6 +85,8 @@ pub enum TransportErrorKind {
     Interrupted,
     /// The request cannot be sent at all.
     Unsendable,
+    /// The answer has more headers than the transport reads; the server may have acted.
+    TooManyHeaders,
 }
 
 impl TransportError {
@@ -113,6 +115,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Timeout => "the connection timed out",
             TransportErrorKind::Interrupted => "the connection broke",
             TransportErrorKind::Unsendable => "the request cannot be sent",
+            TransportErrorKind::TooManyHeaders => "the answer has too many headers, or too large ones",
         })
     }
 }

@@ -15,7 +15,10 @@ async fn headers_are_counted() {
             |o| allowed.map_or(o.clone(), |most| o.with_max_headers(most)),
         );
         let called = sample::get(&api.client, "7").await;
-        assert_eq!(called.as_ref().err().map(crate::Error::kind), (!fits).then_some(ErrorKind::TooLarge));
+        assert_eq!(
+            called.as_ref().err().map(crate::Error::kind),
+            (!fits).then_some(ErrorKind::TooManyHeaders)
+        );
         assert_eq!(api.sent(), 1);
     }
 }

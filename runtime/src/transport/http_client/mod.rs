@@ -1,6 +1,6 @@
 //! The transport over the network: reqwest.
 
-use std::time::Duration;
+use std::{error::Error as _, time::Duration};
 
 use bytes::Bytes;
 
@@ -98,10 +98,19 @@ fn seen(error: reqwest::Error) -> TransportError {
         TransportErrorKind::Connect
     } else if error.is_timeout() {
         TransportErrorKind::Timeout
+    } else if has_too_large_a_head(&error) {
+        TransportErrorKind::TooManyHeaders
     } else {
         TransportErrorKind::Interrupted
     };
     TransportError::new(kind).with_source(error.without_url())
+}
+
+/// Whether hyper has given up reading the head of an answer. It says so only by its text, unless its server is compiled too;
+/// a test holds the text.
+fn has_too_large_a_head(error: &reqwest::Error) -> bool {
+    let mut causes = std::iter::successors(error.source(), |cause| (*cause).source());
+    causes.any(|cause| cause.to_string() == "message head is too large")
 }
 
 #[cfg(test)]
