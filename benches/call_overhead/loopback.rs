@@ -6,13 +6,13 @@ use std::{fs, hint};
 
 use specwright_benches::cpu;
 use specwright_benches::figures::{line, median, micros, quantile, ratios};
+use specwright_benches::server::Server;
 use specwright_tests::nxcloud::NxCloud;
 use specwright_tests::udesk::{Limits, Udesk};
 use tokio::runtime::Runtime;
 
 use crate::Result;
 use crate::calls::{ByHand, Generated, Subject};
-use crate::server::Server;
 
 /// Calls in a turn. A turn is long beside the clock's grain and short beside what the machine's neighbours do.
 const CALLS: u32 = 200;
@@ -47,7 +47,7 @@ pub async fn body_of(subject: Subject) -> Result<Vec<u8>> {
 }
 
 fn compare(runtime: &Runtime, subject: Subject, body: &Path) -> Result<()> {
-    let server = Server::start(body)?;
+    let server = Server::start(&["serve", body.to_str().ok_or("a path that is no text")?])?;
     let generated = Generated::new(server.url(), server.url())?;
     let by_hand = ByHand::new(server.url(), server.url())?;
     let ours = || turn(runtime, async || generated.call(subject).await);
