@@ -21,7 +21,7 @@ fn import(text: &str) -> Imported {
     import_with(text, &Options::default()).expect("an OpenAPI document")
 }
 
-/// What the checker says of a spec; nothing when it is good. A spec without endpoints is refused, and says why.
+/// What the checker says of a spec; nothing when it is good.
 fn refused(spec: &str) -> String {
     let mut sources = Sources::default();
     let file = sources.add("shop.yaml", spec);
@@ -83,7 +83,7 @@ fn a_selection_has_only_the_types_that_it_needs() {
 
 #[test]
 fn what_is_no_openapi_document_is_refused() {
-    for text in ["a", "[]", "{", r#"{"openapi":"2"}"#, r#"{"swagger":"2.0","paths":{}}"#, r#"{"paths":{}}"#] {
+    for text in ["a", "[]", "{", r#"{"openapi":"2"}"#, r#"{"swagger":"1.2","paths":{}}"#, r#"{"info":{}}"#] {
         assert!(import_with(text, &Options::default()).is_none(), "{text}");
     }
 }
@@ -134,11 +134,10 @@ fn a_broken_part_breaks_nothing_else() {
             let Some(imported) = import_with(&broken.to_string(), &Options::default()) else { continue };
             imports += 1;
             let refused = refused(&imported.spec);
-            let empty = imported.endpoints == 0;
-            assert!(refused.is_empty() || empty, "{pointer} = {other}\n{refused}\n{}", imported.spec);
+            assert!(refused.is_empty(), "{pointer} = {other}\n{refused}\n{}", imported.spec);
         }
     }
-    assert!(imports > 500, "{imports}");
+    assert!(imports > 450, "{imports}");
 }
 
 fn collect(value: &Value, path: &mut String, found: &mut Vec<String>) {

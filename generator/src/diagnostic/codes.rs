@@ -144,7 +144,7 @@ codes! {
     EXAMPLE_MISFIT = 806, "an example does not fit its type", "Examples are what the vendor's page prints. Where one does not fit, the type is wrong, or the page contradicts itself: then settle which is right and say so in a comment.";
     UNDECLARED_FIELD = 807, "an example has a field that is not declared", "What the vendor sends should be in the types, or it is lost to the user. Declare it (`name?: T`), or correct the example.";
     // Importing
-    NOT_OPENAPI = 901, "not a document that can be imported", "The document is no OpenAPI of version 3.0 or 3.1: `openapi: 3.…` is missing at its top.";
+    NOT_OPENAPI = 901, "not a document that can be imported", "The document is no OpenAPI of version 3 and no Swagger 2.0, by what stands at its top, or it has no operation that could be an endpoint.";
     IMPORT_TEXT = 902, "a part of the document that is not read as it was meant", "The text is YAML, but a key stands twice, or a tag or merge key has no meaning here. The first of two equal keys counts.";
     IMPORT_MALFORMED = 903, "a part of the document that breaks OpenAPI's rules", "A list stands where a map is expected, a parameter has no name, or the like. That part is left out, or taken for any JSON, and the rest is read.";
     IMPORT_REFERENCE = 904, "a reference that leads nowhere", "What `$ref` or `security` names is not in the document, or in a file outside its folder. Any JSON stands in its place.";

@@ -11,6 +11,8 @@ use crate::diagnostic::Problems;
 use crate::source::{FileId, Sources};
 use crate::yaml::{self, Node, Value};
 
+use super::swagger;
+
 /// How many files one document may consist of.
 const MAX_FILES: usize = 2000;
 /// How many references may follow one another.
@@ -28,6 +30,8 @@ pub(super) struct Document {
     by_id: HashMap<FileId, usize>,
     /// Why files are not there.
     pub(super) unread: HashMap<PathBuf, String>,
+    /// What was found while the tree was made.
+    pub(super) remarks: swagger::Remarks,
 }
 
 #[derive(Debug)]
@@ -35,6 +39,8 @@ struct File {
     path: PathBuf,
     id: FileId,
     root: Node,
+    /// The tree as the text has it, where the importer reads another.
+    written: Option<Node>,
 }
 
 /// What references lead to, by the file that they stand in and their text.
@@ -58,8 +64,9 @@ impl Document {
         let mut document = Self {
             by_path: HashMap::from([(name.clone(), 0)]),
             by_id: HashMap::from([(id, 0)]),
-            files: vec![File { path: name, id, root }],
+            files: vec![File { path: name, id, root, written: None }],
             unread: HashMap::new(),
+            remarks: Vec::new(),
         };
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut next = 0;
@@ -72,6 +79,13 @@ impl Document {
             paths.sort();
             for path in paths {
                 document.add(sources, folder, path, read, problems);
+            }
+        }
+        if swagger::is_swagger(document.root()) {
+            let (roots, remarks) = swagger::convert(&document);
+            document.remarks = remarks;
+            for (file, root) in document.files.iter_mut().zip(roots) {
+                file.written = Some(std::mem::replace(&mut file.root, root));
             }
         }
         Some(document)
@@ -104,7 +118,7 @@ impl Document {
             Some(root) => {
                 self.by_path.insert(path.clone(), self.files.len());
                 self.by_id.insert(id, self.files.len());
-                self.files.push(File { path, id, root });
+                self.files.push(File { path, id, root, written: None });
             }
             None => {
                 self.unread.insert(path, "it is not YAML".to_owned());
@@ -115,6 +129,16 @@ impl Document {
     /// The document itself.
     pub(super) fn root(&self) -> &Node {
         &self.files[0].root
+    }
+
+    /// All files as their texts have them.
+    pub(super) fn written_roots(&self) -> impl Iterator<Item = (FileId, &Node)> {
+        self.files.iter().map(|file| (file.id, file.written.as_ref().unwrap_or(&file.root)))
+    }
+
+    /// Whether the tree is not the one that the text has, so that nodes are found by their places.
+    pub(super) fn is_made(&self) -> bool {
+        self.files.iter().any(|file| file.written.is_some())
     }
 
     /// All files with their ids.
@@ -156,6 +180,18 @@ impl Document {
         }
     }
 
+    /// The same where nothing is kept, for the tree that is still to be made anew.
+    pub(super) fn written<'d>(&'d self, node: &'d Node) -> Option<&'d Node> {
+        let mut at = node;
+        for _ in 0..MAX_CHAIN {
+            match reference(at) {
+                Some(link) => at = self.target(at.span.file, link)?,
+                None => return Some(at),
+            }
+        }
+        None
+    }
+
     fn target(&self, file: FileId, link: &str) -> Option<&Node> {
         let (path, pointer) = link.split_once('#').unwrap_or((link, ""));
         let here = self.files.get(*self.by_id.get(&file)?)?;
@@ -165,8 +201,16 @@ impl Document {
             self.files.get(*self.by_path.get(&inside(&here.path, path)?)?)?
         };
         let mut node = &file.root;
-        for step in pointer.split('/').skip(1) {
+        for (index, step) in pointer.split('/').skip(1).enumerate() {
             let step = unescaped(step);
+            if index == 0
+                && file.written.is_some()
+                && let Some(section) = swagger::section(&step)
+                && let Some(moved) = node.get("components").and_then(|components| components.get(section))
+            {
+                node = moved;
+                continue;
+            }
             node = match &node.value {
                 Value::Map(_) => node.get(&step)?,
                 Value::List(items) => items.get(step.parse::<usize>().ok()?)?,

@@ -4,7 +4,7 @@
 //! somewhere. Each reading function gives what it could read and notes what it could not ([`Degraded`]), with its place and
 //! the reason; no bad part refuses the whole. What is written is a spec as a person would write it, in the document's order.
 //!
-//! The way: `document` (files and references) → `operation`, `parameters`, `bodies`, `security`, `server` and `schema` read
+//! The way: `document` (files and references; `swagger` makes their trees anew where they are of version 2) → `operation`, `parameters`, `bodies`, `security`, `server` and `schema` read
 //! into the inner `model` → `finish` decides what only the whole can tell → `write`.
 
 mod bodies;
@@ -20,6 +20,7 @@ mod schema;
 mod security;
 mod select;
 mod server;
+mod swagger;
 mod write;
 
 use std::path::Path;
@@ -84,6 +85,9 @@ pub fn import_openapi(
         return Err(vec![refusal]);
     }
     let ((mut spec, taken), mut schemas, skipped) = spec(&document, path, options);
+    if spec.endpoints.is_empty() {
+        return Err(vec![no_endpoint(&document, options, schemas.notes.skipped())]);
+    }
     let wanted = spec.endpoints.len() + skipped;
     for (span, field) in finish::finish(&mut spec, taken) {
         broken(&mut schemas, &document, span, &field);
@@ -121,22 +125,42 @@ fn find(document: &Document, span: Span) -> Option<&Node> {
     document.roots().filter(|(id, _)| *id == span.file).find_map(|(_, root)| below(root, span))
 }
 
+fn is_third(version: &str) -> bool {
+    let version = version.trim().trim_start_matches(['v', 'V']);
+    version == "3" || version.starts_with("3.")
+}
+
 /// Why a document is none that can be imported.
 fn refuse(root: &Node) -> Option<Diagnostic> {
     let refusal = |message: String| Diagnostic::new(Code::NOT_OPENAPI, root.span, message);
     if root.as_map().is_none() {
         return Some(refusal("the document is no map".to_owned()));
     }
-    if root.get("swagger").is_some() {
-        return Some(
-            refusal("a document of Swagger 2.0, which is not read yet".to_owned())
-                .help("convert it to OpenAPI 3.0 first"),
-        );
+    match (text(root, "openapi"), text(root, "swagger")) {
+        (Some(version), _) | (None, Some(version)) if is_third(version) => None,
+        (Some(version), _) => {
+            Some(refusal(format!("version `{}` of OpenAPI is not known here", shown(version))))
+        }
+        (None, Some(version)) => Some(
+            refusal(format!("version `{}` of Swagger is not known here", shown(version)))
+                .help("Swagger 2.0, OpenAPI 3.0 and 3.1 are"),
+        ),
+        // Pieces of documents lack their heads.
+        (None, None) if root.get("paths").is_some_and(|paths| paths.as_map().is_some()) => None,
+        (None, None) => Some(refusal("the key `openapi` is missing".to_owned())),
     }
-    match text(root, "openapi") {
-        Some(version) if version.starts_with("3.") => None,
-        Some(version) => Some(refusal(format!("version `{}` of OpenAPI is not known here", shown(version)))),
-        None => Some(refusal("the key `openapi` is missing".to_owned())),
+}
+
+/// Why nothing is written for a document whose operations are not wanted, or are no endpoints.
+fn no_endpoint(document: &Document, options: &Options, skipped: Option<(Span, String)>) -> Diagnostic {
+    let root = document.root();
+    let new = |message: String| Diagnostic::new(Code::NOT_OPENAPI, root.span, message);
+    match skipped {
+        Some((span, reason)) => new("none of the operations can be an endpoint".to_owned())
+            .also(span, format!("the first: {reason}")),
+        None if !options.selection.is_all() => new("no operation of the document is selected".to_owned())
+            .help("`--operation` takes ids and `GET /path`, `--path` also what is below, `--tag` the tags"),
+        None => new("the document has no operation".to_owned()),
     }
 }
 
@@ -144,6 +168,9 @@ fn refuse(root: &Node) -> Option<Diagnostic> {
 fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, Taken), Schemas<'d>, usize) {
     let mut schemas = Schemas::new(document);
     let root = document.root();
+    if root.get("openapi").is_none() {
+        schemas.notes.add(root, Code::IMPORT_MALFORMED, "the version is missing: read as OpenAPI 3");
+    }
     let mut taken = Taken::of(crate::check::reserved_types());
     let operations = operation::operations(&mut schemas, &mut taken);
     operation::reserve_forms(&mut schemas, &operations, &mut taken);
@@ -170,13 +197,6 @@ fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, T
                 schemas.notes.add(operation.node, Code::IMPORT_SKIPPED, format!("no endpoint: {reason}"));
             }
         }
-    }
-    if endpoints.is_empty() && options.selection.is_all() {
-        schemas.notes.add(
-            root,
-            Code::IMPORT_MALFORMED,
-            "the document has no operation that can be an endpoint",
-        );
     }
     schemas.fill();
     not_read(&mut schemas, root);

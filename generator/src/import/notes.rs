@@ -53,18 +53,35 @@ impl Notes {
         }
     }
 
+    /// The first operation that is no endpoint, and why.
+    pub(super) fn skipped(&self) -> Option<(Span, String)> {
+        let first = self.list.iter().find(|note| note.code == Code::IMPORT_SKIPPED)?;
+        Some((first.span, first.message.clone()))
+    }
+
     /// All with line and pointer, in the order of the files, beside what reading found.
-    pub(super) fn finish(self, document: &Document, sources: &Sources, problems: Problems) -> Vec<Degraded> {
-        let mut pointers: HashMap<usize, String> =
-            self.list.iter().map(|note| (note.node, String::new())).collect();
-        for (_, root) in document.roots() {
-            point(root, &mut String::from("#"), &mut pointers);
+    pub(super) fn finish(
+        mut self,
+        document: &Document,
+        sources: &Sources,
+        problems: Problems,
+    ) -> Vec<Degraded> {
+        let by_place = document.is_made();
+        for (span, code, message) in &document.remarks {
+            self.list.push(Note { code: *code, node: 0, span: *span, message: message.clone() });
+        }
+        // A tree that was made anew has other nodes than the text, with the same places.
+        let key = |node: usize, span: Span| if by_place { Key::Place(span) } else { Key::Node(node) };
+        let mut pointers: HashMap<Key, String> =
+            self.list.iter().map(|note| (key(note.node, note.span), String::new())).collect();
+        for (_, root) in document.written_roots() {
+            point(root, &mut String::from("#"), &mut pointers, &key);
         }
         let mut all: Vec<(Span, Code, String, String)> = self
             .list
             .into_iter()
             .map(|note| {
-                let pointer = pointers.get(&note.node).cloned().unwrap_or_default();
+                let pointer = pointers.get(&key(note.node, note.span)).cloned().unwrap_or_default();
                 (note.span, note.code, pointer, note.message)
             })
             .collect();
@@ -87,9 +104,23 @@ impl Notes {
     }
 }
 
+/// What a node is found by.
+#[derive(PartialEq, Eq, Hash)]
+enum Key {
+    Node(usize),
+    Place(Span),
+}
+
 /// Finds the pointers of all nodes that are asked for.
-fn point(node: &Node, path: &mut String, wanted: &mut HashMap<usize, String>) {
-    if let Some(pointer) = wanted.get_mut(&address(node)) {
+fn point(
+    node: &Node,
+    path: &mut String,
+    wanted: &mut HashMap<Key, String>,
+    key: &dyn Fn(usize, Span) -> Key,
+) {
+    if let Some(pointer) = wanted.get_mut(&key(address(node), node.span))
+        && pointer.is_empty()
+    {
         pointer.clone_from(path);
     }
     let length = path.len();
@@ -98,7 +129,7 @@ fn point(node: &Node, path: &mut String, wanted: &mut HashMap<usize, String>) {
         Value::List(items) => {
             for (index, item) in items.iter().enumerate() {
                 let _ = write!(path, "/{index}");
-                point(item, path, wanted);
+                point(item, path, wanted, key);
                 path.truncate(length);
             }
         }
@@ -106,7 +137,7 @@ fn point(node: &Node, path: &mut String, wanted: &mut HashMap<usize, String>) {
             for entry in entries {
                 path.push('/');
                 escaped(&entry.key, path);
-                point(&entry.value, path, wanted);
+                point(&entry.value, path, wanted, key);
                 path.truncate(length);
             }
         }

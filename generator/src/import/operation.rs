@@ -13,7 +13,7 @@ use super::select::Selection;
 use super::{bodies, parameters, server};
 
 /// The methods that an endpoint can have, as keys of a path.
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// An operation with its names, which do not depend on what is selected.
 pub(super) struct Operation<'d> {

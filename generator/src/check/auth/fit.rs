@@ -146,8 +146,7 @@ impl<'a> Checker<'a, '_> {
     fn has_place(&self, body: &Body, wanted: Wanted) -> bool {
         match (body, wanted) {
             (Body::Empty, _)
-            | (Body::EmptyForm, Wanted::Form)
-            | (Body::Fields { encoding: BodyEncoding::Form, .. }, Wanted::Form)
+            | (Body::EmptyForm | Body::Fields { encoding: BodyEncoding::Form, .. }, Wanted::Form)
             | (Body::Fields { encoding: BodyEncoding::Json, .. }, Wanted::Json) => true,
             (Body::Json(ty), Wanted::Json) => self.is_object(ty),
             _ => false,
