@@ -171,10 +171,10 @@ auth:
     values: { sign: \"{path | hmac_sha256(signing_key) | hex}\" }
     headers: { X-Sign: \"{sign}\" }
 pagination: { numbered: { page: { in: query.page }, items: '.' } }
-types: { Order: { fields: { total?: { type: lenient(f64), name: sum } } } }
+types: { Order: { name: Purchase, fields: { total?: { type: lenient(f64), name: sum } } } }
 endpoints:
   list_orders: { pagination: numbered }
-  cancel_all: { repeat: safe }
+  cancel_all: { repeat: safe, name: cancel }
 ";
 
 #[test]
@@ -187,8 +187,9 @@ fn what_an_overlay_says_survives_the_next_import() {
     assert!(first.ends_with("specs/shop.overlay.yaml: fits\nexit code 0"), "{first}");
     assert!(specwright(&dir, &["generate"]).ends_with("exit code 0"));
     let generated = |path: &str| read(&dir, &format!("generated/src/shop/{path}"));
-    let order = generated("types/order.rs");
-    assert!(order.contains("pub sum: Option<f64>"), "{order}");
+    let order = generated("types/purchase.rs");
+    assert!(order.contains("pub struct Purchase") && order.contains("pub sum: Option<f64>"), "{order}");
+    assert!(generated("endpoints/cancel.rs").contains("POST"));
 
     // The document grows: both what is new and what the overlay said are there.
     let more = ORDERS.replace("/orders", "/returns").replace("list_orders", "list_returns");
@@ -196,7 +197,7 @@ fn what_an_overlay_says_survives_the_next_import() {
     let second = specwright(&dir, &import);
     assert!(second.ends_with("fits\nexit code 0"), "{second}");
     assert!(specwright(&dir, &["generate"]).ends_with("exit code 0"));
-    assert_eq!(generated("types/order.rs"), order);
+    assert_eq!(generated("types/purchase.rs"), order);
     assert!(generated("endpoints/list_orders.rs").contains("fn items("));
     assert!(!generated("endpoints/list_returns.rs").contains("fn items("));
     let given = ["explain-call", "specs/shop.yaml", "cancel_all", "--given", "signing_key: k"];

@@ -50,11 +50,11 @@ impl<'a> Checker<'a, '_> {
     fn endpoint(&mut self, entry: &'a Entry, known: &Known<'_>, scope: &mut Scope) -> Option<Endpoint> {
         let view = View::of(&entry.value);
         let rust = self.endpoint_name(entry, scope)?;
-        let call = self.camel_name(&entry.key, entry.key_span)?;
+        let call = self.camel_name(&rust, entry.key_span)?;
         if !CLIENT_METHODS.contains(&rust.as_str()) {
             self.take_type(&call, entry.key_span, &format!("the call of `{}`", entry.key));
         }
-        let owner = Owner { name: &entry.key, call: &call, span: entry.key_span };
+        let owner = Owner { name: &rust, call: &call, span: entry.key_span };
         let paged = view.entry("pagination").is_some();
         let mut own: Vec<&str> = CALL_METHODS.to_vec();
         if paged {
@@ -80,7 +80,7 @@ impl<'a> Checker<'a, '_> {
         };
         let mut endpoint = Endpoint {
             name: entry.key.clone(),
-            constant: crate::names::screaming(&entry.key)?,
+            constant: crate::names::screaming(&rust)?,
             rust,
             call,
             doc,
@@ -124,6 +124,10 @@ impl<'a> Checker<'a, '_> {
                 .help(format!("a name that fits: `{rust}`")),
             );
         }
+        let rust = match View::of(&entry.value).text("name") {
+            Some(given) => self.given_name(given)?,
+            None => rust,
+        };
         self.take(scope, &rust, entry.key_span, &format!("the endpoint `{}`", entry.key));
         Some(rust)
     }

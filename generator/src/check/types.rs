@@ -100,8 +100,13 @@ impl<'a> Checker<'a, '_> {
     pub(super) fn declare_types(&mut self) {
         for entry in self.spec.named("types") {
             let name = entry.key.as_str();
-            self.check_type_name(entry);
-            self.take_type(name, entry.key_span, &format!("the type `{name}`"));
+            self.check_type_name(Text::from(entry));
+            let given = View::of(&entry.value).text("name");
+            if let Some(given) = given {
+                self.check_type_name(given);
+            }
+            let rust = given.unwrap_or(Text::from(entry));
+            self.take_type(rust.as_str(), rust.span(), &format!("the type `{name}`"));
             let is_alias = form_of(&entry.value) == "fields" && entry.value.get("type").is_some();
             let declared = if is_alias {
                 Declared::Alias(Alias::Unresolved)
@@ -113,8 +118,8 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
-    fn check_type_name(&mut self, entry: &Entry) {
-        let name = entry.key.as_str();
+    fn check_type_name(&mut self, text: Text<'_>) {
+        let name = text.as_str();
         let fits = crate::names::upper_camel(name).is_some_and(|camel| camel == name) && name.is_ascii();
         if !fits {
             let help = match crate::names::upper_camel(name).filter(|camel| camel.is_ascii()) {
@@ -122,7 +127,7 @@ impl<'a> Checker<'a, '_> {
                 None => "choose a name like `Customer`".to_owned(),
             };
             self.report(
-                Diagnostic::new(Code::BAD_NAME, entry.key_span, format!("`{name}` cannot name a type"))
+                Diagnostic::new(Code::BAD_NAME, text.span(), format!("`{name}` cannot name a type"))
                     .label("expected upper camel case")
                     .help(help),
             );
@@ -150,6 +155,7 @@ impl<'a> Checker<'a, '_> {
 
     fn type_definition(&mut self, name: &str, node: &'a Node) -> Option<TypeDef> {
         let view = View::of(node);
+        let name = view.text("name").map_or(name, Text::as_str);
         let doc = self.doc(view);
         let kind = match form_of(node) {
             "filter" => TypeKind::Filter(self.filter(name, view)?),

@@ -102,6 +102,8 @@ const DOC: Key = key("doc", Kind::Text, "Documentation, Markdown.");
 const SOURCE: Key = key("source", Kind::Text, "URL of the vendor's page.");
 const DEPRECATED: Key = key("deprecated", Kind::BoolOrText, "`true`, or what to use instead.");
 const NAME: Key = key("name", Kind::Text, "The Rust name.");
+const TYPE_NAME: Key =
+    key("name", Kind::Text, "The name in Rust, upper camel case; left out: that of the type.");
 
 /// The schemes of an endpoint.
 const AUTH: Kind = Kind::OneOrMany(&Kind::NameOr(&Kind::Named(&Kind::Named(&Kind::Scalar))));
@@ -217,6 +219,7 @@ static TYPE_FORMS: [(&str, Shape); 5] = [
             "a filter type",
             &[
                 DOC,
+                TYPE_NAME,
                 SOURCE,
                 required("filter", Kind::Map(&FILTER), "A filter language: the JSON keys of a condition."),
                 required("operators", Kind::Named(&Kind::Noted), "Method → noted wire value."),
@@ -235,6 +238,7 @@ static TYPE_FORMS: [(&str, Shape); 5] = [
             "an enum",
             &[
                 DOC,
+                TYPE_NAME,
                 SOURCE,
                 DEPRECATED,
                 required(
@@ -256,6 +260,7 @@ static TYPE_FORMS: [(&str, Shape); 5] = [
             "a union",
             &[
                 DOC,
+                TYPE_NAME,
                 SOURCE,
                 DEPRECATED,
                 required("union", Kind::Map(&UNION), "A tagged union: where the tag stands."),
@@ -273,6 +278,7 @@ static TYPE_FORMS: [(&str, Shape); 5] = [
             "a struct",
             &[
                 DOC,
+                TYPE_NAME,
                 SOURCE,
                 DEPRECATED,
                 required("fields", Kind::Named(&Kind::TypeOr(&FIELD)), "Wire name → type expression."),
@@ -344,6 +350,7 @@ static ENDPOINT: Shape = shape(
     &[
         required("http", Kind::Text, "Method and path: `GET /customers/{id}`."),
         DOC,
+        key("name", Kind::Text, "The name in Rust, snake case; left out: that of the endpoint."),
         SOURCE,
         DEPRECATED,
         key("path", Kind::Named(&Kind::TypeOr(&FIELD)), "Path parameters."),
