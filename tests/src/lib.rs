@@ -13,6 +13,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod answers;
 pub mod clock;
 pub mod digest;
 pub mod faults;

@@ -1,6 +1,6 @@
 //! Endpoints of a checked API.
 
-use super::{AuthUse, Doc, Field, Literal, Pagination, RateUse, Type, TypeId};
+use super::{AuthUse, Case, Doc, Field, Held, Literal, Pagination, RateUse, Statuses, Type, TypeId, case_of};
 
 /// One method and path.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub struct Endpoint {
     pub body: Body,
     /// What an answer holds.
     pub returns: Returns,
+    /// What a failed answer holds: an index into `Api::failures`.
+    pub failures: Option<usize>,
     /// The schemes: any one of these lists, all of a list. The first whose needs the user has given counts; an empty list
     /// stands for no auth, and so does an empty list of lists.
     pub auth: Vec<Vec<AuthUse>>,
@@ -124,6 +126,50 @@ pub enum Returns {
     Bytes,
     /// The body as text: `String`.
     Text,
+    /// One of several, by the status.
+    Statuses(Statuses),
+}
+
+impl Returns {
+    /// What a success of that status holds; `None` if it is not declared.
+    pub fn held(&self, status: u16) -> Option<Held> {
+        match self {
+            Self::Nothing => Some(Held::Nothing),
+            Self::Json(ty) => Some(Held::Json(ty.clone())),
+            Self::Bytes => Some(Held::Bytes),
+            Self::Text => Some(Held::Text),
+            Self::Statuses(statuses) => case_of(&statuses.cases, status).map(|(_, case)| case.holds.clone()),
+        }
+    }
+
+    /// Calls `see` with the types that an answer may be of.
+    pub fn types<'a>(&'a self, see: &mut dyn FnMut(&'a Type)) {
+        match self {
+            Self::Json(ty) => see(ty),
+            Self::Statuses(statuses) => case_types(&statuses.cases, see),
+            Self::Nothing | Self::Bytes | Self::Text => {}
+        }
+    }
+}
+
+impl From<Held> for Returns {
+    fn from(held: Held) -> Self {
+        match held {
+            Held::Nothing => Self::Nothing,
+            Held::Json(ty) => Self::Json(ty),
+            Held::Bytes => Self::Bytes,
+            Held::Text => Self::Text,
+        }
+    }
+}
+
+/// Calls `see` with the types that cases hold.
+pub fn case_types<'a>(cases: &'a [Case], see: &mut dyn FnMut(&'a Type)) {
+    for case in cases {
+        if let Held::Json(ty) = &case.holds {
+            see(ty);
+        }
+    }
 }
 
 /// What went over the wire once.
@@ -147,7 +193,9 @@ pub struct Example {
     pub response: Option<String>,
     /// Whether the outcome rule makes it a success.
     pub success: bool,
-    /// The payload part of the answer as JSON, when it is a success with a JSON payload.
+    /// The case of the endpoint's failures that the answer is.
+    pub failure: Option<usize>,
+    /// The payload part of the answer as JSON, when it is a success with a JSON payload, or a failure of a type.
     pub payload: Option<String>,
     /// The payload as the client writes it, where that differs.
     pub payload_written: Option<String>,

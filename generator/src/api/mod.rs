@@ -3,6 +3,7 @@
 //! Emitters read this and nothing else. All Rust names here are final (keywords already mended with `_`), all
 //! doc texts are safe to print, all ids are valid.
 
+mod answers;
 mod auth;
 mod endpoint;
 mod function;
@@ -13,6 +14,7 @@ mod tokens;
 mod types;
 mod webhooks;
 
+pub use answers::*;
 pub use auth::*;
 pub use endpoint::*;
 pub use function::*;
@@ -50,6 +52,8 @@ pub struct Api {
     pub retry: RetryRules,
     /// All types that generated code needs, those declared in place included. [`TypeId`]s index it.
     pub types: Vec<TypeDef>,
+    /// What failures hold: the named ones in declared order, then those that are declared at an endpoint.
+    pub failures: Vec<Failures>,
     /// In declared order.
     pub endpoints: Vec<Endpoint>,
     /// What the API sends to the user, in declared order.

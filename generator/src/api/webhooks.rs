@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Doc, Returns, Scheme, Template};
+use super::{Doc, Held, Scheme, Template};
 
 /// A request that the vendor sends to the user.
 #[derive(Clone, Debug)]
@@ -13,8 +13,8 @@ pub struct Webhook {
     pub rust: String,
     /// Documentation.
     pub doc: Doc,
-    /// What the body holds; [`Returns::Nothing`] does not occur.
-    pub payload: Returns,
+    /// What the body holds; [`Held::Nothing`] does not occur.
+    pub payload: Held,
     /// The credentials that it uses, by index, in declared order: the arguments of its function.
     pub credentials: Vec<usize>,
     /// Its computed values and known answers; nothing is sent. `Value::Request` is of the request that came in.

@@ -5,7 +5,7 @@ use super::parameters::Place;
 use super::scope::Scope;
 use super::type_expressions::wrap;
 use super::types::definition;
-use crate::api::{Body, BodyEncoding, Field, Parameter, Returns, Struct, Type, TypeId, TypeKind};
+use crate::api::{Body, BodyEncoding, Field, Held, Parameter, Returns, Struct, Type, TypeId, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::spec::{View, text::Text};
@@ -59,32 +59,41 @@ impl<'a> Checker<'a, '_> {
 
     pub(super) fn returns(&mut self, view: View<'a>, owner: &Owner<'_>) -> Option<Returns> {
         let Some(entry) = view.entry("returns") else { return Some(Returns::Nothing) };
-        self.what_comes(entry, owner, "Response")
+        let returns = View::of(&entry.value);
+        if returns.entry("statuses").is_some() {
+            return self.statuses(returns, owner).map(Returns::Statuses);
+        }
+        if let Some(name) = returns.text("name") {
+            self.report(
+                Diagnostic::new(
+                    Code::CONFLICTING_KEYS,
+                    name.span(),
+                    "only an answer of several statuses has a name",
+                )
+                .help("a type with a name stands under `types`"),
+            );
+        }
+        self.what_comes(entry, owner, "Response").map(Returns::from)
     }
 
     /// What an answer or a webhook holds; `suffix`: the end of the name of a struct that is declared in place.
-    pub(super) fn what_comes(
-        &mut self,
-        entry: &'a Entry,
-        owner: &Owner<'_>,
-        suffix: &str,
-    ) -> Option<Returns> {
+    pub(super) fn what_comes(&mut self, entry: &'a Entry, owner: &Owner<'_>, suffix: &str) -> Option<Held> {
         if crate::spec::is_type_expression(&entry.value) {
             let (ty, nullable) = self.type_of(&entry.value)?;
-            return Some(Returns::Json(wrap(ty, nullable)));
+            return Some(Held::Json(wrap(ty, nullable)));
         }
         let returns = View::of(&entry.value);
         if let Some(text) = returns.text("bytes") {
-            return self.content_type(text).map(|_| Returns::Bytes);
+            return self.content_type(text).map(|_| Held::Bytes);
         }
         if let Some(text) = returns.text("text") {
-            return self.content_type(text).map(|_| Returns::Text);
+            return self.content_type(text).map(|_| Held::Text);
         }
         let mut scope = Scope::reserving(&["new"], "the struct");
         let fields = self.fields(returns.named("fields"), &mut scope, "field");
         let id = self.declared_in_place(owner, suffix, entry, returns, fields.as_ref());
         fields?;
-        Some(Returns::Json(Type::Named(id?)))
+        Some(Held::Json(Type::Named(id?)))
     }
 
     /// A struct named after its endpoint or webhook.

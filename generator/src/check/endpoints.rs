@@ -68,6 +68,7 @@ impl<'a> Checker<'a, '_> {
         let headers = self.parameters(view.named("headers"), Place::Header, &mut names);
         let body = self.body(view, &owner, &mut names);
         let returns = self.returns(view, &owner);
+        let failures = self.failures_of(entry, view, &owner);
         let envelope = self.choice(entry, view, "endpoint", "envelope", "envelopes");
         let rates = self.rates_of(entry, view, "endpoint");
         let doc = self.doc(view);
@@ -91,6 +92,7 @@ impl<'a> Checker<'a, '_> {
             headers: headers?,
             body: body?,
             returns: returns?,
+            failures: failures?,
             auth: auth?,
             envelope: envelope?,
             rates: rates?,
@@ -204,6 +206,7 @@ impl<'a> Checker<'a, '_> {
                 "auth" => "auth scheme",
                 "envelopes" => "envelope",
                 "rates" => "rate budget",
+                "failures" => "set of failures",
                 _ => "pagination style",
             };
             self.unknown(Code::UNKNOWN_NAME, text, what, entries.iter().map(|entry| entry.key.as_str()));

@@ -3,8 +3,8 @@
 use super::Checker;
 use super::values::{Side, is_null};
 use crate::api::{
-    Body, BodyEncoding, Comparison, Condition, Endpoint, Envelope, Example, Literal, Operand, Parameter,
-    PayloadAt, Returns, Step, Struct, Type, TypeKind,
+    Body, BodyEncoding, Comparison, Condition, Endpoint, Envelope, Example, Held, Literal, Operand,
+    Parameter, PayloadAt, Returns, Step, Struct, Type, TypeKind, case_of,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::{View, text::Text};
@@ -39,10 +39,17 @@ impl<'a> Checker<'a, '_> {
             status,
             response: None,
             success: false,
+            failure: None,
             payload: None,
             payload_written: None,
         };
-        if let Some(response) = view.get("response") {
+        let place = view.entry("status").map_or(view.span(), |entry| entry.value.span);
+        if let Returns::Statuses(statuses) = &endpoint.returns
+            && (200..300).contains(&status)
+            && endpoint.returns.held(status).is_none()
+        {
+            self.report(super::answers::unlisted(place, status, statuses));
+        } else if let Some(response) = view.get("response") {
             self.example_response(response, endpoint, envelope, &mut example);
         }
         example
@@ -188,22 +195,24 @@ impl<'a> Checker<'a, '_> {
         example: &mut Example,
     ) {
         let status_ok = (200..300).contains(&example.status);
-        match &endpoint.returns {
-            Returns::Bytes | Returns::Text if status_ok && node.as_scalar().is_some() => {
-                example.response = Text::of(node).map(|text| text.as_str().to_owned());
-                example.success = true;
-                return;
-            }
-            _ => example.response = Some(node.to_json()),
+        let held = if status_ok { endpoint.returns.held(example.status) } else { None };
+        if matches!(held, Some(Held::Bytes | Held::Text)) && node.as_scalar().is_some() {
+            example.response = Text::of(node).map(|text| text.as_str().to_owned());
+            example.success = true;
+            return;
         }
+        example.response = Some(node.to_json());
         example.success = status_ok
             && envelope
                 .and_then(|envelope| envelope.success.as_ref().map(|rule| (envelope, rule)))
                 .is_none_or(|(envelope, rule)| {
                     holds(rule, &|index| read(node, &envelope.reads[index]), example.status)
                 });
-        let returns = match &endpoint.returns {
-            Returns::Json(ty) if example.success => Some(ty.clone()),
+        if !status_ok && self.example_failure(node, endpoint, example) {
+            return;
+        }
+        let returns = match held {
+            Some(Held::Json(ty)) if example.success => Some(ty),
             _ => None,
         };
         match envelope {
@@ -215,6 +224,29 @@ impl<'a> Checker<'a, '_> {
                 }
             }
         }
+    }
+
+    /// A failed answer whose status has a type; false where it has none.
+    fn example_failure(&mut self, node: &'a Node, endpoint: &Endpoint, example: &mut Example) -> bool {
+        let set = endpoint.failures.and_then(|index| self.failures.get(index)?.as_ref());
+        let found = set.and_then(|set| case_of(&set.cases, example.status));
+        let Some((index, holds)) = found.map(|(index, case)| (index, case.holds.clone())) else {
+            return false;
+        };
+        example.failure = Some(index);
+        match holds {
+            Held::Json(ty) => {
+                self.fits(node, &ty, Side::Answer);
+                self.set_payload(example, node, &ty);
+            }
+            Held::Bytes | Held::Text => {
+                if let Some(text) = Text::of(node) {
+                    example.response = Some(text.as_str().to_owned());
+                }
+            }
+            Held::Nothing => {}
+        }
+        true
     }
 
     /// The envelope's own fields and, on success, the payload.

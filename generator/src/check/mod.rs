@@ -4,6 +4,7 @@
 //! envelopes, errors, rates, auth, pagination, endpoints, and at the end what only the whole can tell (cycles,
 //! unused names). Each check reports into [`Checker::problems`] and goes on.
 
+mod answers;
 mod auth;
 mod body;
 mod bounds;
@@ -55,7 +56,7 @@ pub(crate) use scope::reserved_types;
 pub(crate) use spare::check_overlaid;
 pub(crate) use templates::BUILT_IN;
 
-use crate::api::Api;
+use crate::api::{Api, Failures};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::source::FileId;
 use crate::spec::{View, text::Text};
@@ -154,6 +155,8 @@ struct Checker<'a, 'p> {
     used: usage::Used,
     /// The file of which everything unused is reported, not only what is the cause of the rest.
     spare_in: Option<FileId>,
+    /// What failures hold: the named sets, then those that are declared at an endpoint; `None`: a reported problem.
+    failures: Vec<Option<Failures>>,
 }
 
 impl<'a, 'p> Checker<'a, 'p> {
@@ -166,6 +169,7 @@ impl<'a, 'p> Checker<'a, 'p> {
             builder: tokens::builder_methods(),
             used: usage::Used::default(),
             spare_in: None,
+            failures: Vec::new(),
         }
     }
 
@@ -190,6 +194,7 @@ impl<'a, 'p> Checker<'a, 'p> {
         let schemes = self.schemes(declared);
         let auth = KnownSchemes { schemes: &schemes, sources: &sources, credentials: &credentials };
         let known = endpoints::Known { auth, envelopes: &envelopes, errors: &errors, idempotency };
+        self.failures();
         let endpoints = self.endpoints(&known);
         let webhooks = self.webhooks(&credentials);
         self.cycles();
@@ -217,6 +222,7 @@ impl<'a, 'p> Checker<'a, 'p> {
             rates: rates.into_iter().flatten().collect(),
             retry,
             types,
+            failures: self.failures.into_iter().flatten().collect(),
             endpoints,
             webhooks,
         })

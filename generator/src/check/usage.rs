@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::Checker;
 use super::auth::visit_all;
 use crate::api::{
-    Body, Endpoint, Envelope, Presence, Returns, Scheme, Server, TokenSource, TokenStep, Type, TypeDef,
-    TypeId, TypeKind, UrlPart, Value, Webhook,
+    Body, Endpoint, Envelope, Held, Presence, Scheme, Server, TokenSource, TokenStep, Type, TypeDef, TypeId,
+    TypeKind, UrlPart, Value, Webhook, case_types,
 };
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -104,13 +104,14 @@ impl Checker<'_, '_> {
                 Body::Fields { id, .. } => requests.push(*id),
                 Body::Empty | Body::EmptyForm | Body::Bytes(_) | Body::Text(_) => {}
             }
-            if let Returns::Json(ty) = &endpoint.returns {
-                mentioned(ty, &mut answers);
-            }
+            endpoint.returns.types(&mut |ty| mentioned(ty, &mut answers));
+        }
+        for failures in self.failures.iter().flatten() {
+            case_types(&failures.cases, &mut |ty| mentioned(ty, &mut answers));
         }
         answers.extend(envelopes.iter().flatten().filter_map(|envelope| envelope.own));
         for webhook in webhooks {
-            if let Returns::Json(ty) = &webhook.payload {
+            if let Held::Json(ty) = &webhook.payload {
                 mentioned(ty, &mut answers);
             }
         }
@@ -186,6 +187,7 @@ impl Checker<'_, '_> {
             ("auth", "auth scheme"),
             ("envelopes", "envelope"),
             ("rates", "rate budget"),
+            ("failures", "set of failures"),
             ("pagination", "pagination style"),
         ] {
             for (index, entry) in self.spec.named(section).iter().enumerate() {

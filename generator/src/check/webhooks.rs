@@ -11,7 +11,7 @@ use super::auth::{Body, Declared, Names, Placed, visit_all};
 use super::body::Owner;
 use super::scope::Scope;
 use crate::api::{
-    Credential, Placement, Returns, Scheme, Slot, Template, Value, ValueKind, Webhook, WebhookTime,
+    Credential, Held, Placement, Scheme, Slot, Template, Value, ValueKind, Webhook, WebhookTime,
     WebhookTimeForm,
 };
 use crate::diagnostic::{Code, Diagnostic};
@@ -156,7 +156,7 @@ impl<'a> Checker<'a, '_> {
         duration
     }
 
-    fn webhook_payload(&mut self, entry: &'a Entry, view: View<'a>, rust: Option<&str>) -> Option<Returns> {
+    fn webhook_payload(&mut self, entry: &'a Entry, view: View<'a>, rust: Option<&str>) -> Option<Held> {
         let payload = view.entry("payload")?;
         let call = crate::names::upper_camel(rust.unwrap_or_default()).unwrap_or_default();
         let owner = Owner { name: &entry.key, call: &call, span: entry.key_span };

@@ -9,6 +9,7 @@ pub(crate) mod auth;
 mod bounds;
 mod bounds_text;
 mod builder;
+mod cases;
 mod client;
 mod conditions;
 mod credentials;
@@ -124,6 +125,7 @@ fn module(api: &Api, tests: Tests) -> Module<'_> {
     children.extend(endpoint::module(api));
     children.extend(envelopes::module(api));
     children.push(errors::module(api));
+    children.extend(cases::module(api));
     children.extend(formats::module(api));
     if tests == Tests::Included {
         children.extend(example_tests::module(api));
@@ -149,7 +151,12 @@ fn reexports(api: &Api) -> TokenStream {
             pub use self::types::*;
         )
     });
-    quote!(#client #credentials #calls #error #types)
+    let failures = (!api.failures.is_empty()).then(|| {
+        quote!(
+            pub use self::failures::*;
+        )
+    });
+    quote!(#client #credentials #calls #error #failures #types)
 }
 
 /// The lints that a vendor's API breaks by being what it is: first those that are on by default, which must be silent

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::rust_type::walk;
-use crate::api::{Api, Body, Digest, Endpoint, Field, FormatId, Parameter, Returns, Type, TypeDef, TypeKind};
+use crate::api::{
+    Api, Body, Digest, Endpoint, Field, FormatId, Held, Parameter, Type, TypeDef, TypeKind, case_types,
+};
 
 /// Calls `see` with each type in use.
 pub(super) fn types<'a>(api: &'a Api, see: &mut impl FnMut(&'a Type)) {
@@ -20,12 +22,13 @@ pub(super) fn types<'a>(api: &'a Api, see: &mut impl FnMut(&'a Type)) {
         if let Body::Json(ty) = &endpoint.body {
             walk(ty, see);
         }
-        if let Returns::Json(ty) = &endpoint.returns {
-            walk(ty, see);
-        }
+        endpoint.returns.types(&mut |ty| walk(ty, see));
+    }
+    for failures in &api.failures {
+        case_types(&failures.cases, &mut |ty| walk(ty, see));
     }
     for webhook in &api.webhooks {
-        if let Returns::Json(ty) = &webhook.payload {
+        if let Held::Json(ty) = &webhook.payload {
             walk(ty, see);
         }
     }

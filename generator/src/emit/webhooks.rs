@@ -9,7 +9,7 @@ use super::docs;
 use super::ident::ident;
 use super::rust_type::{Naming, codec, is_plain, rust_type};
 use super::tree::Module;
-use crate::api::{Api, KnownAnswer, RequestPart, Returns, Type, ValueKind, Webhook, WebhookTimeForm};
+use crate::api::{Api, Held, KnownAnswer, RequestPart, Type, ValueKind, Webhook, WebhookTimeForm};
 
 /// The module; `None` when the API has no webhooks.
 pub(super) fn module(api: &Api) -> Option<Module<'_>> {
@@ -66,11 +66,11 @@ fn verify(inbound: &Inbound<'_>) -> TokenStream {
     }
 }
 
-fn output(api: &Api, payload: &Returns) -> TokenStream {
+fn output(api: &Api, payload: &Held) -> TokenStream {
     match payload {
-        Returns::Json(ty) => rust_type(api, ty, Naming::Qualified),
-        Returns::Text => quote!(String),
-        Returns::Bytes | Returns::Nothing => quote!(Vec<u8>),
+        Held::Json(ty) => rust_type(api, ty, Naming::Qualified),
+        Held::Text => quote!(String),
+        Held::Bytes | Held::Nothing => quote!(Vec<u8>),
     }
 }
 
@@ -78,13 +78,13 @@ fn output(api: &Api, payload: &Returns) -> TokenStream {
 fn payload(inbound: &Inbound<'_>, output: &TokenStream) -> (Option<TokenStream>, TokenStream) {
     let request = inbound.request();
     let payload = match &inbound.webhook.payload {
-        Returns::Json(ty) if is_plain(ty) => quote!(#request.json()),
-        Returns::Json(ty) => {
+        Held::Json(ty) if is_plain(ty) => quote!(#request.json()),
+        Held::Json(ty) => {
             let decoded = quote!(#request.json::<Payload>().map(|payload| payload.0));
             return (Some(wrapper(inbound, ty, output)), decoded);
         }
-        Returns::Text => quote!(#request.text().map(str::to_owned)),
-        Returns::Bytes | Returns::Nothing => quote!(Ok(#request.body().to_vec())),
+        Held::Text => quote!(#request.text().map(str::to_owned)),
+        Held::Bytes | Held::Nothing => quote!(Ok(#request.body().to_vec())),
     };
     (None, payload)
 }

@@ -3,6 +3,7 @@
 //! [`ROOT`] describes the whole file. `conform` holds a tree against it; `specwright::schema` prints it as a
 //! JSON Schema. The prose is in docs/language.md.
 
+mod answers;
 mod auth;
 mod calls;
 mod pagination;
@@ -10,6 +11,7 @@ mod pagination;
 mod recipes;
 mod webhooks;
 
+use answers::{CASES, FAILURES, FAILURES_DOC, RETURNS};
 use auth::{CREDENTIAL, SCHEME, SERVER, TOKEN_SOURCE};
 use calls::{RATE, RATES_OF, RETRY};
 use pagination::PAGINATION;
@@ -142,6 +144,11 @@ pub static ROOT: Shape = shape(
             "The wrappers around payloads, with their outcome rules.",
         ),
         key("errors", Kind::Named(&Kind::Short(&Kind::Noted, &ERROR)), "The API's error codes."),
+        key(
+            "failures",
+            Kind::Named(&CASES),
+            "What failures hold: by name, sets of statuses (`404`, `4XX`, `default`) with their types.",
+        ),
         key("pagination", Kind::Named(&Kind::Map(&PAGINATION)), "Pagination styles."),
         key("rates", Kind::Named(&Kind::Short(&Kind::Noted, &RATE)), "Rate budgets."),
         key("retry", Kind::Map(&RETRY), "What the API says about refusals, beside what is usual."),
@@ -194,6 +201,7 @@ static DEFAULTS: Shape = shape(
     &[
         key("auth", AUTH, AUTH_DOC),
         key("envelope", Kind::Text, "An envelope."),
+        key("failures", Kind::Text, "A set of failures, or `none`."),
         key("rate", RATES_OF, "Rate budgets, with weights if need be."),
     ],
 );
@@ -364,8 +372,9 @@ static ENDPOINT: Shape = shape(
         key(
             "returns",
             Kind::TypeOr(&RETURNS),
-            "A type expression (JSON), or a map with one of `fields`, `bytes`, `text`.",
+            "A type expression (JSON), or a map with one of `fields`, `bytes`, `text`, `statuses`.",
         ),
+        key("failures", FAILURES, FAILURES_DOC),
         key("auth", AUTH, AUTH_DOC),
         key("envelope", Kind::Text, "The envelope, or `none`."),
         key("rate", RATES_OF, "The rate budgets, or `none`; a map gives weights."),
@@ -390,17 +399,6 @@ static BODY: Shape = Shape {
         key("text", Kind::Text, "Text of that content type."),
     ],
     one_of: &["fields", "form", "bytes", "text"],
-};
-
-static RETURNS: Shape = Shape {
-    what: "a return type",
-    keys: &[
-        DOC,
-        key("fields", Kind::Named(&Kind::TypeOr(&FIELD)), "A JSON object declared in place."),
-        key("bytes", Kind::Text, "Raw bytes of that content type."),
-        key("text", Kind::Text, "Text of that content type."),
-    ],
-    one_of: &["fields", "bytes", "text"],
 };
 
 pub(super) static EXAMPLE: Shape = shape(

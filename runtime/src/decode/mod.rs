@@ -4,15 +4,18 @@
 
 mod fault;
 mod outcome;
+mod refused;
 
 pub(crate) use outcome::trouble_of;
+pub use refused::Refused;
 
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeOwned, DeserializeSeed};
+use serde::de::{Deserialize, DeserializeOwned, DeserializeSeed, Deserializer};
 
 use crate::{
     call::Answer,
+    codec::Codec,
     endpoint::Endpoint,
     envelope::{Enveloped, Walk},
     error::Error,
@@ -77,6 +80,24 @@ pub fn text(endpoint: &'static Endpoint, answer: &Answer) -> Result<String, Erro
     match std::str::from_utf8(outcome::without_mark(&answer.body)) {
         Ok(text) => Ok(text.to_owned()),
         Err(error) => Err(fault::not_text(endpoint, answer, error.valid_up_to())),
+    }
+}
+
+/// A success of a status that the spec does not list, as it came.
+pub fn answer(endpoint: &'static Endpoint, answer: &Answer) -> Result<Answer, Error> {
+    outcome::without_payload(endpoint, answer)?;
+    Ok(answer.clone())
+}
+
+/// A value that a codec reads, where serde alone would read it otherwise.
+pub struct By<C: Codec>(
+    /// What was read.
+    pub C::Value,
+);
+
+impl<'de, C: Codec> Deserialize<'de> for By<C> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        C::decode(deserializer).map(Self)
     }
 }
 

@@ -1,5 +1,10 @@
 //! Clients made by this package's own build script.
 
+pub mod answers {
+    //! Answers that are told apart by their status.
+    include!(concat!(env!("OUT_DIR"), "/answers.rs"));
+}
+
 pub mod auth {
     //! Every place that a credential can stand in, every way to come by a token.
     include!(concat!(env!("OUT_DIR"), "/auth.rs"));

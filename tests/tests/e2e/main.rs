@@ -19,6 +19,7 @@ mod rate_counts;
 mod rates;
 mod retries;
 mod secrets;
+mod statuses;
 mod support;
 mod udesk;
 mod udesk_errors;

@@ -45,13 +45,19 @@ impl<'a> Checker<'a, '_> {
     ) -> Option<Pagination> {
         let style = self.style(name)?;
         let Returns::Json(payload) = endpoint.returns.clone() else {
+            let (why, help) = match endpoint.returns {
+                Returns::Statuses(_) => {
+                    ("answers in several ways", "declare one type that all its successes are of")
+                }
+                _ => ("returns no JSON", "declare what it returns, with the list of items"),
+            };
             self.report(
                 Diagnostic::new(
                     Code::WRONG_PAGINATION,
                     name.span(),
-                    format!("`{}` returns no JSON, so it has no pages", endpoint.name),
+                    format!("`{}` {why}, so it has no pages", endpoint.name),
                 )
-                .help("declare what it returns, with the list of items"),
+                .help(help),
             );
             return None;
         };

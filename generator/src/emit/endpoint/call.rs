@@ -53,6 +53,7 @@ fn client_method(plan: &Plan<'_>) -> TokenStream {
     let mut lines = docs::text(&endpoint.doc, &format!("Calls `{}`.", endpoint.name));
     lines.extend([String::new(), format!("`{} {}`", endpoint.method, path_template(endpoint))]);
     lines.extend(argument_docs(plan));
+    lines.extend(failure_docs(plan));
     lines.extend(example_docs::lines(endpoint));
     let (docs, deprecated) = (docs::lines(lines), docs::deprecated(&endpoint.doc));
     let arguments = plan.fields.iter().filter(|field| field.argument).map(|field| {
@@ -72,6 +73,13 @@ fn client_method(plan: &Plan<'_>) -> TokenStream {
             pub fn #method(&self, #(#arguments,)* #(#body_arguments,)*) -> #call { #made }
         }
     }
+}
+
+/// With which type a failed answer can be read.
+fn failure_docs(plan: &Plan<'_>) -> Vec<String> {
+    let set = plan.endpoint.failures.and_then(|index| plan.api.failures.get(index));
+    let Some(set) = set else { return Vec::new() };
+    vec![String::new(), format!("Fails with [`{0}`](super::super::{0}).", ident(&set.rust))]
 }
 
 /// A list of the arguments that the spec says something about: arguments cannot be documented where they stand.

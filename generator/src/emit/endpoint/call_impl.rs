@@ -6,6 +6,7 @@ use quote::quote;
 use super::encode;
 use super::fields::Plan;
 use crate::api::Returns;
+use crate::emit::cases;
 use crate::emit::rust_type::{codec, is_plain};
 
 /// `impl Call` and `impl IntoFuture`.
@@ -43,6 +44,7 @@ fn decode(plan: &Plan<'_>) -> TokenStream {
         Returns::Json(_) => quote!(decode::json::<Payload>(&#constant, answer).map(|payload| payload.0)),
         Returns::Bytes => quote!(decode::bytes(&#constant, answer)),
         Returns::Text => quote!(decode::text(&#constant, answer)),
+        Returns::Statuses(statuses) => cases::decode(plan.api, statuses, &constant),
     }
 }
 

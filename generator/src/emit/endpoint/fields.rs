@@ -96,6 +96,10 @@ impl<'a> Plan<'a> {
             Returns::Json(ty) => rust_type(self.api, ty, Naming::Qualified),
             Returns::Bytes => quote!(Vec<u8>),
             Returns::Text => quote!(String),
+            Returns::Statuses(statuses) => {
+                let name = ident(&statuses.rust);
+                quote!(#name)
+            }
         }
     }
 

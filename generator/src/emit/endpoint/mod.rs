@@ -25,11 +25,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::auth::index;
+use super::cases;
 use super::ident::{ident, module_name};
 use super::literal::int;
 use super::rates::option;
 use super::tree::{Module, reexport};
-use crate::api::{Api, AuthUse, Endpoint, RateUse};
+use crate::api::{Api, AuthUse, Endpoint, RateUse, Returns};
 
 pub(super) use fields::{At, CallField, Plan};
 
@@ -40,7 +41,7 @@ pub(super) fn module(api: &Api) -> Option<Module<'_>> {
     }
     let children: Vec<_> = api.endpoints.iter().map(|endpoint| endpoint_module(api, endpoint)).collect();
     let names = || {
-        let names = |endpoint: &Endpoint| reexport(&module_name(&endpoint.rust), [endpoint.call.as_str()]);
+        let names = |endpoint: &Endpoint| reexport(&module_name(&endpoint.rust), public_names(endpoint));
         api.endpoints.iter().map(names).collect()
     };
     Some(Module::new("endpoints", "The calls, one module per endpoint.", names).with_children(children))
@@ -52,8 +53,19 @@ fn endpoint_module<'a>(api: &'a Api, endpoint: &'a Endpoint) -> Module<'a> {
         let plan = Plan::new(api, endpoint);
         let (constant, call) = (constant(api, endpoint), call::items(&plan));
         let (call_impl, paging) = (call_impl::items(&plan), paging::items(&plan));
-        quote!(#constant #call #call_impl #paging)
+        let answer = match &endpoint.returns {
+            Returns::Statuses(statuses) => cases::statuses(api, endpoint, statuses),
+            _ => TokenStream::new(),
+        };
+        quote!(#constant #call #answer #call_impl #paging)
     })
+}
+
+fn public_names(endpoint: &Endpoint) -> Vec<&str> {
+    match &endpoint.returns {
+        Returns::Statuses(statuses) => vec![&endpoint.call, &statuses.rust],
+        _ => vec![&endpoint.call],
+    }
 }
 
 /// The description that the runtime works with.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use crate::api::{Api, Endpoint, ErrorCode, Example, Returns, Step};
+use crate::api::{Api, Case, Endpoint, ErrorCode, Example, Held, Returns, Step, case_of};
 use crate::emit::endpoint::Plan;
 use crate::emit::ident::ident;
 use crate::emit::literal::raw_text;
@@ -41,7 +41,30 @@ fn success(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
         Returns::Text => quote!(assert_eq!(#decode.unwrap(), #response);),
         Returns::Bytes => quote!(assert_eq!(#decode.unwrap(), #response.as_bytes());),
         Returns::Json(_) | Returns::Nothing => quote!(#decode.unwrap();),
+        Returns::Statuses(statuses) => {
+            let (_, case) = case_of(&statuses.cases, example.status)?;
+            let check = in_case(&statuses.rust, case, example);
+            quote!(let answer = #decode.unwrap(); #check)
+        }
     })
+}
+
+/// That `answer` is the variant of a case, whose value encodes again to the same.
+fn in_case(name: &str, case: &Case, example: &Example) -> TokenStream {
+    let (name, variant) = (ident(name), ident(&case.rust));
+    let pattern = quote!(super::#name::#variant);
+    let given = example.payload_written.as_ref().or(example.payload.as_ref());
+    match (&case.holds, given) {
+        (Held::Nothing, _) => quote!(assert!(matches!(answer, #pattern), "{answer:?}");),
+        (Held::Json(ty), Some(given)) if is_plain(ty) => {
+            let given = raw_text(given);
+            quote! {
+                let #pattern(value) = answer else { panic!("{answer:?}") };
+                testing::assert_same(&serde_json::to_string(&value).unwrap(), #given);
+            }
+        }
+        _ => quote!(assert!(matches!(answer, #pattern(_)), "{answer:?}");),
+    }
 }
 
 fn failure(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
@@ -54,12 +77,22 @@ fn failure(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
     };
     let declared = plan.api.errors.iter().find(|error| Some(&error.wire) == code.as_ref());
     let variant = declared.map(variant);
+    let failure = typed_failure(plan, example);
     Some(quote! {
         let answer = runtime::Answer::new(#status, #response);
         let error = super::Error::from(<super::#call as runtime::Call>::decode(&answer).unwrap_err());
         assert_eq!(error.code_text(), #expected);
         #variant
+        #failure
     })
+}
+
+/// That the failure is read as what the endpoint declares for its status.
+fn typed_failure(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
+    let set = plan.api.failures.get(plan.endpoint.failures?)?;
+    let check = in_case(&set.rust, set.cases.get(example.failure?)?, example);
+    let name = ident(&set.rust);
+    Some(quote!(let answer = super::#name::of(&error).unwrap(); #check))
 }
 
 fn variant(error: &ErrorCode) -> TokenStream {
