@@ -1,12 +1,26 @@
 //! One sending of a call: the request as data, with a fresh time and nonce, and what auth adds to it.
 
-use std::{fmt, time::SystemTime};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::SystemTime,
+};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header::AUTHORIZATION};
 use url::{Position, Url};
 
-use crate::{auth::Additions, error::Error, paging, percent, tokens::Tokens, transport::TransportRequest};
+use crate::{
+    auth::Additions,
+    error::Error,
+    paging, percent,
+    tokens::Tokens,
+    transport::TransportRequest,
+    upload::{Piece, RequestBody, RequestStream},
+};
 
 /// Shorter texts are not looked for in messages: they would be found by chance.
 const SHORTEST_HIDDEN: usize = 6;
@@ -30,6 +44,10 @@ pub struct Attempt {
     pub(crate) is_link: bool,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// The body instead, where it is not all in memory.
+    pub(crate) pieces: Option<Arc<[Piece]>>,
+    /// Whether auth looked at the body.
+    pub(crate) is_read: AtomicBool,
     /// What auth adds to the query, already encoded.
     pub(crate) added_query: String,
     pub(crate) cookies: Vec<String>,
@@ -76,8 +94,10 @@ impl Attempt {
         &self.query
     }
 
-    /// The exact bytes of the body; empty when there is none.
+    /// The exact bytes of the body; empty when there is none. An attempt whose body is a stream is not sent after this was
+    /// asked: what was signed would not be what is sent.
     pub fn body(&self) -> &[u8] {
+        self.is_read.store(true, Ordering::Relaxed);
         &self.body
     }
 
@@ -171,12 +191,19 @@ impl Attempt {
         }
         self.settle()?;
         let url = address(self.url, &self.path, &self.query)?;
+        let body = match &self.pieces {
+            Some(_) if self.is_read.load(Ordering::Relaxed) => {
+                return Err(Error::config("auth signs the body, which is a stream: give its bytes instead"));
+            }
+            Some(pieces) if pieces.iter().any(Piece::is_spent) => {
+                return Err(Error::invalid("the body is a stream that was sent already"));
+            }
+            Some(pieces) => RequestBody::Stream(RequestStream::new(pieces)),
+            None => RequestBody::Bytes(self.body),
+        };
         // A text that is part of another one must not spoil it.
         self.hidden.sort_unstable_by_key(|text| std::cmp::Reverse(text.len()));
-        Ok((
-            TransportRequest { method: self.method, url, headers: self.headers, body: self.body },
-            self.hidden,
-        ))
+        Ok((TransportRequest { method: self.method, url, headers: self.headers, body }, self.hidden))
     }
 }
 

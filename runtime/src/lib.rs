@@ -53,16 +53,18 @@ mod salvage;
 mod secret;
 mod server;
 pub mod sign;
+pub mod stream;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod tokens;
 pub mod transport;
+pub mod upload;
 pub mod webhook;
 pub mod wire;
 
 pub use attempt::Attempt;
 pub use auth::{API_SERVER, Authenticate, Sign};
-pub use call::{Answer, Call, CallOptions, Context};
+pub use call::{Answer, Call, CallOptions, Context, StreamCall};
 pub use check::{At, Check, Violation};
 pub use client::{Client, ClientParts, env};
 pub use clock::{Clock, SystemClock};
@@ -80,6 +82,7 @@ pub use retry::{RetryRules, Wait, WaitAt, WaitForm};
 pub use salvage::{BrokenItem, Salvaged};
 pub use secret::Secret;
 pub use server::ServerUrl;
+pub use stream::{Download, Event, Events, Lines, Opened};
 #[cfg(any(test, feature = "testing"))]
 pub use testing::{CaptureTransport, ManualClock};
 pub use tokens::{
@@ -89,6 +92,7 @@ pub use tokens::{
 pub use transport::{
     Body, HttpTransport, Transport, TransportError, TransportErrorKind, TransportRequest, TransportResponse,
 };
+pub use upload::{ByteStream, Multipart, RequestBody, RequestStream, Upload};
 pub use webhook::{WebhookError, WebhookErrorKind, WebhookRequest};
 
 /// A boxed future that can move between threads.

@@ -15,6 +15,7 @@ pub struct Options {
     pub(crate) clock: Option<Arc<dyn Clock>>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Duration,
+    pub(crate) idle_timeout: Duration,
     pub(crate) policy: Policy,
     pub(crate) retry_budget: u32,
     pub(crate) max_response_bytes: u64,
@@ -55,6 +56,7 @@ impl Default for Options {
             clock: None,
             timeout: None,
             attempt_timeout: Duration::from_secs(30),
+            idle_timeout: Duration::from_secs(300),
             policy: Policy {
                 max_attempts: 4,
                 base: Duration::from_millis(250),
@@ -127,6 +129,14 @@ impl Options {
     #[must_use]
     pub fn with_attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = timeout;
+        self
+    }
+
+    /// How long an answer that is read as a stream may be silent. Left out: 5 minutes. The timeouts of calls and attempts
+    /// hold until such a stream begins.
+    #[must_use]
+    pub fn with_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
         self
     }
 

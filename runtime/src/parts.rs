@@ -1,6 +1,6 @@
 //! A request as data: what generated code encodes a call into, once, before any attempt.
 
-use std::fmt;
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use bytes::Bytes;
 use http::HeaderValue;
@@ -10,6 +10,7 @@ use crate::{
     endpoint::Endpoint,
     error::{Error, describe},
     percent,
+    upload::{Contents, Multipart, Piece, Upload},
 };
 
 /// The parts of a request. Every attempt sends the same parts with the same body bytes; only what auth adds differs.
@@ -20,7 +21,10 @@ pub struct Parts {
     query: Vec<(String, String)>,
     headers: Vec<(String, String)>,
     body: Bytes,
-    content_type: Option<&'static str>,
+    /// The body instead, where it is not all in memory.
+    pieces: Option<Arc<[Piece]>>,
+    content_type: Option<Cow<'static, str>>,
+    accept: Option<&'static str>,
 }
 
 impl Parts {
@@ -32,7 +36,9 @@ impl Parts {
             query: Vec::new(),
             headers: Vec::new(),
             body: Bytes::new(),
+            pieces: None,
             content_type: None,
+            accept: None,
         }
     }
 
@@ -98,7 +104,32 @@ impl Parts {
     /// Sets the body: bytes.
     pub fn bytes(&mut self, content_type: &'static str, body: Vec<u8>) {
         self.body = Bytes::from(body);
-        self.content_type = Some(content_type);
+        self.content_type = Some(Cow::Borrowed(content_type));
+    }
+
+    /// Sets the body: bytes in memory or a stream. A content type of its own counts more than that of the spec.
+    pub fn upload(&mut self, content_type: &'static str, upload: &Upload) {
+        let kind = upload.content_type().map(str::to_owned);
+        self.content_type = Some(kind.map_or(Cow::Borrowed(content_type), Cow::Owned));
+        match upload.contents() {
+            Contents::Bytes(bytes) => self.body = bytes.clone(),
+            stream => self.pieces = Some(Arc::new([Piece::Contents(stream.clone())])),
+        }
+    }
+
+    /// Sets the body: parts.
+    pub fn multipart(&mut self, form: Multipart) {
+        let (content_type, pieces) = form.finish();
+        self.content_type = Some(Cow::Owned(content_type));
+        match pieces.as_slice() {
+            [Piece::Bytes(whole)] => self.body = whole.clone(),
+            _ => self.pieces = Some(pieces.into()),
+        }
+    }
+
+    /// What the answer should be, where that is not JSON.
+    pub fn accept(&mut self, content_types: &'static str) {
+        self.accept = Some(content_types);
     }
 
     /// Sets the body: text.
@@ -126,7 +157,7 @@ impl Parts {
         &self.headers
     }
 
-    /// The body; empty when there is none.
+    /// The body; empty when there is none, or when it is a stream.
     pub fn body(&self) -> &[u8] {
         &self.body
     }
@@ -135,9 +166,22 @@ impl Parts {
         &self.body
     }
 
+    pub(crate) fn pieces(&self) -> Option<&Arc<[Piece]>> {
+        self.pieces.as_ref()
+    }
+
+    /// Whether the body was a stream that is used up, so that the call cannot be sent again.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.pieces.iter().flat_map(|pieces| pieces.iter()).any(Piece::is_spent)
+    }
+
     /// The body's content type.
-    pub fn content_type(&self) -> Option<&'static str> {
-        self.content_type
+    pub fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
+    pub(crate) fn accepts(&self) -> Option<&'static str> {
+        self.accept
     }
 }
 

@@ -234,7 +234,7 @@ mod tests {
     fn sent(attempt: Attempt) -> Result<(String, String), Error> {
         let (request, _) = attempt.into_request()?;
         let kind = request.headers[CONTENT_TYPE].to_str().unwrap().to_owned();
-        Ok((String::from_utf8(request.body.to_vec()).unwrap(), kind))
+        Ok((String::from_utf8(request.body.bytes().unwrap().to_vec()).unwrap(), kind))
     }
 
     #[test]
@@ -348,7 +348,7 @@ mod tests {
         let (request, _) = attempt.into_request().unwrap();
         assert_eq!(request.url.query(), Some("q=1&r=2"));
         assert_eq!(
-            (&request.body[..], &request.headers["cookie"]),
+            (&request.body.bytes().unwrap()[..], &request.headers["cookie"]),
             (&b"key=v&sign=s"[..], &"sid=c; sig=d".parse().unwrap())
         );
     }

@@ -1,19 +1,23 @@
 //! The attempts of one call: building, waiting, sending, and deciding what comes next.
 
-use std::time::Duration;
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use tracing::{Instrument, Level, Span, field::Empty};
 use url::Url;
 
 use super::{Answer, CallOptions, Context, prepare::Ready, replay::Replays, request};
 use crate::{
-    BoxFuture,
+    Body, BoxFuture,
     clock::within,
     decode,
     endpoint::Endpoint,
     error::{self, Error, ErrorKind, line},
     parts::Parts,
     retry::{Asked, Policy, Tried, Trouble},
+    stream::{self, Opened},
     tokens::StepCall,
     transport::{self, ExchangeError, Most, TransportErrorKind, TransportRequest},
 };
@@ -44,6 +48,10 @@ pub(crate) struct Exchange {
     address: Option<Url>,
     /// What the last attempt took from token sources, and what may be sent once more after a refusal.
     pub(super) auth: Replays,
+    /// Whether a success is left unread, for the user to read it as it comes.
+    is_streamed: bool,
+    /// The body of the last answer, where it is; never waited for, the lock makes it `Sync`.
+    unread: Mutex<Option<Box<dyn Body>>>,
     /// What is special about a call of a token source.
     pub(super) step: Option<StepCall>,
     pub(super) span: Span,
@@ -94,6 +102,8 @@ impl Exchange {
             hidden: Vec::new(),
             address: None,
             auth: Replays::default(),
+            is_streamed: false,
+            unread: Mutex::default(),
             step: None,
             span: Span::none(),
             attempt_span: Span::none(),
@@ -103,6 +113,29 @@ impl Exchange {
     /// The same as a call of a token source.
     pub(crate) fn of_source(self, step: StepCall) -> Self {
         Self { step: Some(step), ..self }
+    }
+
+    /// The same for a call whose answer is read as it comes.
+    pub(super) fn streamed(self) -> Self {
+        Self { is_streamed: true, ..self }
+    }
+
+    /// The answer as a stream, after a success.
+    pub(super) fn open(&mut self, answer: &Answer) -> Opened {
+        let (client, call) = (&self.context.client, &self.context.options);
+        let options = &client.0.options;
+        let limits = stream::Limits {
+            client: Some(client.clone()),
+            idle: call.idle_timeout.unwrap_or(options.idle_timeout),
+            most: self.limits.most.bytes,
+            hidden: std::mem::take(&mut self.hidden),
+        };
+        let mut opened = Opened::of_answer(self.endpoint, answer);
+        opened.head.limits = limits;
+        if let Some(body) = self.unread.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
+            opened.body = body;
+        }
+        opened
     }
 
     /// The next answer, whatever its status: from the first attempt, or after [`refuse`](Self::refuse) from another.
@@ -173,7 +206,11 @@ impl Exchange {
             // Without random numbers the wait is the longest one.
             random: getrandom::u64().unwrap_or(u64::MAX),
         };
-        let delay = self.limits.policy.delay(&tried).filter(|_| self.context.client.0.retry_budget.spend());
+        let mut delay = self.limits.policy.delay(&tried);
+        if self.is_spent() && delay.take().is_some() {
+            error.set_spent();
+        }
+        let delay = delay.filter(|_| self.context.client.0.retry_budget.spend());
         let Some(delay) = delay else {
             tracing::debug!(parent: &self.span, attempts = self.attempts, kind = ?error.kind(), "the call failed");
             return Err(error);
@@ -184,6 +221,11 @@ impl Exchange {
         tracing::debug!(parent: &self.span, attempts = self.attempts, kind = ?error.kind(), wait = ?delay, "sending again");
         self.wait = delay;
         Ok(())
+    }
+
+    /// Whether the body was a stream that was read, so that it cannot be sent again.
+    pub(super) fn is_spent(&self) -> bool {
+        matches!(&self.parts, Some(Ok(parts)) if parts.is_spent())
     }
 
     /// Where the last attempt went, with what auth added to it.
@@ -246,13 +288,16 @@ impl Exchange {
             code = Empty,
             duration_ms = Empty
         );
-        let work =
-            transport::exchange(transport, request, self.limits.most).instrument(self.attempt_span.clone());
+        let (is_streamed, endpoint) = (self.is_streamed, self.endpoint);
+        let keep = move |status, headers: &_| is_streamed && decode::is_open(endpoint, status, headers);
+        let work = transport::exchange(transport, request, self.limits.most, keep)
+            .instrument(self.attempt_span.clone());
         let done = within(&*client.clock, Some(limit), work).await;
         let took = client.clock.elapsed().saturating_sub(begun);
         self.attempt_span.record("duration_ms", u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
         match done {
-            Some(Ok(answer)) => {
+            Some(Ok((answer, unread))) => {
+                self.unread = Mutex::new(unread);
                 turn.answered(&answer.headers);
                 self.arrived(&answer);
                 Ok(answer)
@@ -286,7 +331,7 @@ impl Exchange {
         self.hidden = hidden;
         self.address = Some(request.url.clone());
         if self.context.client.0.options.payload_logging {
-            self.log_payload("request", &request.body);
+            self.log_payload("request", request.body.bytes().map_or(b"(a stream)", |bytes| bytes));
         }
         Ok(request)
     }

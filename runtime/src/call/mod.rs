@@ -20,7 +20,7 @@ pub use options::CallOptions;
 pub(crate) use exchange::Exchange;
 pub(crate) use request::headers_of_client;
 
-use crate::{BoxFuture, Client, endpoint::Endpoint, error::Error, parts::Parts};
+use crate::{BoxFuture, Client, decode, endpoint::Endpoint, error::Error, parts::Parts, stream::Opened};
 
 /// A call that has not been sent yet: an endpoint with its parameters. Generated code implements it.
 pub trait Call: Clone + Send + Sync + 'static {
@@ -42,6 +42,12 @@ pub trait Call: Clone + Send + Sync + 'static {
 
     /// Applies the outcome rule to an answer and decodes its payload.
     fn decode(answer: &Answer) -> Result<Self::Output, Error>;
+}
+
+/// A call whose answer is read as it comes.
+pub trait StreamCall: Call {
+    /// Takes over an answer that is a success.
+    fn open(opened: Opened) -> Self::Output;
 }
 
 /// What every call has: a client, and options of its own.
@@ -93,6 +99,41 @@ pub fn send<C: Call>(call: C) -> BoxFuture<'static, Result<C::Output, C::Error>>
 pub fn send_with_answer<C: Call>(call: C) -> BoxFuture<'static, Result<(C::Output, Answer), C::Error>> {
     let exchange = Exchange::new(C::ENDPOINT, call.context(), call.encode());
     Box::pin(async move { Ok(drive::<C>(exchange).await?) })
+}
+
+/// Sends a call and gives its answer as a stream, once its head has come.
+#[inline]
+pub fn open<C: StreamCall>(call: C) -> BoxFuture<'static, Result<C::Output, C::Error>> {
+    let exchange = Exchange::new(C::ENDPOINT, call.context(), call.encode()).streamed();
+    Box::pin(async move {
+        let (opened, _) = drive_open(exchange).await?;
+        Ok(C::open(opened))
+    })
+}
+
+/// Sends a call and gives its answer as a stream beside the raw one, whose body is empty.
+#[inline]
+#[allow(clippy::type_complexity, reason = "a future of a result of a pair, and a name would say less")]
+pub fn open_with_answer<C: StreamCall>(call: C) -> BoxFuture<'static, Result<(C::Output, Answer), C::Error>> {
+    let exchange = Exchange::new(C::ENDPOINT, call.context(), call.encode()).streamed();
+    Box::pin(async move {
+        let (opened, answer) = drive_open(exchange).await?;
+        Ok((C::open(opened), answer))
+    })
+}
+
+/// The loop around the attempts until one is a success, of which only the head was read.
+async fn drive_open(mut exchange: Exchange) -> Result<(Opened, Answer), Error> {
+    loop {
+        let answer = exchange.answer().await?;
+        match decode::opened(exchange.endpoint, &answer) {
+            Ok(_) => {
+                exchange.accept();
+                return Ok((exchange.open(&answer), answer));
+            }
+            Err(error) => exchange.refuse(error)?,
+        }
+    }
 }
 
 /// Sends a call and gives the raw answer, whatever its status: the outcome rule is not applied. What may be sent again

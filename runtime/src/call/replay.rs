@@ -62,6 +62,9 @@ impl Replays {
 impl Exchange {
     /// Whether the call is to be sent again at once, after this error.
     pub(super) fn replay(&mut self, error: &Error) -> bool {
+        if self.is_spent() {
+            return false;
+        }
         match error.treatment() {
             Some(Treatment::ClockSkew) => self.correct(),
             Some(Treatment::Reauthenticate) => self.reauthenticate(),

@@ -1,6 +1,6 @@
 //! Building an attempt from the parts of a call.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method,
@@ -87,6 +87,8 @@ fn attempt(context: &Context, parts: &Parts, ready: &Ready) -> Result<Attempt, E
         is_link: context.url().is_some(),
         headers: headers(context, parts)?,
         body: parts.body_bytes().clone(),
+        pieces: parts.pieces().cloned(),
+        is_read: AtomicBool::new(false),
         added_query: String::with_capacity(if ready.uses.is_empty() { 0 } else { ROOM }),
         cookies: Vec::new(),
         added: Additions::default(),
@@ -110,6 +112,9 @@ fn headers(context: &Context, parts: &Parts) -> Result<HeaderMap, Error> {
     let mut headers = client.headers.clone();
     if let Some(content_type) = parts.content_type() {
         insert(&mut headers, CONTENT_TYPE.as_str(), content_type).map_err(Error::invalid)?;
+    }
+    if let Some(accept) = parts.accepts() {
+        headers.insert(ACCEPT, HeaderValue::from_static(accept));
     }
     for (name, value) in parts.header_pairs().iter().chain(&call.headers) {
         insert(&mut headers, name, value).map_err(Error::invalid)?;

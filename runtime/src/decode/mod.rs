@@ -11,6 +11,7 @@ pub use refused::Refused;
 
 use std::marker::PhantomData;
 
+use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
 use serde::de::{Deserialize, DeserializeOwned, DeserializeSeed, Deserializer};
 
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
     endpoint::Endpoint,
     envelope::{Enveloped, Walk},
     error::Error,
+    stream::Opened,
 };
 use outcome::{Payload, Plan};
 
@@ -99,6 +101,29 @@ impl<'de, C: Codec> Deserialize<'de> for By<C> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         C::decode(deserializer).map(Self)
     }
+}
+
+/// Takes an answer that is there already as one that is read as it comes. A JSON object that is a failure by the envelope's
+/// rule is that failure.
+pub fn opened(endpoint: &'static Endpoint, answer: &Answer) -> Result<Opened, Error> {
+    outcome::beside_json(endpoint, answer)?;
+    Ok(Opened::of_answer(endpoint, answer))
+}
+
+/// Whether the body of an answer is left to the user: it is a success, and no JSON in which the envelope's rule would find
+/// a failure.
+pub(crate) fn is_open(endpoint: &Endpoint, status: StatusCode, headers: &HeaderMap) -> bool {
+    let is_json = || {
+        let declared = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        declared.split(';').next().unwrap_or_default().trim().ends_with("json")
+    };
+    status.is_success() && (endpoint.envelope.needs.is_empty() || !is_json())
+}
+
+/// An item of a stream, from its JSON.
+#[inline]
+pub fn item<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
+    serde_json::from_str(text)
 }
 
 /// The body of a failed answer as the envelope's own struct.

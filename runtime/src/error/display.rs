@@ -36,6 +36,9 @@ impl Error {
         if inner.attempts > 1 {
             facts.push(format!("{} attempts", inner.attempts));
         }
+        if inner.spent {
+            facts.push("not sent again: its body is a stream that was read".to_owned());
+        }
         facts
     }
 }

@@ -29,6 +29,7 @@ impl Error {
             violations: Vec::new(),
             retry_after: None,
             trouble: Trouble::Final,
+            spent: false,
             treatment: None,
             source: None,
         }))
@@ -59,6 +60,11 @@ impl Error {
         self
     }
 
+    /// Says that the call was not sent again for the sake of its body.
+    pub(crate) fn set_spent(&mut self) {
+        self.0.spent = true;
+    }
+
     pub(crate) fn with_treatment(mut self, treatment: Option<Treatment>) -> Self {
         self.0.treatment = treatment;
         self
@@ -85,6 +91,17 @@ impl Error {
     pub(crate) fn with_answer(mut self, status: StatusCode, body: &Bytes) -> Self {
         self.0.status = Some(status);
         self.0.body = Some(body.clone());
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    /// The part of an answer that it is about.
+    pub(crate) fn with_body(mut self, body: &str) -> Self {
+        self.0.body = Some(Bytes::copy_from_slice(body.as_bytes()));
         self
     }
 

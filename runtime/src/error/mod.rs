@@ -84,6 +84,8 @@ struct Inner {
     violations: Vec<Violation>,
     retry_after: Option<Duration>,
     trouble: Trouble,
+    /// Whether the call could not be sent again, since its body is a stream that was read.
+    spent: bool,
     treatment: Option<Treatment>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }

@@ -10,7 +10,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 
 use crate::{
-    Body, BoxFuture, Transport, TransportError, TransportErrorKind, TransportRequest, TransportResponse,
+    Body, BoxFuture, RequestBody, Transport, TransportError, TransportErrorKind, TransportRequest,
+    TransportResponse,
 };
 
 /// A request as it would have been sent.
@@ -132,11 +133,31 @@ impl Transport for CaptureTransport {
     fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         let TransportRequest { method, url, headers, body } = request;
         let uri = url.as_str().parse().expect("an address");
-        let captured = Captured { method, uri, headers, body };
-        lock(&self.requests).push(captured);
+        let mut captured = Captured { method, uri, headers, body: Bytes::new() };
         let scripted =
             lock(&self.script).pop_front().unwrap_or(Scripted::Fail(TransportErrorKind::Unsendable));
+        let stream = match body {
+            RequestBody::Bytes(bytes) => {
+                captured.body = bytes;
+                None
+            }
+            // A connection that cannot be made reads nothing.
+            RequestBody::Stream(_) if matches!(scripted, Scripted::Fail(TransportErrorKind::Connect)) => None,
+            RequestBody::Stream(stream) => Some(stream),
+        };
+        let at = {
+            let mut requests = lock(&self.requests);
+            requests.push(captured);
+            requests.len() - 1
+        };
         Box::pin(async move {
+            if let Some(stream) = stream {
+                let read = RequestBody::Stream(stream).read().await;
+                let body = read.map_err(|error| {
+                    TransportError::new(TransportErrorKind::Interrupted).with_source(error)
+                })?;
+                lock(&self.requests)[at].body = body;
+            }
             match scripted {
                 Scripted::Answer { status, headers, chunks, then } => {
                     Ok(TransportResponse { status, headers, body: Box::new(Playing { chunks, then }) })

@@ -31,6 +31,8 @@ pub use capture::{CaptureTransport, Captured};
 pub use compare::{assert_same, payload, round_trip, round_trip_answer, round_trip_answer_as, round_trip_as};
 pub use manual_clock::ManualClock;
 
+use std::sync::atomic::AtomicBool;
+
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 use url::Url;
@@ -67,6 +69,8 @@ pub fn attempt_at(
         is_link: false,
         headers: HeaderMap::new(),
         body: Bytes::copy_from_slice(body),
+        pieces: None,
+        is_read: AtomicBool::new(false),
         added_query: String::new(),
         cookies: Vec::new(),
         added: Additions::default(),

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, header::CONTENT_LENGTH};
 use url::Url;
 
-use crate::{BoxFuture, call::Answer};
+use crate::{BoxFuture, call::Answer, upload::RequestBody};
 
 /// Sends one request and gives what comes back, whatever its status. It follows no redirect and repeats nothing.
 pub trait Transport: Send + Sync {
@@ -26,8 +26,8 @@ pub struct TransportRequest {
     pub url: Url,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body; empty when there is none.
-    pub body: Bytes,
+    /// The body.
+    pub body: RequestBody,
 }
 
 /// Neither address nor headers nor body: all of them may hold what auth set.
@@ -151,16 +151,22 @@ pub(crate) struct Most {
 
 /// Sends a request and reads the whole answer, unless it is larger than allowed. What counts of a body is what is left
 /// when the transport has decompressed it.
+///
+/// `keep` says of the head of an answer whether its body is to be left unread; it is given beside an empty answer then.
 pub(crate) async fn exchange(
     transport: &dyn Transport,
     request: TransportRequest,
     most: Most,
-) -> Result<Answer, ExchangeError> {
+    keep: impl FnOnce(StatusCode, &HeaderMap) -> bool + Send,
+) -> Result<(Answer, Option<Box<dyn Body>>), ExchangeError> {
     let is_head = request.method == Method::HEAD;
     let response = transport.send(request).await.map_err(ExchangeError::Transport)?;
     let TransportResponse { status, headers, mut body } = response;
     if headers.len() > most.headers {
         return Err(ExchangeError::TooManyHeaders);
+    }
+    if keep(status, &headers) {
+        return Ok((Answer { status, headers, body: Bytes::new() }, Some(body)));
     }
     let most = most.bytes;
     // RFC 9110, 8.6: in these two cases it is the length that another answer would have.
@@ -173,7 +179,7 @@ pub(crate) async fn exchange(
         return Err(ExchangeError::TooLarge);
     }
     let body = read(&mut *body, declared, most).await?;
-    Ok(Answer { status, headers, body })
+    Ok((Answer { status, headers, body }, None))
 }
 
 /// What a server declares is believed up to here before it has sent it.

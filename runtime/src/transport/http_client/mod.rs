@@ -1,11 +1,22 @@
 //! The transport over the network: reqwest.
 
-use std::{error::Error as _, time::Duration};
+use std::{
+    error::Error as _,
+    pin::Pin,
+    sync::{Mutex, PoisonError},
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use bytes::Bytes;
+use futures_core::Stream;
 
 use super::{Body, Transport, TransportError, TransportErrorKind, TransportRequest, TransportResponse};
-use crate::{BoxFuture, error::Error};
+use crate::{
+    BoxError, BoxFuture,
+    error::Error,
+    upload::{RequestBody, RequestStream},
+};
 
 /// Sends requests with a `reqwest` client. Clones share its connections.
 #[derive(Clone, Debug)]
@@ -79,6 +90,40 @@ impl Transport for HttpTransport {
             let headers = std::mem::take(response.headers_mut());
             Ok(TransportResponse { status: response.status(), headers, body: Box::new(Response(response)) })
         })
+    }
+}
+
+impl From<RequestBody> for reqwest::Body {
+    fn from(body: RequestBody) -> Self {
+        match body {
+            RequestBody::Bytes(bytes) => bytes.into(),
+            RequestBody::Stream(stream) => {
+                Self::wrap(Sent { length: stream.length(), stream: Mutex::new(stream) })
+            }
+        }
+    }
+}
+
+/// A stream as a body that hyper sends. It is polled by one at a time; the lock is never waited for, but makes it `Sync`.
+struct Sent {
+    length: Option<u64>,
+    stream: Mutex<RequestStream>,
+}
+
+impl http_body::Body for Sent {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, BoxError>>> {
+        let stream = self.stream.get_mut().unwrap_or_else(PoisonError::into_inner);
+        Pin::new(stream).poll_next(cx).map(|next| next.map(|bytes| bytes.map(http_body::Frame::data)))
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        self.length.map_or_else(http_body::SizeHint::new, http_body::SizeHint::with_exact)
     }
 }
 
