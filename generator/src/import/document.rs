@@ -7,8 +7,8 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
-use crate::diagnostic::Problems;
-use crate::source::{FileId, Sources};
+use crate::diagnostic::{Code, Problems};
+use crate::source::{FileId, Sources, Span};
 use crate::yaml::{self, Node, Value};
 
 use super::swagger;
@@ -58,15 +58,16 @@ impl Document {
         read: Reader<'_>,
         problems: &mut Problems,
     ) -> Option<Self> {
+        let replaced = text.find(char::REPLACEMENT_CHARACTER);
         let id = sources.add(path, text);
-        let root = yaml::parse(sources, id, problems)?;
+        let root = yaml::parse_document(sources, id, problems)?;
         let name = PathBuf::from(path.file_name().unwrap_or_default());
         let mut document = Self {
             by_path: HashMap::from([(name.clone(), 0)]),
             by_id: HashMap::from([(id, 0)]),
             files: vec![File { path: name, id, root, written: None }],
             unread: HashMap::new(),
-            remarks: Vec::new(),
+            remarks: replaced.map(|at| unreadable(id, at)).into_iter().collect(),
         };
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut next = 0;
@@ -83,7 +84,7 @@ impl Document {
         }
         if swagger::is_swagger(document.root()) {
             let (roots, remarks) = swagger::convert(&document);
-            document.remarks = remarks;
+            document.remarks.extend(remarks);
             for (file, root) in document.files.iter_mut().zip(roots) {
                 file.written = Some(std::mem::replace(&mut file.root, root));
             }
@@ -113,8 +114,10 @@ impl Document {
                 return;
             }
         };
+        let replaced = text.find(char::REPLACEMENT_CHARACTER);
         let id = sources.add(folder.join(&path), text);
-        match yaml::parse(sources, id, problems) {
+        self.remarks.extend(replaced.map(|at| unreadable(id, at)));
+        match yaml::parse_document(sources, id, problems) {
             Some(root) => {
                 self.by_path.insert(path.clone(), self.files.len());
                 self.by_id.insert(id, self.files.len());
@@ -219,6 +222,13 @@ impl Document {
         }
         Some(node)
     }
+}
+
+/// What is said of a text that had other characters.
+fn unreadable(file: FileId, at: usize) -> (Span, Code, String) {
+    let start = u32::try_from(at).unwrap_or(u32::MAX);
+    let message = "characters that cannot be read, or that no YAML has: U+FFFD stands for them";
+    (Span { file, start, end: start }, Code::IMPORT_TEXT, message.to_owned())
 }
 
 /// The `$ref` of a node.

@@ -7,6 +7,7 @@
 //! The way: `document` (files and references; `swagger` makes their trees anew where they are of version 2) → `operation`, `parameters`, `bodies`, `security`, `server` and `schema` read
 //! into the inner `model` → `finish` decides what only the whole can tell → `write`.
 
+mod bases;
 mod bodies;
 mod document;
 mod finish;
@@ -16,6 +17,7 @@ mod names;
 mod notes;
 mod operation;
 mod parameters;
+mod path;
 mod schema;
 mod security;
 mod select;
@@ -29,6 +31,7 @@ use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::source::{Sources, Span};
 use crate::yaml::Node;
 
+use bases::Bases;
 use document::Document;
 pub use document::Reader;
 pub use head::summary;
@@ -175,18 +178,15 @@ fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, T
     let operations = operation::operations(&mut schemas, &mut taken);
     operation::reserve_forms(&mut schemas, &operations, &mut taken);
     keep_schema_names(&mut schemas, &mut taken);
-    let server = server::server(&mut schemas);
+    let servers = server::servers(&mut schemas, &operations);
+    let (mut server, written) = server::server(&mut schemas, &servers);
+    let bases = Bases::new(written);
     let variables: Vec<String> = server.variables.iter().map(|variable| variable.name.clone()).collect();
     let mut schemes = Schemes::read(&mut schemas, &variables);
     let default =
         root.get("security").map(|node| schemes.alternatives(&mut schemas, node)).unwrap_or_default();
-    let first_server = schemas.list(root, "servers").first().and_then(|server| text(server, "url"));
-    let mut making = Making {
-        schemes: &mut schemes,
-        selection: &options.selection,
-        taken: &mut taken,
-        server: first_server.map(str::to_owned),
-    };
+    let mut making =
+        Making { schemes: &mut schemes, selection: &options.selection, taken: &mut taken, bases: &bases };
     let mut endpoints = Vec::new();
     let mut skipped = 0;
     for operation in operations.iter().filter(|operation| making.selection.wants(operation)) {
@@ -198,6 +198,7 @@ fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, T
             }
         }
     }
+    bases.settle(&mut server, &mut endpoints);
     schemas.fill();
     not_read(&mut schemas, root);
     let info = root.get("info");

@@ -202,6 +202,8 @@ pub(super) struct Endpoint {
     pub(super) returns: Body,
     /// `None`: the default.
     pub(super) auth: Option<Vec<Vec<String>>>,
+    /// The path of a server of its own, on the host of the document's.
+    pub(super) base: Option<String>,
     /// The first of several with one tag.
     pub(super) section: Option<String>,
 }

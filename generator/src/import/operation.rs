@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use crate::diagnostic::Code;
 use crate::yaml::{Entry, Node};
 
+use super::bases::Bases;
 use super::model::Endpoint;
 use super::names::{self, Taken};
 use super::schema::{Hint, Schemas, flag, shown, text};
 use super::security::Schemes;
 use super::select::Selection;
-use super::{bodies, parameters, server};
+use super::{bodies, parameters, path, server};
 
 /// The methods that an endpoint can have, as keys of a path.
 pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -103,8 +104,8 @@ pub(super) struct Making<'m> {
     pub(super) schemes: &'m mut Schemes,
     pub(super) selection: &'m Selection,
     pub(super) taken: &'m mut Taken,
-    /// The server of the whole document, as it is written.
-    pub(super) server: Option<String>,
+    /// The server of the whole document.
+    pub(super) bases: &'m Bases,
 }
 
 /// The endpoint that an operation becomes; as an error, why it does not.
@@ -121,23 +122,20 @@ pub(super) fn endpoint<'d>(
         return Err(Skip("the method TRACE is not offered".to_owned()));
     }
     let hint = Hint::new(operation.call.clone());
-    own_server(operation, making)?;
-    let path = parameters::path_text(operation.path)?;
+    let base = making.bases.of(operation)?;
+    let sent = parameters::path_text(path::sent(operation.path))?;
     let found = parameters::parameters(schemas, operation, &hint)?;
     let body = bodies::request(schemas, operation, making.taken)?;
     let returns = bodies::answer(schemas, operation, making.taken);
-    for (key, what) in [("callbacks", "callbacks"), ("links", "links")] {
-        if let Some(value) = node.get(key) {
-            schemas.notes.add(value, Code::IMPORT_NOT_READ, format!("{what} are not carried over"));
-        }
-    }
+    not_read(schemas, node);
     let auth = match node.get("security") {
         Some(security) => Some(making.schemes.alternatives(schemas, security)),
         None => None,
     };
     Ok(Endpoint {
+        base,
         name: operation.name.clone(),
-        http: format!("{} {path}", operation.method.to_uppercase()),
+        http: format!("{} {sent}", operation.method.to_uppercase()),
         doc: doc(node),
         source: node.get("externalDocs").and_then(|docs| text(docs, "url")).and_then(server::web_page),
         deprecated: flag(node, "deprecated"),
@@ -155,23 +153,15 @@ pub(super) fn endpoint<'d>(
     })
 }
 
-/// Credentials go to one server, so an operation with another is not carried over.
-fn own_server(operation: &Operation<'_>, making: &Making<'_>) -> Result<(), Skip> {
-    let own = operation.node.get("servers").or(operation.servers);
-    let urls: Vec<&str> = own
-        .and_then(Node::as_list)
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|server| text(server, "url"))
-        .collect();
-    let same = |url: &&str| {
-        making.server.as_deref().is_some_and(|known| known.trim_end_matches('/') == url.trim_end_matches('/'))
-    };
-    match urls.first() {
-        Some(first) if !urls.iter().any(&same) => {
-            Err(Skip(format!("it has a server of its own, `{}`", shown(first))))
+/// Notes what of an operation nothing in a spec stands for.
+fn not_read<'d>(schemas: &mut Schemas<'d>, node: &'d Node) {
+    if let Some(callbacks) = node.get("callbacks") {
+        schemas.notes.add(callbacks, Code::IMPORT_NOT_READ, "callbacks are not carried over");
+    }
+    for entry in schemas.map(node, "responses") {
+        if let Some(links) = schemas.follow(&entry.value).and_then(|answer| answer.get("links")) {
+            schemas.notes.add(links, Code::IMPORT_NOT_READ, "links are not carried over");
         }
-        _ => Ok(()),
     }
 }
 

@@ -89,8 +89,9 @@ pub(super) fn parameters<'d>(
     for (name, place, node) in &all {
         parameter(schemas, name, place, node, hint, &mut found)?;
     }
+    super::path::add_query(schemas, operation, hint, &mut found);
     let mut path = Vec::new();
-    for name in holes(operation.path) {
+    for name in holes(super::path::sent(operation.path)) {
         let known =
             found.path.iter().position(|field| field.wire == name).map(|at| found.path.swap_remove(at));
         path.push(known.unwrap_or_else(|| {
@@ -107,7 +108,7 @@ pub(super) fn parameters<'d>(
     Ok(found)
 }
 
-fn undeclared(name: &str) -> Field {
+pub(super) fn undeclared(name: &str) -> Field {
     Field {
         wire: name.to_owned(),
         ty: Ty::word("string"),

@@ -7,12 +7,23 @@ use crate::yaml::Node;
 
 use super::model::{Server, Variable};
 use super::names::{self, Taken};
+use super::operation::Operation;
 use super::schema::{Schemas, shown, text};
 
-/// The first usable server of a document, as a spec has it.
-pub(super) fn server(schemas: &mut Schemas<'_>) -> Server {
+/// The servers of a document; where it names none, the one that its operations name.
+pub(super) fn servers<'d>(schemas: &mut Schemas<'d>, operations: &[Operation<'d>]) -> Vec<&'d Node> {
     let root = schemas.document.root();
-    let servers = schemas.list(root, "servers");
+    let listed: Vec<&'d Node> = schemas.list(root, "servers").iter().collect();
+    let says_nothing = |server: &&Node| text(server, "url").unwrap_or_default().trim_matches('/').is_empty();
+    match super::bases::most_named(operations) {
+        Some(server) if listed.iter().all(says_nothing) => vec![server],
+        _ => listed,
+    }
+}
+
+/// The first usable one of a document's servers, as a spec has it, and as it is written.
+pub(super) fn server<'d>(schemas: &mut Schemas<'d>, servers: &[&'d Node]) -> (Server, Option<&'d Node>) {
+    let root = schemas.document.root();
     for server in servers {
         if let Some(found) = usable(schemas, server) {
             if servers.len() > 1 {
@@ -21,7 +32,7 @@ pub(super) fn server(schemas: &mut Schemas<'_>) -> Server {
                     format!("one of {} servers is taken; the client's builder takes another", others + 1);
                 schemas.notes.add(server, Code::IMPORT_SERVER, message);
             }
-            return found;
+            return (found, Some(server));
         }
     }
     let message = "no server with a usable URL: its host is a variable";
@@ -34,7 +45,8 @@ pub(super) fn server(schemas: &mut Schemas<'_>) -> Server {
         default: None,
         values: Vec::new(),
     };
-    Server { url: format!("https://{{host}}{}", path.trim_end_matches('/')), variables: vec![host] }
+    let url = format!("https://{{host}}{}", path.trim_end_matches('/'));
+    (Server { url, variables: vec![host] }, servers.first().copied())
 }
 
 fn good_rest(rest: &str) -> bool {

@@ -26,7 +26,7 @@ pub struct Document {
 pub fn import_openapi(path: &Path, options: &Options) -> Result<Document, Error> {
     let mut sources = Sources::default();
     let bytes = fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    let text = match yaml::read_text(bytes) {
+    let text = match yaml::read_text_somehow(bytes) {
         Ok(text) => text,
         Err(problem) => {
             let file = sources.add(path, "");
@@ -49,5 +49,5 @@ fn read_beside(folder: &Path, path: &Path) -> Result<String, String> {
         return Err("it lies outside the document's folder".to_owned());
     }
     let bytes = fs::read(&real).map_err(|error| error.to_string())?;
-    yaml::read_text(bytes).map_err(|problem| problem.message)
+    yaml::read_text_somehow(bytes).map_err(|problem| problem.message)
 }

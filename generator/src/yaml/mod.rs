@@ -17,6 +17,7 @@
 
 mod characters;
 mod escapes;
+mod json;
 mod node;
 mod parse;
 mod read;
@@ -24,8 +25,8 @@ mod syntax;
 
 pub use characters::is_refused;
 pub use node::{Entry, Node, Scalar, Value, write_json_text};
-pub use parse::parse;
-pub use read::{Unreadable, read_text};
+pub use parse::{parse, parse_document};
+pub use read::{Unreadable, read_text, read_text_somehow};
 
 /// The largest text that is read, in bytes.
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;
@@ -35,3 +36,6 @@ pub const MAX_DEPTH: usize = 128;
 
 /// How many nodes anchors and aliases may expand to, all together.
 pub const MAX_EXPANDED_NODES: usize = 100_000;
+
+/// The same of documents that are not ours: some share half of what they say by anchors.
+pub const MAX_EXPANDED_IN_DOCUMENTS: usize = 1_000_000;

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::source::{FileId, Sources, Span};
 
 use super::node::{Entry, Node, Scalar, Value};
-use super::{MAX_BYTES, MAX_DEPTH, MAX_EXPANDED_NODES, characters, syntax};
+use super::{MAX_BYTES, MAX_DEPTH, MAX_EXPANDED_IN_DOCUMENTS, MAX_EXPANDED_NODES, characters, syntax};
 use budget::Budget;
 
 /// Reads the text of a file as one YAML document. `None`: the problems are such that there is no whole tree.
@@ -21,6 +21,22 @@ use budget::Budget;
 /// Where the tree is whole but has problems (two equal keys, a tag), it is given beside them, so that a caller can find
 /// more problems in the same run.
 pub fn parse(sources: &Sources, file: FileId, problems: &mut Problems) -> Option<Node> {
+    read(sources, file, problems, false)
+}
+
+/// Reads a document that somebody else wrote, JSON or YAML, as far as it goes: `<<` merges maps, an alias that leads nowhere
+/// is null, and of several documents the first counts. The problems say what was not read as it stands.
+pub fn parse_document(sources: &Sources, file: FileId, problems: &mut Problems) -> Option<Node> {
+    let text = sources.get(file).text.as_str();
+    let looks_like_json = text.trim_start().starts_with(['{', '[']) && text.len() <= MAX_BYTES;
+    if let Some(mut node) = looks_like_json.then(|| super::json::parse(text, file)).flatten() {
+        refuse_duplicates_below(&mut node, problems);
+        return Some(node);
+    }
+    read(sources, file, problems, true)
+}
+
+fn read(sources: &Sources, file: FileId, problems: &mut Problems, lenient: bool) -> Option<Node> {
     let text = sources.get(file).text.as_str();
     let start = Span { file, start: 0, end: 0 };
     if text.len() > MAX_BYTES {
@@ -29,7 +45,7 @@ pub fn parse(sources: &Sources, file: FileId, problems: &mut Problems) -> Option
         return None;
     }
     let refused = characters::check_text(text, file, problems);
-    let mut builder = Builder::new(text, file, problems);
+    let mut builder = Builder::new(text, file, problems, lenient);
     match builder.document() {
         Ok(Some(node)) => builder.whole.then_some(node),
         Ok(None) => {
@@ -69,6 +85,8 @@ struct Builder<'text, 'problems> {
     budget: Budget,
     /// Whether every part of the tree is what the text says.
     whole: bool,
+    /// Whether the document is somebody else's.
+    lenient: bool,
 }
 
 /// A node that aliases may refer to.
@@ -82,7 +100,7 @@ enum Anchor {
 }
 
 impl<'text, 'problems> Builder<'text, 'problems> {
-    fn new(text: &'text str, file: FileId, problems: &'problems mut Problems) -> Self {
+    fn new(text: &'text str, file: FileId, problems: &'problems mut Problems, lenient: bool) -> Self {
         let mut options = Options::default();
         options.emit_unresolved_aliases = true;
         options.set_emit_comments(false);
@@ -94,8 +112,9 @@ impl<'text, 'problems> Builder<'text, 'problems> {
             events: Parser::new_from_str_with_options(text, options),
             problems,
             anchors: HashMap::new(),
-            budget: Budget::new(),
+            budget: Budget::new(if lenient { MAX_EXPANDED_IN_DOCUMENTS } else { MAX_EXPANDED_NODES }),
             whole: true,
+            lenient,
         }
     }
 
@@ -107,7 +126,12 @@ impl<'text, 'problems> Builder<'text, 'problems> {
             match event {
                 Event::StreamEnd => return Ok(root.filter(|node: &Node| !is_missing(node))),
                 Event::DocumentStart(..) if root.is_some() => {
-                    return Err(self.many_documents(&place).into());
+                    let problem = self.many_documents(&place);
+                    if !self.lenient {
+                        return Err(problem.into());
+                    }
+                    self.problems.report(problem);
+                    return Ok(root);
                 }
                 Event::DocumentStart(..) => {
                     let (event, place) = self.next()?;
@@ -181,16 +205,20 @@ impl<'text, 'problems> Builder<'text, 'problems> {
 
     fn map(&mut self, depth: usize) -> Result<(Value, Place), Stop> {
         let mut entries = Vec::new();
+        let mut merged = Vec::new();
         loop {
             let (event, place) = self.next()?;
             if matches!(event, Event::MappingEnd) {
-                self.refuse_duplicates(&mut entries);
+                refuse_duplicates(&mut entries, self.problems);
+                merge(&mut entries, merged);
                 return Ok((Value::Map(entries), place));
             }
             let key = self.node(event, &place, depth)?;
             let (event, place) = self.next()?;
             let value = self.node(event, &place, depth)?;
-            if let Some((key, key_span)) = self.key(key) {
+            if self.lenient && key.as_scalar().is_some_and(|key| key.plain && key.text == "<<") {
+                merged.push(value);
+            } else if let Some((key, key_span)) = self.key(key) {
                 entries.push(Entry { key, key_span, value });
             }
         }
@@ -214,36 +242,6 @@ impl<'text, 'problems> Builder<'text, 'problems> {
         };
         self.problems.report(problem);
         None
-    }
-
-    /// Keeps the first of equal keys, and reports the others.
-    fn refuse_duplicates(&mut self, entries: &mut Vec<Entry>) {
-        let mut first_places: HashMap<&str, Span> = HashMap::with_capacity(entries.len());
-        let mut again = HashMap::new();
-        for (index, entry) in entries.iter().enumerate() {
-            match first_places.get(entry.key.as_str()) {
-                Some(first) => {
-                    again.insert(index, *first);
-                }
-                None => {
-                    first_places.insert(&entry.key, entry.key_span);
-                }
-            }
-        }
-        if again.is_empty() {
-            return;
-        }
-        let mut index = 0;
-        entries.retain(|entry| {
-            let first = again.get(&index);
-            index += 1;
-            if let Some(first) = first {
-                let message = format!("the key `{}` stands twice in this map", entry.key.escape_debug());
-                let problem = Diagnostic::new(Code::DUPLICATE_KEY, entry.key_span, message);
-                self.problems.report(problem.also(*first, "first here"));
-            }
-            first.is_none()
-        });
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, place: &Place) -> Node {
@@ -296,7 +294,7 @@ impl<'text, 'problems> Builder<'text, 'problems> {
     fn broken_alias(&mut self, problem: Diagnostic) -> Node {
         let span = problem.primary.span;
         self.problems.report(problem);
-        self.whole = false;
+        self.whole = self.lenient;
         let scalar = Scalar { text: String::new(), plain: true, verbatim: false, content_start: span.start };
         Node { value: Value::Scalar(scalar), span }
     }
@@ -332,6 +330,66 @@ impl<'text, 'problems> Builder<'text, 'problems> {
         let line = rest.lines().next().unwrap_or("").trim_end();
         let length = u32::try_from(line.len()).unwrap_or(0);
         Span { end: span.start + length, ..span }
+    }
+}
+
+/// Keeps the first of equal keys, and reports the others.
+fn refuse_duplicates(entries: &mut Vec<Entry>, problems: &mut Problems) {
+    let mut first_places: HashMap<&str, Span> = HashMap::with_capacity(entries.len());
+    let mut again = HashMap::new();
+    for (index, entry) in entries.iter().enumerate() {
+        match first_places.get(entry.key.as_str()) {
+            Some(first) => {
+                again.insert(index, *first);
+            }
+            None => {
+                first_places.insert(&entry.key, entry.key_span);
+            }
+        }
+    }
+    if again.is_empty() {
+        return;
+    }
+    let mut index = 0;
+    entries.retain(|entry| {
+        let first = again.get(&index);
+        index += 1;
+        if let Some(first) = first {
+            let message = format!("the key `{}` stands twice in this map", entry.key.escape_debug());
+            let problem = Diagnostic::new(Code::DUPLICATE_KEY, entry.key_span, message);
+            problems.report(problem.also(*first, "first here"));
+        }
+        first.is_none()
+    });
+}
+
+fn refuse_duplicates_below(node: &mut Node, problems: &mut Problems) {
+    match &mut node.value {
+        Value::Scalar(_) => {}
+        Value::List(items) => items.iter_mut().for_each(|item| refuse_duplicates_below(item, problems)),
+        Value::Map(entries) => {
+            if entries.len() > 1 {
+                refuse_duplicates(entries, problems);
+            }
+            entries.iter_mut().for_each(|entry| refuse_duplicates_below(&mut entry.value, problems));
+        }
+    }
+}
+
+/// Adds the entries of merged maps whose keys are not there yet.
+fn merge(entries: &mut Vec<Entry>, merged: Vec<Node>) {
+    for node in merged {
+        match node.value {
+            Value::Map(all) => {
+                for entry in all {
+                    if entries.iter().all(|known| known.key != entry.key) {
+                        entries.push(entry);
+                    }
+                }
+            }
+            Value::List(items) => merge(entries, items),
+            Value::Scalar(_) => {}
+        }
     }
 }
 

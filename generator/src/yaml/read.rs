@@ -47,14 +47,45 @@ pub fn read_text(mut bytes: Vec<u8>) -> Result<String, Unreadable> {
     Ok(text)
 }
 
+/// The text of a document that somebody else wrote: UTF-16 is decoded, and U+FFFD stands for bytes that are no UTF-8 and for
+/// control characters that no YAML has.
+///
+/// # Errors
+/// If it is too large, binary or empty.
+pub fn read_text_somehow(mut bytes: Vec<u8>) -> Result<String, Unreadable> {
+    if bytes.len() <= MAX_BYTES {
+        if let Some(encoding) = utf16(&bytes) {
+            bytes = decode_utf16(&bytes, encoding == BIG).into_bytes();
+        } else if std::str::from_utf8(&bytes).is_err() {
+            bytes = String::from_utf8_lossy(&bytes).into_owned().into_bytes();
+        }
+    }
+    let text = read_text(bytes)?;
+    let refused = |character: char| {
+        (character.is_control() && !matches!(character, '\t' | '\n' | '\r' | '\u{85}'))
+            || matches!(character, '\u{fffe}' | '\u{ffff}')
+    };
+    Ok(if text.contains(refused) { text.replace(refused, "\u{fffd}") } else { text })
+}
+
+fn decode_utf16(bytes: &[u8], big: bool) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| match (big, pair) {
+        (true, [high, low]) | (false, [low, high]) => u16::from_be_bytes([*high, *low]),
+        _ => 0,
+    });
+    let text = char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER));
+    text.skip_while(|character| *character == '\u{feff}').collect()
+}
+
 fn refuse(code: Code, message: impl Into<String>) -> Unreadable {
     Unreadable { code, message: message.into() }
 }
 
+const LITTLE: &str = "UTF-16 (little endian)";
+const BIG: &str = "UTF-16 (big endian)";
+
 /// UTF-16 by its mark or, without one, by its first characters being ASCII.
 fn utf16(bytes: &[u8]) -> Option<&'static str> {
-    const LITTLE: &str = "UTF-16 (little endian)";
-    const BIG: &str = "UTF-16 (big endian)";
     match *bytes {
         [0xff, 0xfe, ..] => Some(LITTLE),
         [0xfe, 0xff, ..] => Some(BIG),
@@ -90,6 +121,17 @@ mod tests {
             refused(b"api: x\ntitle: caf\xe9\n").1,
             "the file is not UTF-8: byte 17, in line 2, begins no character"
         );
+    }
+
+    #[test]
+    fn other_peoples_texts() {
+        let read = |bytes: &[u8]| read_text_somehow(bytes.to_vec());
+        assert_eq!(read(b"\xff\xfea\0b\0").as_deref(), Ok("ab"));
+        assert_eq!(read(b"\0a\0b").as_deref(), Ok("ab"));
+        assert_eq!(read(b"caf\xe9: 1").as_deref(), Ok("caf\u{fffd}: 1"));
+        assert_eq!(read("a\u{9d}\u{7}\tb".as_bytes()).as_deref(), Ok("a\u{fffd}\u{fffd}\tb"));
+        assert_eq!(read("a: 牛".as_bytes()).as_deref(), Ok("a: 牛"));
+        assert!(read(b"\x7fELF\x02\x01\x01\0\0").is_err() && read(b" ").is_err());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! How much anchors and aliases may hold, all together.
 
-use crate::yaml::{MAX_BYTES, MAX_EXPANDED_NODES, Node, Value};
+use crate::yaml::{MAX_BYTES, Node, Value};
 
 /// What anchors and aliases may still hold.
 pub(super) struct Budget {
@@ -9,8 +9,8 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    pub(super) fn new() -> Self {
-        Self { nodes: MAX_EXPANDED_NODES, bytes: MAX_BYTES }
+    pub(super) fn new(nodes: usize) -> Self {
+        Self { nodes, bytes: MAX_BYTES }
     }
 
     /// Takes a copy of the node out of the budget. Gives its height, or `None` if the budget does not suffice.

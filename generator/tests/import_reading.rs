@@ -1,0 +1,125 @@
+//! Reading documents as they are found: texts, references, paths and servers that are not as they should be.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "the helpers are part of the tests")]
+
+use std::path::Path;
+
+use specwright::diagnostic::{self, Format, Problems};
+use specwright::import::{Imported, Options, import_openapi};
+use specwright::source::Sources;
+use specwright::{check_spec, yaml};
+
+/// Imports a document whose spec is good.
+fn import(text: &str) -> Imported {
+    let nothing = |_: &Path| Err("there are no other files".to_owned());
+    let mut sources = Sources::default();
+    let path = Path::new("shop.yaml");
+    let imported = import_openapi(&mut sources, path, text.to_owned(), &nothing, &Options::default())
+        .unwrap_or_else(|problems| panic!("{}", diagnostic::render(Format::Human, &sources, &problems)));
+    let mut sources = Sources::default();
+    let file = sources.add("shop.yaml", imported.spec.as_str());
+    let mut problems = Problems::default();
+    if let Some(root) = yaml::parse(&sources, file, &mut problems) {
+        check_spec(&root, &mut problems);
+    }
+    assert_eq!(diagnostic::render(Format::Human, &sources, &problems.into_sorted()), "", "{}", imported.spec);
+    imported
+}
+
+fn has(imported: &Imported, lines: &[&str]) {
+    for line in lines {
+        assert!(imported.spec.contains(line), "{line:?} is missing:\n{}", imported.spec);
+    }
+}
+
+fn said(imported: &Imported) -> Vec<&str> {
+    imported.degraded.iter().map(|one| one.message.as_str()).collect()
+}
+
+const HEAD: &str = "openapi: 3.0.0\nservers: [{url: 'https://a.example/v1'}]\n";
+
+#[test]
+fn maps_are_merged_and_aliases_expanded() {
+    let imported = import(&format!(
+        "{HEAD}paths:
+  /a:
+    get: &get
+      parameters: &shared [{{name: q, in: query, schema: {{type: string}}}}]
+      responses: {{200: {{description: ok}}}}
+    put:
+      <<: *get
+      operationId: putA
+    delete:
+      <<: [{{operationId: dropA}}, *get]
+      operationId: removeA
+x: *nowhere
+---
+another: document
+"
+    ));
+    has(&imported, &["  put_a:\n", "  remove_a:\n", "      q?: string\n"]);
+    let said = said(&imported);
+    assert!(said.iter().any(|message| message.contains("no anchor `&nowhere`")), "{said:?}");
+    assert!(said.iter().any(|message| message.contains("a second YAML document")), "{said:?}");
+}
+
+#[test]
+fn json_in_all_its_corners() {
+    let long = "k".repeat(2000);
+    let text = format!(
+        r#"{{"openapi":"3.1.0","info":{{"title":"a\ud83d\ude00b\ud83d","x-{long}":1}},
+	"servers":[{{"url":"https:\/\/a.example"}}],"paths":{{"\/a":{{"get":{{"responses":{{"200":{{"description":""}}}}}},
+	"get":{{}}}}}}}}"#
+    );
+    let imported = import(&text);
+    has(&imported, &["title: a😀b\u{fffd}\n", "http: GET /a\n"]);
+    assert!(said(&imported).iter().any(|message| message.contains("`get` stands twice")));
+}
+
+#[test]
+fn queries_and_fragments_in_paths() {
+    let imported = import(&format!(
+        "{HEAD}paths:
+  /a#Target=One:
+    post: {{operationId: one, responses: {{200: {{description: ok}}}}}}
+  '/find?kind=all&page={{page}}':
+    get:
+      operationId: find
+      parameters: [{{name: page, in: path, required: true, schema: {{type: integer}}}}]
+      responses: {{200: {{description: ok}}}}
+"
+    ));
+    has(&imported, &["http: POST /a\n", "http: GET /find\n", "      kind: FindKind\n", "      page: i64\n"]);
+}
+
+#[test]
+fn servers_of_operations() {
+    let imported = import(&format!(
+        "{HEAD}paths:
+  /a:
+    get: {{responses: {{200: {{description: ok}}}}}}
+  /b:
+    servers: [{{url: 'https://a.example/beta/'}}]
+    get: {{responses: {{200: {{description: ok}}}}}}
+  /c:
+    get: {{responses: {{200: {{description: ok}}}}, servers: [{{url: 'https://b.example'}}]}}
+"
+    ));
+    has(&imported, &["server: https://a.example\n", "http: GET /v1/a\n", "http: GET /beta/b\n"]);
+    assert_eq!(imported.skipped, 1);
+    let imported = import(
+        "openapi: 3.0.0
+paths:
+  /a:
+    servers: [{url: 'https://a.example/x'}]
+    get: {responses: {200: {description: ok}}}
+",
+    );
+    has(&imported, &["server: https://a.example/x\n", "http: GET /a\n"]);
+}
+
+#[test]
+fn a_head_is_not_needed() {
+    let imported = import("paths: {/a: {get: {responses: {200: {description: ok}}}}}");
+    assert!(said(&imported).contains(&"the version is missing: read as OpenAPI 3"));
+}
