@@ -116,6 +116,12 @@ paths:
 ",
     );
     has(&imported, &["server: https://a.example/x\n", "http: GET /a\n"]);
+    for (written, server) in [("//a.example", "https://a.example"), ("a.example/v1", "https://a.example/v1")]
+    {
+        let paths = "paths: {/a: {get: {responses: {200: {description: ok}}}}}";
+        let imported = import(&format!("openapi: 3.0.0\nservers: [{{url: '{written}'}}]\n{paths}"));
+        has(&imported, &[&format!("server: {server}\n")]);
+    }
 }
 
 #[test]

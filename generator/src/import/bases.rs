@@ -23,7 +23,10 @@ impl Bases {
     pub(super) fn of(&self, operation: &Operation<'_>) -> Result<Option<String>, Skip> {
         let urls = own(operation);
         let known = self.url.as_deref().unwrap_or_default();
-        let same = |url: &&str| bare(url) == bare(known) || bare(url).is_empty();
+        let same = |url: &&str| {
+            let (one, other) = (origin(url), origin(known));
+            (one.0, bare(one.1)) == (other.0, bare(other.1)) || bare(url).is_empty()
+        };
         let Some(first) = urls.first() else { return Ok(None) };
         if urls.iter().any(same) {
             return Ok(None);
@@ -83,12 +86,12 @@ fn bare(url: &str) -> &str {
     url.trim().trim_end_matches('/')
 }
 
-/// Scheme and host, and the path.
+/// The host, and the path. The scheme is https in any case.
 fn origin(url: &str) -> (&str, &str) {
     let url = url.trim();
-    let start = url.find("://").map_or(0, |at| at + 3);
-    let end = url[start..].find('/').map_or(url.len(), |at| start + at);
-    url.split_at(end)
+    let rest = url.find("//").filter(|at| *at == 0 || url[..*at].ends_with(':'));
+    let rest = rest.map_or(url, |at| &url[at + 2..]);
+    rest.split_at(rest.find('/').unwrap_or(rest.len()))
 }
 
 /// Whether a path can stand before that of an endpoint.
@@ -102,8 +105,9 @@ mod tests {
 
     #[test]
     fn origins() {
-        assert_eq!(origin("https://a.example/v1/"), ("https://a.example", "/v1/"));
-        assert_eq!(origin("{protocol}://{host}"), ("{protocol}://{host}", ""));
+        assert_eq!(origin("https://a.example/v1/"), ("a.example", "/v1/"));
+        assert_eq!(origin("//a.example"), ("a.example", ""));
+        assert_eq!(origin("{protocol}://{host}"), ("{host}", ""));
         assert_eq!(origin("/v2"), ("", "/v2"));
         assert!(plain("/api/v2.0") && !plain("/{x}") && !plain("/a/../b"));
     }

@@ -56,13 +56,25 @@ fn good_rest(rest: &str) -> bool {
         })
 }
 
+/// Scheme and the rest of a URL; a host alone, and `//host`, are meant as https.
+fn whole(written: &str) -> Option<(&str, &str)> {
+    let written = written.trim();
+    if let Some(found) = written.split_once("://") {
+        return Some(found);
+    }
+    let rest = written.strip_prefix("//").unwrap_or(written);
+    let host = rest.split(['/', ':']).next().unwrap_or_default();
+    let is_host = host.contains('.') && !host.starts_with('.') && !host.contains('{');
+    is_host.then_some(("https", rest))
+}
+
 fn usable<'d>(schemas: &mut Schemas<'d>, server: &'d Node) -> Option<Server> {
     let written = text(server, "url")?;
     let declared = schemas.map(server, "variables");
     let variable = |name: &str| declared.iter().find(|entry| entry.key == name).map(|entry| &entry.value);
     let mut taken = Taken::of(["build", "credentials", "with_options", "new"]);
     let mut variables = Vec::new();
-    let (scheme, rest) = written.split_once("://")?;
+    let (scheme, rest) = whole(written)?;
     let mut url = "https://".to_owned();
     let mut known: Vec<(&str, String)> = Vec::new();
     let mut at = rest;

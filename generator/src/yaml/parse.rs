@@ -366,12 +366,18 @@ fn refuse_duplicates(entries: &mut Vec<Entry>, problems: &mut Problems) {
 fn refuse_duplicates_below(node: &mut Node, problems: &mut Problems) {
     match &mut node.value {
         Value::Scalar(_) => {}
-        Value::List(items) => items.iter_mut().for_each(|item| refuse_duplicates_below(item, problems)),
+        Value::List(items) => {
+            for item in items {
+                refuse_duplicates_below(item, problems);
+            }
+        }
         Value::Map(entries) => {
             if entries.len() > 1 {
                 refuse_duplicates(entries, problems);
             }
-            entries.iter_mut().for_each(|entry| refuse_duplicates_below(&mut entry.value, problems));
+            for entry in entries {
+                refuse_duplicates_below(&mut entry.value, problems);
+            }
         }
     }
 }
