@@ -42,6 +42,7 @@ mod json_path;
 mod json_text;
 mod maybe;
 mod needs;
+mod nesting;
 pub mod open;
 mod options;
 pub mod paging;
@@ -52,6 +53,7 @@ mod retry;
 mod salvage;
 mod secret;
 mod server;
+pub mod shape;
 pub mod sign;
 pub mod stream;
 #[cfg(any(test, feature = "testing"))]

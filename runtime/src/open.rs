@@ -16,7 +16,7 @@ use crate::{
     codec::{Codec, decode_text, seed},
     envelope::{Step, first},
     error::describe,
-    json_path,
+    json_path, nesting,
 };
 
 /// JSON as it came, for what a spec does not know.
@@ -63,7 +63,7 @@ impl Serialize for RawJson {
 impl<'de> Deserialize<'de> for RawJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = Box::<RawValue>::deserialize(deserializer)?;
-        if is_too_deep(json.get().as_bytes()) {
+        if !nesting::is_nested() && is_too_deep(json.get().as_bytes()) {
             Err(D::Error::custom("nested too deeply"))
         } else {
             Ok(Self(json))
@@ -145,7 +145,8 @@ impl Tagged {
 
     /// Reads the variant, whose fields stand beside the tag.
     pub fn read<T: DeserializeOwned, E: Error>(&self) -> Result<T, E> {
-        serde_json::from_str(self.json.as_str()).map_err(|error| nested(self.json.as_str(), "", &error))
+        let json = self.json.as_str();
+        nesting::within(json.len(), || serde_json::from_str(json)).map_err(|error| nested(json, "", &error))
     }
 
     /// Reads the variant, whose fields stand beside the tag, by a codec.
@@ -156,7 +157,8 @@ impl Tagged {
     /// Reads the variant from the field `content`; one that is not there is read as `null`.
     pub fn content<T: DeserializeOwned, E: Error>(&self, content: &'static str) -> Result<T, E> {
         let json = self.field(content)?;
-        serde_json::from_str(json).map_err(|error| nested(json, content, &error))
+        nesting::within(json.len(), || serde_json::from_str(json))
+            .map_err(|error| nested(json, content, &error))
     }
 
     /// Reads the variant from the field `content` by a codec.
@@ -173,7 +175,8 @@ impl Tagged {
 
 fn read_seed<'a, S: DeserializeSeed<'a>, E: Error>(json: &'a str, at: &str, seed: S) -> Result<S::Value, E> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    seed.deserialize(&mut deserializer).map_err(|error| nested(json, at, &error))
+    nesting::within(json.len(), || seed.deserialize(&mut deserializer))
+        .map_err(|error| nested(json, at, &error))
 }
 
 /// An error within kept JSON: its line and column mean nothing outside, its path does.

@@ -16,7 +16,7 @@ use crate::{
     Maybe,
     codec::{Codec, seed},
     error::describe,
-    json_path,
+    json_path, nesting,
     open::RawJson,
 };
 
@@ -116,13 +116,15 @@ pub fn required<T, E: Error>(value: Option<T>, key: &'static str) -> Result<T, E
 
 /// Reads a value from kept JSON.
 pub fn from_raw<T: DeserializeOwned, E: Error>(json: &RawJson) -> Result<T, E> {
-    serde_json::from_str(json.as_str()).map_err(|error| inside(json, &error))
+    let text = json.as_str();
+    nesting::within(text.len(), || serde_json::from_str(text)).map_err(|error| inside(json, &error))
 }
 
 /// Reads a value from kept JSON by a codec.
 pub fn from_raw_by<C: Codec, E: Error>(json: &RawJson) -> Result<C::Value, E> {
     let mut deserializer = serde_json::Deserializer::from_str(json.as_str());
-    seed::<C>().deserialize(&mut deserializer).map_err(|error| inside(json, &error))
+    let read = || seed::<C>().deserialize(&mut deserializer);
+    nesting::within(json.as_str().len(), read).map_err(|error| inside(json, &error))
 }
 
 /// An error in kept JSON: its line and column mean nothing outside, its path does.

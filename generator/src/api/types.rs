@@ -24,6 +24,8 @@ pub struct TypeDef {
     pub bounded: bool,
     /// Whether every field may be left out, so that `Default` makes sense.
     pub default: bool,
+    /// Whether a union without a tag holds it (directly or in lists and maps), so that its shape is described.
+    pub shaped: bool,
 }
 
 /// What a named type is.
@@ -35,8 +37,20 @@ pub enum TypeKind {
     Enum(Enum),
     /// A tagged union.
     Union(Union),
+    /// A union whose variants are told apart by their shapes.
+    Untagged(Untagged),
     /// A filter language's condition.
     Filter(Filter),
+}
+
+impl TypeKind {
+    /// The variants of a union, tagged or not; of others none.
+    pub fn variants(&self) -> &[UnionVariant] {
+        match self {
+            Self::Union(Union { variants, .. }) | Self::Untagged(Untagged { variants }) => variants,
+            Self::Struct(_) | Self::Enum(_) | Self::Filter(_) => &[],
+        }
+    }
 }
 
 /// A JSON object.
@@ -287,10 +301,17 @@ pub struct Union {
     pub variants: Vec<UnionVariant>,
 }
 
+/// A union whose variants are told apart by their shapes.
+#[derive(Clone, Debug)]
+pub struct Untagged {
+    /// In declared order: of those that fit equally well the first is taken.
+    pub variants: Vec<UnionVariant>,
+}
+
 /// A variant of a union.
 #[derive(Clone, Debug)]
 pub struct UnionVariant {
-    /// The tag.
+    /// The tag; of a union without one the name in the spec.
     pub wire: String,
     /// Other tags read as the same.
     pub aliases: Vec<String>,

@@ -85,6 +85,12 @@ impl Checker<'_, '_> {
                     }
                 }
             }
+            // Which variant is meant does not matter: what would be secret in one of them is not shown.
+            TypeKind::Untagged(union) => {
+                for variant in &union.variants {
+                    self.secrets_in(node, &variant.ty, secrets);
+                }
+            }
             TypeKind::Enum(_) | TypeKind::Filter(_) => {}
         }
     }

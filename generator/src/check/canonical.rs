@@ -57,6 +57,10 @@ impl Checker<'_, '_> {
                 if enumeration.repr == EnumRepr::String { quoted(&wire) } else { wire }
             }
             Some(TypeKind::Union(union)) => self.canonical_union(node, union),
+            Some(TypeKind::Untagged(union)) => match self.variant_by_shape(node, union) {
+                Some((variant, true)) => self.canonical(node, &variant.ty),
+                _ => any(node),
+            },
             Some(TypeKind::Filter(filter)) => self.canonical_condition(node, filter),
             None => node.to_json(),
         }

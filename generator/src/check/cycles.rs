@@ -31,8 +31,8 @@ impl Checker<'_, '_> {
                         }
                     }
                     // A union always has its unlisted variant, so it never forces a cycle.
-                    Some(TypeKind::Union(union)) if all_held => {
-                        union.variants.iter().for_each(|variant| in_place(&variant.ty, true, &mut targets));
+                    Some(kind) if all_held => {
+                        kind.variants().iter().for_each(|variant| in_place(&variant.ty, true, &mut targets));
                     }
                     _ => {}
                 }
@@ -54,15 +54,13 @@ impl Checker<'_, '_> {
     /// A union that holds itself through unions alone has no field that could be boxed.
     fn unions_of_themselves(&mut self, components: &[usize]) {
         for id in self.types.ids() {
-            let Some(TypeKind::Union(union)) = self.types.get(id).map(|definition| &definition.kind) else {
-                continue;
-            };
+            let Some(kind) = self.types.get(id).map(|definition| &definition.kind) else { continue };
             let mut targets = Vec::new();
-            union.variants.iter().for_each(|variant| in_place(&variant.ty, true, &mut targets));
+            kind.variants().iter().for_each(|variant| in_place(&variant.ty, true, &mut targets));
             let through_union = targets.iter().any(|target| {
                 let is_union = matches!(
                     self.types.get(TypeId(*target)).map(|definition| &definition.kind),
-                    Some(TypeKind::Union(_))
+                    Some(TypeKind::Union(_) | TypeKind::Untagged(_))
                 );
                 is_union && components[*target] == components[id.0]
             });

@@ -116,6 +116,7 @@ impl Checker<'_, '_> {
             }
             TypeKind::Enum(_) => format!("a number of `{name}`"),
             TypeKind::Union(_) => format!("an object of `{name}`"),
+            TypeKind::Untagged(_) => format!("a value of `{name}`"),
             TypeKind::Filter(_) => format!("a condition (`{name}`)"),
         }
     }

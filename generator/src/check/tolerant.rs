@@ -11,8 +11,7 @@ impl Checker<'_, '_> {
             let definition = self.types.get(*id).filter(|definition| definition.in_request);
             definition.is_some_and(|definition| match &definition.kind {
                 TypeKind::Struct(shape) => shape.fields.iter().any(|field| has_tolerant(&field.ty)),
-                TypeKind::Union(union) => union.variants.iter().any(|variant| has_tolerant(&variant.ty)),
-                TypeKind::Enum(_) | TypeKind::Filter(_) => false,
+                kind => kind.variants().iter().any(|variant| has_tolerant(&variant.ty)),
             })
         });
         for id in sent.collect::<Vec<_>>() {

@@ -118,6 +118,8 @@ impl Checker<'_, '_> {
         let edges: Vec<Vec<TypeId>> = self.types.ids().map(|id| self.mentions(id)).collect();
         self.spread(&edges, requests, |definition| &mut definition.in_request);
         self.spread(&edges, answers, |definition| &mut definition.in_answer);
+        let (shapes, unions) = self.shape_edges(&edges);
+        self.spread(&shapes, unions, |definition| &mut definition.shaped);
         let bounded: Vec<TypeId> = self.types.ids().filter(|id| self.bounds_itself(*id)).collect();
         let mut holders = vec![Vec::new(); edges.len()];
         for (from, targets) in edges.iter().enumerate() {
@@ -158,8 +160,8 @@ impl Checker<'_, '_> {
             Some(TypeKind::Struct(definition)) => {
                 definition.fields.iter().for_each(|field| mentioned(&field.ty, &mut targets));
             }
-            Some(TypeKind::Union(union)) => {
-                union.variants.iter().for_each(|variant| mentioned(&variant.ty, &mut targets));
+            Some(kind @ (TypeKind::Union(_) | TypeKind::Untagged(_))) => {
+                kind.variants().iter().for_each(|variant| mentioned(&variant.ty, &mut targets));
             }
             Some(TypeKind::Filter(filter)) => {
                 filter.kinds.iter().for_each(|kind| mentioned(&kind.value, &mut targets));
@@ -169,10 +171,22 @@ impl Checker<'_, '_> {
         targets
     }
 
+    /// From unions to what they hold, and the unions whose variants are told apart by their shapes.
+    fn shape_edges(&self, edges: &[Vec<TypeId>]) -> (Vec<Vec<TypeId>>, Vec<TypeId>) {
+        let kind = |id: TypeId| self.types.get(id).map(|definition| &definition.kind);
+        let is_union = |id: TypeId| matches!(kind(id), Some(TypeKind::Union(_) | TypeKind::Untagged(_)));
+        let of_unions =
+            self.types.ids().map(|id| if is_union(id) { edges[id.0].clone() } else { Vec::new() }).collect();
+        let untagged = self.types.ids().filter(|id| matches!(kind(*id), Some(TypeKind::Untagged(_))));
+        (of_unions, untagged.collect())
+    }
+
     fn bounds_itself(&self, id: TypeId) -> bool {
         match self.types.get(id).map(|definition| &definition.kind) {
             Some(TypeKind::Struct(definition)) => definition.fields.iter().any(|field| has_bounds(&field.ty)),
-            Some(TypeKind::Union(union)) => union.variants.iter().any(|variant| has_bounds(&variant.ty)),
+            Some(kind @ (TypeKind::Union(_) | TypeKind::Untagged(_))) => {
+                kind.variants().iter().any(|variant| has_bounds(&variant.ty))
+            }
             Some(TypeKind::Filter(filter)) => filter.kinds.iter().any(|kind| has_bounds(&kind.value)),
             _ => false,
         }

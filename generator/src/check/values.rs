@@ -70,6 +70,11 @@ impl Checker<'_, '_> {
                 }
             }
             TypeKind::Union(union) => self.fits_union(node, union, side),
+            TypeKind::Untagged(union) => match self.variant_by_shape(node, union) {
+                // Where none reads it, what is wrong with the likeliest is of most use.
+                Some((variant, _)) => self.fits(node, &variant.ty, side),
+                None => self.misfit(node, &Type::Named(id)),
+            },
             TypeKind::Filter(filter) => self.fits_filter(node, filter, side),
         }
     }
@@ -304,11 +309,11 @@ pub(super) fn is_null(node: &Node) -> bool {
 }
 
 /// Whether a scalar is a JSON string.
-fn is_text(scalar: &Scalar) -> bool {
+pub(super) fn is_text(scalar: &Scalar) -> bool {
     !scalar.is_null() && scalar.as_bool().is_none() && !scalar.is_number()
 }
 
-fn json_scalar_fits(scalar: &Scalar, ty: &Type) -> bool {
+pub(super) fn json_scalar_fits(scalar: &Scalar, ty: &Type) -> bool {
     let text = scalar.text.as_str();
     match ty {
         Type::Bool => scalar.as_bool().is_some(),

@@ -7,7 +7,7 @@ use super::ident::ident;
 use super::literal::{float, int};
 use super::place::Place;
 use super::rust_type::essence;
-use crate::api::{Api, Bounds, Field, Presence, Struct, TextBounds, Type, TypeDef, TypeKind, Union};
+use crate::api::{Api, Bounds, Field, Presence, Struct, TextBounds, Type, TypeDef, TypeKind, UnionVariant};
 
 /// `impl Check` of a type whose values can break a bound.
 pub(super) fn check_impl(api: &Api, def: &TypeDef) -> TokenStream {
@@ -16,7 +16,7 @@ pub(super) fn check_impl(api: &Api, def: &TypeDef) -> TokenStream {
     }
     let body = match &def.kind {
         TypeKind::Struct(shape) => statements(&struct_checks(api, shape)),
-        TypeKind::Union(union) => union_checks(api, union),
+        TypeKind::Union(_) | TypeKind::Untagged(_) => union_checks(api, def.kind.variants()),
         // A condition's value is JSON already.
         TypeKind::Enum(_) | TypeKind::Filter(_) => TokenStream::new(),
     };
@@ -70,9 +70,8 @@ fn struct_checks(api: &Api, shape: &Struct) -> Vec<Step> {
         .collect()
 }
 
-fn union_checks(api: &Api, union: &Union) -> TokenStream {
-    let arms: Vec<_> = union
-        .variants
+fn union_checks(api: &Api, variants: &[UnionVariant]) -> TokenStream {
+    let arms: Vec<_> = variants
         .iter()
         .filter_map(|variant| {
             let name = ident(&variant.rust);

@@ -51,8 +51,7 @@ fn references(def: &TypeDef) -> BTreeSet<usize> {
     };
     match &def.kind {
         TypeKind::Struct(shape) => shape.fields.iter().for_each(|field| walk(&field.ty, &mut see)),
-        TypeKind::Union(union) => union.variants.iter().for_each(|variant| walk(&variant.ty, &mut see)),
-        TypeKind::Filter(_) | TypeKind::Enum(_) => {}
+        kind => kind.variants().iter().for_each(|variant| walk(&variant.ty, &mut see)),
     }
     found
 }

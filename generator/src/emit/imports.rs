@@ -9,8 +9,8 @@ use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 /// Modules of the runtime.
-const RUNTIME: [&str; 10] =
-    ["call", "check", "codec", "decode", "open", "paging", "sign", "testing", "wire", "webhook"];
+const RUNTIME: [&str; 11] =
+    ["call", "check", "codec", "decode", "open", "paging", "shape", "sign", "testing", "wire", "webhook"];
 
 /// What the runtime re-exports.
 const REEXPORTED: [&str; 7] = ["bytes", "chrono", "rust_decimal", "serde", "serde_json", "url", "uuid"];

@@ -144,8 +144,7 @@ fn any(literal: &Literal) -> TokenStream {
 fn variant_name(def: &crate::api::TypeDef, index: usize) -> proc_macro2::Ident {
     let name = match &def.kind {
         TypeKind::Enum(e) => e.variants.get(index).map(|variant| &variant.rust),
-        TypeKind::Union(union) => union.variants.get(index).map(|variant| &variant.rust),
-        TypeKind::Struct(_) | TypeKind::Filter(_) => None,
+        kind => kind.variants().get(index).map(|variant| &variant.rust),
     };
     ident(name.map_or("", String::as_str))
 }

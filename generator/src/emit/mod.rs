@@ -34,11 +34,13 @@ mod place;
 mod print;
 mod rates;
 mod rust_type;
+mod shapes;
 mod struct_wire;
 mod structs;
 mod tree;
 mod types;
 mod unions;
+mod untagged;
 mod uses;
 mod webhooks;
 

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::ident::{ident, module_name};
 use super::tree::{Module, reexport};
-use super::{bounds, enums, filters, struct_wire, structs, unions};
+use super::{bounds, enums, filters, shapes, struct_wire, structs, unions, untagged};
 use crate::api::{Api, TypeDef, TypeId, TypeKind};
 
 /// Types whose names make the same file name.
@@ -58,6 +58,7 @@ fn definitions(api: &Api, group: &[(TypeId, &TypeDef)]) -> TokenStream {
         TypeKind::Struct(shape) => structs::definition(api, *id, def, shape),
         TypeKind::Enum(shape) => enums::definition(def, shape),
         TypeKind::Union(shape) => unions::definition(api, def, shape),
+        TypeKind::Untagged(shape) => untagged::definition(api, def, shape),
         TypeKind::Filter(filter) => filters::definition(api, def, filter),
     });
     quote!(#imports #(#items)*)
@@ -69,10 +70,11 @@ fn impls(api: &Api, group: &[(TypeId, &TypeDef)]) -> TokenStream {
             TypeKind::Struct(shape) => struct_wire::impls(api, def, shape),
             TypeKind::Enum(shape) => enums::wire(def, shape),
             TypeKind::Union(shape) => unions::wire(api, def, shape),
+            TypeKind::Untagged(shape) => untagged::wire(api, def, shape),
             TypeKind::Filter(filter) => filters::wire(def, filter),
         };
-        let check = bounds::check_impl(api, def);
-        quote!(#serde #check)
+        let (shape, check) = (shapes::shaped_impl(api, def), bounds::check_impl(api, def));
+        quote!(#serde #shape #check)
     };
     group.iter().map(impls).collect()
 }
@@ -88,8 +90,8 @@ fn imports(api: &Api, group: &[(TypeId, &TypeDef)]) -> TokenStream {
     for (_, def) in group {
         match &def.kind {
             TypeKind::Struct(shape) => structs::referenced(api, shape, &mut ids, &mut names),
-            TypeKind::Union(union) => {
-                for variant in &union.variants {
+            TypeKind::Union(_) | TypeKind::Untagged(_) => {
+                for variant in def.kind.variants() {
                     structs::named_in(&variant.ty, &mut ids);
                 }
             }

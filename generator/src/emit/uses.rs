@@ -12,9 +12,8 @@ pub(super) fn types<'a>(api: &'a Api, see: &mut impl FnMut(&'a Type)) {
     for def in &api.types {
         match &def.kind {
             TypeKind::Struct(shape) => shape.fields.iter().for_each(|field| walk(&field.ty, see)),
-            TypeKind::Union(union) => union.variants.iter().for_each(|variant| walk(&variant.ty, see)),
             TypeKind::Filter(filter) => filter.kinds.iter().for_each(|kind| walk(&kind.value, see)),
-            TypeKind::Enum(_) => {}
+            kind => kind.variants().iter().for_each(|variant| walk(&variant.ty, see)),
         }
     }
     for endpoint in &api.endpoints {

@@ -271,8 +271,16 @@ static TYPE_FORMS: [(&str, Shape); 5] = [
                 TYPE_NAME,
                 SOURCE,
                 DEPRECATED,
-                required("union", Kind::Map(&UNION), "A tagged union: where the tag stands."),
-                required("variants", Kind::Named(&Kind::TypeOr(&VARIANT)), "Tag → type."),
+                required(
+                    "union",
+                    Kind::Short(&Kind::Choice(&["untagged"]), &UNION),
+                    "A tagged union: where the tag stands. `untagged`: the shape of a value decides.",
+                ),
+                required(
+                    "variants",
+                    Kind::Named(&Kind::TypeOr(&VARIANT)),
+                    "Tag → type; without a tag: name → type.",
+                ),
             ],
         ),
     ),

@@ -45,6 +45,11 @@ pub mod signatures {
     include!(concat!(env!("OUT_DIR"), "/signatures.rs"));
 }
 
+pub mod unions {
+    //! Unions whose variants are told apart by their shapes.
+    include!(concat!(env!("OUT_DIR"), "/unions.rs"));
+}
+
 pub mod vendors {
     //! Signatures that ask more of the language than most.
     include!(concat!(env!("OUT_DIR"), "/vendors.rs"));

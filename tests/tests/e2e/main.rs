@@ -23,5 +23,6 @@ mod statuses;
 mod support;
 mod udesk;
 mod udesk_errors;
+mod unions;
 mod untidy;
 mod webhooks;
