@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod doc_text;
 pub mod emit;
 pub mod explain;
+pub mod export;
 mod fingerprint;
 pub mod import;
 pub mod names;

@@ -34,6 +34,11 @@ pub enum Command {
         #[command(subcommand)]
         from: Import,
     },
+    /// Write a spec as the description of its API in another language
+    Export {
+        #[command(subcommand)]
+        to: Export,
+    },
     /// Print the spec language's JSON Schema, for editors
     Schema {
         /// That of overlays, which say only what is different
@@ -133,6 +138,22 @@ pub struct Openapi {
     /// Only the operation with this id, or `GET /pets`
     #[arg(long = "operation", value_name = "OPERATION")]
     pub operations: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Export {
+    /// As an OpenAPI document of version 3.1; what it has no words for stands in `x-specwright-…` keys
+    Openapi(ExportOpenapi),
+}
+
+#[derive(Args, Debug)]
+pub struct ExportOpenapi {
+    /// The spec file
+    pub spec: PathBuf,
+
+    /// The document to write, JSON if its name ends so, else YAML [default: YAML on standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

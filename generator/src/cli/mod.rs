@@ -5,6 +5,7 @@
 
 mod arguments;
 mod explain_call;
+mod export;
 mod import;
 mod package;
 mod run;
@@ -13,7 +14,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::{Arguments, Command, Import};
+use arguments::{Arguments, Command, Export, Import};
 
 /// How a run that took place ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,7 @@ pub fn main() -> ExitCode {
         Command::Explain { code } => run::explain(code.as_deref()),
         Command::ExplainCall(arguments) => explain_call::explain_call(&arguments),
         Command::Import { from: Import::Openapi(arguments) } => import::openapi(&arguments),
+        Command::Export { to: Export::Openapi(arguments) } => export::openapi(&arguments),
         Command::Schema { overlay } => run::schema(overlay),
     };
     match result {

@@ -12,9 +12,10 @@ use crate::yaml::{self, Node};
 use super::inputs::{Input, overlaid_stem, stem};
 use super::{Error, Loaded};
 
-/// The loaded specs of these inputs; of those named in `only`, if that is not empty.
-pub fn check_inputs(inputs: Vec<Input>, only: &[String]) -> Result<Loaded, Error> {
+/// The loaded specs of these inputs; of those named in `only`, if that is not empty. `keep`: their trees, too.
+pub fn check_inputs(inputs: Vec<Input>, only: &[String], keep: bool) -> Result<Loaded, Error> {
     let mut loading = Loading::new(only);
+    loading.trees = keep.then(Vec::new);
     // Overlays come first: then specs are checked one after the other, and only one tree is held.
     let (overlays, specs): (Vec<Input>, Vec<Input>) =
         inputs.into_iter().partition(|input| overlaid_stem(&input.path).is_some());
@@ -41,6 +42,8 @@ struct Loading<'a> {
     only: &'a [String],
     sources: Sources,
     apis: Vec<Api>,
+    /// The trees of these, if they are kept.
+    trees: Option<Vec<Node>>,
     problems: Problems,
     /// The APIs' names, and where they stand.
     names: Vec<(String, Span)>,
@@ -57,6 +60,7 @@ impl<'a> Loading<'a> {
             only,
             sources: Sources::default(),
             apis: Vec::new(),
+            trees: None,
             problems: Problems::default(),
             names: Vec::new(),
             overlays: Vec::new(),
@@ -139,7 +143,8 @@ impl<'a> Loading<'a> {
             self.overlays.iter_mut().find(|waiting| name.is_some_and(|(name, _)| *name == waiting.api));
         let Some(waiting) = waiting else {
             if !self.spoilt.contains(&stem(&input.path)) {
-                self.apis.extend(check_spec(&root, problems));
+                let api = check_spec(&root, problems);
+                self.take(api, root);
             }
             return;
         };
@@ -158,7 +163,16 @@ impl<'a> Loading<'a> {
         let mut merged = overlay::merge(root, overlay, problems);
         // Over a merge with problems the checker would report what follows from them.
         if problems.is_empty() {
-            self.apis.extend(check_overlaid(&mut merged, file, problems));
+            let api = check_overlaid(&mut merged, file, problems);
+            self.take(api, merged);
+        }
+    }
+
+    fn take(&mut self, api: Option<Api>, root: Node) {
+        let Some(api) = api else { return };
+        self.apis.push(api);
+        if let Some(trees) = &mut self.trees {
+            trees.push(root);
         }
     }
 
@@ -181,6 +195,7 @@ impl<'a> Loading<'a> {
         Ok(Loaded {
             sources: self.sources,
             apis: self.apis,
+            trees: self.trees.unwrap_or_default(),
             total: self.problems.len(),
             problems: self.problems.into_sorted(),
         })

@@ -16,6 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::emit::{self, Flavour, OutputFile};
 use crate::source::Sources;
 use crate::write::{self, Difference, Written};
+use crate::yaml::Node;
 
 pub use error::Error;
 pub use import::{Document, import_openapi};
@@ -29,6 +30,8 @@ pub struct Loaded {
     pub sources: Sources,
     /// The specs without problems, in the order of their files.
     pub apis: Vec<Api>,
+    /// The trees that they were checked from, overlays included; only of [`load_with_trees`].
+    pub trees: Vec<Node>,
     /// What is wrong, by file and place; of very many problems the first ones.
     pub problems: Vec<Diagnostic>,
     /// How many problems there are.
@@ -79,7 +82,12 @@ pub enum Comparison {
 
 /// Reads, parses and checks specs: files, and folders of files.
 pub fn load(paths: &[PathBuf]) -> Result<Loaded, Error> {
-    check_inputs(inputs::read(paths)?, &[])
+    check_inputs(inputs::read(paths)?, &[], false)
+}
+
+/// The same, with the trees kept.
+pub fn load_with_trees(paths: &[PathBuf]) -> Result<Loaded, Error> {
+    check_inputs(inputs::read(paths)?, &[], true)
 }
 
 /// Generates what the job says; does nothing if that was done already.
@@ -89,7 +97,7 @@ pub fn generate(job: &Job) -> Result<Outcome, Error> {
     if stamp::is_current(&job.out, &stamp)? {
         return Ok(Outcome::UpToDate);
     }
-    let loaded = check_inputs(inputs, &job.only)?;
+    let loaded = check_inputs(inputs, &job.only, false)?;
     if !loaded.problems.is_empty() {
         return Ok(Outcome::Problems(loaded));
     }
@@ -100,7 +108,7 @@ pub fn generate(job: &Job) -> Result<Outcome, Error> {
 
 /// Compares the job's folder with what would be generated, and writes nothing.
 pub fn compare(job: &Job) -> Result<Comparison, Error> {
-    let loaded = check_inputs(inputs::read(&job.specs)?, &job.only)?;
+    let loaded = check_inputs(inputs::read(&job.specs)?, &job.only, false)?;
     if !loaded.problems.is_empty() {
         return Ok(Comparison::Problems(loaded));
     }
