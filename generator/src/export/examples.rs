@@ -10,23 +10,22 @@ pub(super) fn name_of(number: usize) -> String {
     format!("example_{}", number + 1)
 }
 
-/// The examples of a body.
-pub(super) fn bodies<'e>(
-    examples: &'e [Example],
-    shown: impl Fn(&'e Example) -> Option<&'e String>,
-    json: bool,
-) -> Object {
+/// The examples of a request's body.
+pub(super) fn bodies(examples: &[Example], json: bool) -> Object {
     let mut all = Object::new();
     for (number, example) in examples.iter().enumerate() {
-        if let Some(text) = shown(example) {
-            let value = if json { parsed(text) } else { Some(Value::from(text.as_str())) };
-            let summary = example.doc.lines.first().cloned();
-            if let Some(value) = value {
-                all.set(name_of(number), Object::new().maybe("summary", summary).with("value", value));
-            }
+        if let Some(shown) = shown(example, example.body.as_ref(), json) {
+            all.set(name_of(number), shown);
         }
     }
     all
+}
+
+/// A body of an example.
+pub(super) fn shown(example: &Example, body: Option<&String>, json: bool) -> Option<Object> {
+    let text = body?;
+    let value = if json { parsed(text)? } else { Value::from(text.as_str()) };
+    Some(Object::new().maybe("summary", example.doc.lines.first().cloned()).with("value", value))
 }
 
 /// JSON, with its numbers as they stand.

@@ -1,11 +1,12 @@
 //! An endpoint → an operation; a webhook → the operation that its receiver offers.
 
 use super::examples::bodies;
+use super::responses::{raw, received};
 use super::rest::{ENDPOINT, WEBHOOK, auth_arguments, rest};
 use super::schema::of;
 use super::value::Object;
 use super::{Export, page_of, text_of};
-use crate::api::{Body, BodyEncoding, Doc, Endpoint, Returns, Webhook};
+use crate::api::{Body, BodyEncoding, Doc, Endpoint, Held, Webhook};
 use crate::spec::View;
 
 impl Export<'_> {
@@ -31,7 +32,7 @@ impl Export<'_> {
 
     fn request_body(&self, endpoint: &Endpoint) -> Option<Object> {
         let media = |name: &str, schema: Option<Object>, json: bool| {
-            let examples = bodies(&endpoint.examples, |example| example.body.as_ref(), json);
+            let examples = bodies(&endpoint.examples, json);
             Some((name.to_owned(), Object::new().maybe("schema", schema).filled("examples", examples)))
         };
         let (name, media) = match &endpoint.body {
@@ -62,24 +63,22 @@ impl Export<'_> {
     }
 
     fn received_webhook(&self, webhook: &Webhook, written: Option<View<'_>>) -> Object {
-        let kind = |key: &str| {
-            let payload = written.and_then(|view| view.view("payload"));
-            payload.and_then(|view| view.text(key)).map_or("application/octet-stream", |text| text.as_str())
-        };
         let content = match &webhook.payload {
-            Returns::Nothing => Object::new(),
-            Returns::Json(ty) => {
+            Held::Nothing => Object::new(),
+            Held::Json(ty) => {
                 Object::new().with("application/json", Object::new().with("schema", self.schema(ty)))
             }
-            Returns::Bytes => Object::new().with(kind("bytes"), Object::new()),
-            Returns::Text => Object::new().with(kind("text"), Object::new().with("schema", of("string"))),
+            held @ (Held::Bytes | Held::Text) => {
+                let (name, media) = raw(held, written.and_then(|view| view.view("payload")));
+                Object::new().with(name, media)
+            }
         };
         let body = Object::new().with("required", true).with("content", content);
         Object::new()
             .with("operationId", format!("webhook_{}", webhook.name))
             .and(described(&webhook.doc))
             .with("requestBody", body)
-            .with("responses", Self::received())
+            .with("responses", received())
             .with("security", Vec::<Object>::new())
             .and(written.map(|view| rest(view, &WEBHOOK)).unwrap_or_default())
     }

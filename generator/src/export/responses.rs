@@ -1,60 +1,139 @@
-//! Answers: the payload in its envelope, failures, and examples of both.
+//! Answers by status: payloads in their envelope, failures, and examples of both.
 
-use super::Export;
-use super::examples::bodies;
+use super::examples::{name_of, shown};
 use super::schema::of;
 use super::value::Object;
-use crate::api::{Endpoint, Envelope, Example, PayloadAt, Returns};
+use super::{Export, text_of};
+use crate::api::{Case, Doc, Endpoint, Envelope, Example, Held, PayloadAt, Returns, When};
 use crate::spec::View;
+
+/// An answer that is being made.
+struct Answer {
+    /// `200`, `4XX`, `default`.
+    key: String,
+    success: bool,
+    description: String,
+    /// The content type with its schema; nothing for an answer without a body that matters.
+    media: Option<(String, Object)>,
+    json: bool,
+    examples: Object,
+}
+
+impl Answer {
+    fn into_object(self) -> Object {
+        // Of a body that only examples show, nothing else is known.
+        let shown = || ("application/json".to_owned(), Object::new());
+        let media = self.media.or_else(|| (!self.examples.is_empty()).then(shown));
+        let content =
+            media.map(|(name, media)| Object::new().with(name, media.filled("examples", self.examples)));
+        Object::new().with("description", self.description).maybe("content", content)
+    }
+}
 
 impl Export<'_> {
     /// The answers of an endpoint, by status.
     pub(super) fn responses(&self, endpoint: &Endpoint) -> Object {
         let envelope = endpoint.envelope.and_then(|index| self.api.envelopes.get(index));
-        let written = self.written.get(endpoint.name.as_str()).and_then(|view| view.view("returns"));
-        let (status, content) = self.success(endpoint, envelope, written);
-        let mut all = Object::new()
-            .with(status, Object::new().with("description", "Success.").filled("content", content));
-        for status in failures(endpoint) {
-            let shown = |example: &Example| !example.success && example.status == status;
-            all.set(status.to_string(), self.failure(endpoint, envelope, shown));
+        let mut answers = self.successes(endpoint, envelope);
+        answers.extend(self.failures(endpoint));
+        if answers.iter().all(|answer| answer.key != "default") {
+            answers.push(self.failure("default", envelope));
         }
-        let inside = |example: &Example| !example.success && example.status < 300;
-        all.with("default", self.failure(endpoint, envelope, inside))
+        for (number, example) in endpoint.examples.iter().enumerate() {
+            if is_of_its_own(endpoint, &answers, example) {
+                let before = answers.len() - 1;
+                answers.insert(before, self.failure(&example.status.to_string(), envelope));
+            }
+            let Some(answer) = place(&answers, example).and_then(|index| answers.get_mut(index)) else {
+                continue;
+            };
+            if let Some(shown) = shown(example, example.response.as_ref(), answer.json) {
+                answer.examples.set(name_of(number), shown);
+            }
+        }
+        let mut all = Object::new();
+        for answer in answers {
+            all.set(answer.key.clone(), answer.into_object());
+        }
+        all
     }
 
-    /// The status of a success, and what its body holds.
-    fn success(
-        &self,
-        endpoint: &Endpoint,
-        envelope: Option<&Envelope>,
-        written: Option<View<'_>>,
-    ) -> (&'static str, Object) {
-        let kind = |key: &str| {
-            written.and_then(|view| view.text(key)).map_or("application/octet-stream", |text| text.as_str())
-        };
-        let media = |name: &str, media: Object, json: bool| {
-            let examples = bodies(&endpoint.examples, success_of, json);
-            Object::new().with(name, media.filled("examples", examples))
+    fn successes(&self, endpoint: &Endpoint, envelope: Option<&Envelope>) -> Vec<Answer> {
+        let written = self.written.get(endpoint.name.as_str()).and_then(|view| view.view("returns"));
+        let one = |held: Held| {
+            let key = if held == Held::Nothing && envelope.is_none() { "2XX" } else { "200" };
+            vec![self.answer(key, true, &Doc::default(), &held, (envelope, written))]
         };
         match &endpoint.returns {
-            Returns::Nothing => match envelope.and_then(|envelope| self.wrapped(envelope, None)) {
-                Some(schema) => {
-                    ("200", media("application/json", Object::new().with("schema", schema), true))
-                }
-                None => ("2XX", Object::new()),
-            },
-            Returns::Json(ty) => {
-                let payload = self.schema(ty);
-                let schema = match envelope {
-                    Some(envelope) => self.wrapped(envelope, Some(payload)).unwrap_or_default(),
-                    None => payload,
-                };
-                ("200", media("application/json", Object::new().with("schema", schema), true))
+            Returns::Nothing => one(Held::Nothing),
+            Returns::Json(ty) => one(Held::Json(ty.clone())),
+            Returns::Bytes => one(Held::Bytes),
+            Returns::Text => one(Held::Text),
+            Returns::Statuses(statuses) => {
+                let written = written.and_then(|view| view.view("statuses"));
+                let cases = statuses.cases.iter();
+                cases.map(|case| self.case(case, true, (envelope, written))).collect()
             }
-            Returns::Bytes => ("200", Object::new().with(kind("bytes"), Object::new())),
-            Returns::Text => ("200", media(kind("text"), Object::new().with("schema", of("string")), false)),
         }
+    }
+
+    /// What the spec says of failures: their whole body, without an envelope.
+    fn failures(&self, endpoint: &Endpoint) -> Vec<Answer> {
+        let Some(set) = endpoint.failures.and_then(|index| self.api.failures.get(index)) else {
+            return Vec::new();
+        };
+        let own = self.written.get(endpoint.name.as_str()).and_then(|view| view.view("failures"));
+        let named = self.spec.view("failures").and_then(|sets| sets.view(&set.name));
+        let written = own.or(named);
+        let mut cases: Vec<&Case> = set.cases.iter().collect();
+        cases.sort_by_key(|case| case.when);
+        cases.into_iter().map(|case| self.case(case, false, (None, written))).collect()
+    }
+
+    fn case(
+        &self,
+        case: &Case,
+        success: bool,
+        (envelope, written): (Option<&Envelope>, Option<View<'_>>),
+    ) -> Answer {
+        let key = match case.when {
+            When::Status(status) => status.to_string(),
+            When::Class(class) => format!("{class}XX"),
+            When::Others => "default".to_owned(),
+        };
+        let written = written.and_then(|view| view.view(&key));
+        self.answer(&key, success, &case.doc, &case.holds, (envelope, written))
+    }
+
+    fn answer(
+        &self,
+        key: &str,
+        success: bool,
+        doc: &Doc,
+        held: &Held,
+        (envelope, written): (Option<&Envelope>, Option<View<'_>>),
+    ) -> Answer {
+        let schema = match (held, envelope) {
+            (Held::Json(ty), None) => Some(self.schema(ty)),
+            (Held::Json(ty), Some(envelope)) => self.wrapped(envelope, Some(self.schema(ty))),
+            (Held::Nothing, envelope) => envelope.and_then(|envelope| self.wrapped(envelope, None)),
+            (Held::Bytes | Held::Text, _) => None,
+        };
+        let media = match held {
+            Held::Bytes | Held::Text => Some(raw(held, written)),
+            Held::Json(_) | Held::Nothing => {
+                schema.map(|schema| ("application/json".to_owned(), Object::new().with("schema", schema)))
+            }
+        };
+        let usual = if success { "Success." } else { "Failure." };
+        let description = text_of(doc).unwrap_or_else(|| usual.to_owned());
+        let json = !matches!(held, Held::Bytes | Held::Text);
+        Answer { key: key.to_owned(), success, description, media, json, examples: Object::new() }
+    }
+
+    /// A failure of which only the envelope is known.
+    fn failure(&self, key: &str, envelope: Option<&Envelope>) -> Answer {
+        self.answer(key, false, &Doc::default(), &Held::Nothing, (envelope, None))
     }
 
     /// A payload in its envelope.
@@ -72,37 +151,41 @@ impl Export<'_> {
             (own, payload) => own.or(payload),
         }
     }
-
-    fn failure(
-        &self,
-        endpoint: &Endpoint,
-        envelope: Option<&Envelope>,
-        shown: impl Fn(&Example) -> bool,
-    ) -> Object {
-        let schema = envelope.and_then(|envelope| self.wrapped(envelope, None));
-        let examples =
-            bodies(&endpoint.examples, |example| example.response.as_ref().filter(|_| shown(example)), true);
-        let media = Object::new().maybe("schema", schema).filled("examples", examples);
-        let content = Object::new().filled("application/json", media);
-        Object::new().with("description", "Failure.").filled("content", content)
-    }
-
-    /// The answer of the user to a webhook.
-    pub(super) fn received() -> Object {
-        Object::new().with("2XX", Object::new().with("description", "Received."))
-    }
 }
 
-fn success_of(example: &Example) -> Option<&String> {
-    example.response.as_ref().filter(|_| example.success)
+/// Bytes or text, with the content type that the spec says.
+pub(super) fn raw(held: &Held, written: Option<View<'_>>) -> (String, Object) {
+    let (key, schema) = match held {
+        Held::Text => ("text", Some(of("string"))),
+        _ => ("bytes", None),
+    };
+    let kind =
+        written.and_then(|view| view.text(key)).map_or("application/octet-stream", |text| text.as_str());
+    (kind.to_owned(), Object::new().maybe("schema", schema))
 }
 
-/// The statuses of failures that examples show.
-fn failures(endpoint: &Endpoint) -> Vec<u16> {
-    let failed = |example: &&Example| !example.success && example.status >= 300;
-    let mut statuses: Vec<u16> =
-        endpoint.examples.iter().filter(failed).map(|example| example.status).collect();
-    statuses.sort_unstable();
-    statuses.dedup();
-    statuses
+/// Whether an example is of a failure whose status nothing else shows.
+fn is_of_its_own(endpoint: &Endpoint, answers: &[Answer], example: &Example) -> bool {
+    let status = example.status.to_string();
+    !example.success
+        && example.status >= 300
+        && endpoint.failures.is_none()
+        && answers.iter().all(|answer| answer.key != status)
+}
+
+/// The answer that an example is one of: of its status, or its hundred, or else any other.
+fn place(answers: &[Answer], example: &Example) -> Option<usize> {
+    let status = example.status.to_string();
+    let class = format!("{}XX", example.status / 100);
+    let of_key =
+        |key: &str| answers.iter().position(|answer| answer.success == example.success && answer.key == key);
+    of_key(&status)
+        .or_else(|| of_key(&class))
+        .or_else(|| of_key("default"))
+        .or_else(|| answers.iter().position(|answer| answer.success && example.success))
+}
+
+/// The answer of the user to a webhook.
+pub(super) fn received() -> Object {
+    Object::new().with("2XX", Object::new().with("description", "Received."))
 }

@@ -7,9 +7,21 @@ use crate::spec::View;
 use crate::spec::text::Text;
 
 /// Keys of a spec that are said otherwise.
-const ROOT: [&str; 8] = ["specwright", "title", "doc", "source", "server", "types", "endpoints", "webhooks"];
+const ROOT: [&str; 10] = [
+    "specwright",
+    "title",
+    "doc",
+    "source",
+    "server",
+    "types",
+    "endpoints",
+    "webhooks",
+    "failures",
+    "groups",
+];
 /// Keys of an endpoint that are.
-pub(super) const ENDPOINT: [&str; 14] = [
+pub(super) const ENDPOINT: [&str; 15] = [
+    "failures",
     "http",
     "name",
     "doc",
