@@ -66,8 +66,17 @@ pub struct Rate {
     pub burst: Option<u32>,
     /// Whether each endpoint has a budget of its own, or all share one.
     pub per_endpoint: bool,
-    /// The header with which the server says how much is left.
-    pub remaining: Option<&'static str>,
+    /// Where the server says how much is left.
+    pub remaining: Option<Remaining>,
     /// The header with which it says when all of it is there again.
     pub reset: Option<(&'static str, WaitForm)>,
+}
+
+/// How a server says in a header how much of a budget is left.
+#[derive(Clone, Copy, Debug)]
+pub enum Remaining {
+    /// It says that.
+    Left(&'static str),
+    /// It says how much was used, perhaps of how much: `32`, `32/40`.
+    Used(&'static str),
 }

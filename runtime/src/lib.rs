@@ -70,7 +70,7 @@ pub use call::{Answer, Call, CallOptions, Context, StreamCall};
 pub use check::{At, Check, Violation};
 pub use client::{Client, ClientParts, env};
 pub use clock::{Clock, SystemClock};
-pub use endpoint::{AuthUse, Endpoint, Rate, RateUse};
+pub use endpoint::{AuthUse, Endpoint, Rate, RateUse, Remaining};
 pub use envelope::{Envelope, PayloadAt, Reads, Scalar, Step, Treatment};
 pub use error::{Error, ErrorKind};
 pub use json_text::JsonText;
@@ -80,7 +80,7 @@ pub use paging::{
     Cap, Checkpoint, Items, NextPage, PageItems, PageStyle, PagedCall, Pages, Position, Repeats, Run,
 };
 pub use parts::Parts;
-pub use retry::{RetryRules, Wait, WaitAt, WaitForm};
+pub use retry::{AnswerAt, RetryRules, StatusRule, Test, Wait, WaitForm, When};
 pub use salvage::{BrokenItem, Salvaged};
 pub use secret::Secret;
 pub use server::ServerUrl;

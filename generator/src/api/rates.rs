@@ -19,10 +19,19 @@ pub struct Rate {
     pub burst: Option<u32>,
     /// Whether each endpoint has a budget of its own.
     pub per_endpoint: bool,
-    /// The header that says how much is left.
-    pub remaining: Option<String>,
+    /// Where an answer says how much is left.
+    pub remaining: Option<Remaining>,
     /// The header that says when all of it is there again.
     pub reset: Option<(String, WaitForm)>,
+}
+
+/// The header that says how much of a budget is left.
+#[derive(Clone, Debug)]
+pub enum Remaining {
+    /// It says that.
+    Left(String),
+    /// It says how much was used.
+    Used(String),
 }
 
 /// A budget that counts an endpoint.
@@ -39,8 +48,51 @@ pub struct RateUse {
 pub struct RetryRules {
     /// Where an answer says how long to wait, in order.
     pub waits: Vec<Wait>,
-    /// What statuses mean, by status.
-    pub statuses: Vec<(u16, Treatment)>,
+    /// What statuses mean; of a status, the first that holds counts.
+    pub statuses: Vec<StatusRule>,
+}
+
+/// What a status means.
+#[derive(Clone, Debug)]
+pub struct StatusRule {
+    /// The status.
+    pub status: u16,
+    /// Whether it does; always, if nothing is said.
+    pub when: Option<RefusalWhen>,
+    /// What it means.
+    pub treatment: Treatment,
+}
+
+/// A condition over a refusal, whose body no type describes.
+#[derive(Clone, Debug)]
+pub enum RefusalWhen {
+    /// All of these hold.
+    All(Vec<RefusalWhen>),
+    /// One of these holds.
+    Any(Vec<RefusalWhen>),
+    /// This does not hold.
+    Not(Box<RefusalWhen>),
+    /// What stands there is so.
+    Is(AnswerAt, Test),
+}
+
+/// What is asked of a value.
+#[derive(Clone, Debug)]
+pub enum Test {
+    /// It is absent or null.
+    Nothing,
+    /// It is this, as text.
+    Text(String),
+    /// This stands somewhere in it.
+    Contains(String),
+    /// It is a number less than this.
+    Less(i64),
+    /// It is a number up to this.
+    AtMost(i64),
+    /// It is a number greater than this.
+    Greater(i64),
+    /// It is a number from this on.
+    AtLeast(i64),
 }
 
 impl RetryRules {
@@ -54,14 +106,14 @@ impl RetryRules {
 #[derive(Clone, Debug)]
 pub struct Wait {
     /// The place.
-    pub at: WaitAt,
+    pub at: AnswerAt,
     /// What stands there.
     pub form: WaitForm,
 }
 
-/// Where a wait stands.
+/// Where something stands in a refusal.
 #[derive(Clone, Debug)]
-pub enum WaitAt {
+pub enum AnswerAt {
     /// In a header.
     Header(String),
     /// In the body.

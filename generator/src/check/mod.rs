@@ -36,6 +36,7 @@ mod scope;
 mod secrets;
 mod server;
 mod spare;
+mod status_rules;
 mod templates;
 mod tokens;
 mod tolerant;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Checked, Checker};
-use crate::api::{Rate, RateUse, WaitForm};
+use crate::api::{Rate, RateUse, Remaining, WaitForm};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::spec::{View, text::Text};
@@ -86,10 +86,17 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// The headers with which the server corrects the count.
-    fn corrections(&mut self, view: View<'a>) -> (Option<String>, Option<(String, WaitForm)>) {
-        let remaining = view.text("remaining");
-        if let Some(remaining) = remaining {
-            self.header_name(remaining);
+    fn corrections(&mut self, view: View<'a>) -> (Option<Remaining>, Option<(String, WaitForm)>) {
+        let (left, used) = (view.text("remaining"), view.text("used"));
+        for header in [left, used].into_iter().flatten() {
+            self.header_name(header);
+        }
+        if let (Some(left), Some(used)) = (view.entry("remaining"), view.entry("used")) {
+            self.report(
+                Diagnostic::new(Code::CONFLICTING_KEYS, used.key_span, "what is left is told twice")
+                    .also(left.key_span, "here, as what is left")
+                    .help("keep the one that the API says more exactly"),
+            );
         }
         let reset = view.view("reset").and_then(|reset| {
             let header = reset.text("header")?;
@@ -99,7 +106,8 @@ impl<'a> Checker<'a, '_> {
         if let Some(entry) = view.entry("reset") {
             self.reset_fits(entry.key_span, view);
         }
-        (remaining.map(|text| text.as_str().to_owned()), reset)
+        let left = left.map(|text| Remaining::Left(text.as_str().to_owned()));
+        (left.or_else(|| used.map(|text| Remaining::Used(text.as_str().to_owned()))), reset)
     }
 
     fn reset_fits(&mut self, span: Span, view: View<'a>) {
@@ -107,9 +115,9 @@ impl<'a> Checker<'a, '_> {
             self.report(
                 Diagnostic::new(Code::CONFLICTING_KEYS, span, "a bucket that is reset")
                     .also(burst.key_span, "a bucket")
-                    .note("a bucket is refilled steadily; `remaining` alone corrects it"),
+                    .note("a bucket is refilled steadily; `remaining` or `used` alone corrects it"),
             );
-        } else if view.entry("remaining").is_none() {
+        } else if view.entry("remaining").is_none() && view.entry("used").is_none() {
             self.report(
                 Diagnostic::new(Code::MISSING_KEY, span, "a reset of what is not told")
                     .label("`remaining` is missing")

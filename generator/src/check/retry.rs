@@ -1,11 +1,10 @@
 //! Rules about sending again: where answers say how long to wait, what statuses mean, keys of idempotency.
 
 use super::Checker;
-use crate::api::{Endpoint, RetryRules, Step, Treatment, Wait, WaitAt, WaitForm};
+use crate::api::{AnswerAt, Endpoint, RetryRules, Step, Treatment, Wait, WaitForm};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::expression::{self, ExpressionKind, PathStepKind};
 use crate::spec::{View, text::Text};
-use crate::yaml::Entry;
 
 impl<'a> Checker<'a, '_> {
     /// The API's rules about refusals.
@@ -18,7 +17,7 @@ impl<'a> Checker<'a, '_> {
             self.report(Diagnostic::new(Code::EMPTY, entry.key_span, "rules that say nothing"));
         }
         let waits = view.items("wait").iter().filter_map(|node| self.wait(View::of(node))).collect();
-        let statuses = view.named("statuses").iter().filter_map(|entry| self.status_rule(entry)).collect();
+        let statuses = view.named("statuses").iter().flat_map(|entry| self.status_rules(entry)).collect();
         RetryRules { waits, statuses }
     }
 
@@ -26,9 +25,9 @@ impl<'a> Checker<'a, '_> {
         let at = match (view.text("header"), view.text("field")) {
             (Some(header), _) => {
                 self.header_name(header);
-                WaitAt::Header(header.as_str().to_owned())
+                AnswerAt::Header(header.as_str().to_owned())
             }
-            (None, Some(field)) => WaitAt::Body(self.path_in_body(field)?),
+            (None, Some(field)) => AnswerAt::Body(self.path_in_body(field)?),
             (None, None) => return None,
         };
         Some(Wait { at, form: form(view)? })
@@ -63,25 +62,6 @@ impl<'a> Checker<'a, '_> {
             });
         }
         Some(steps)
-    }
-
-    fn status_rule(&mut self, entry: &'a Entry) -> Option<(u16, Treatment)> {
-        let treatment = treatment(Text::of(&entry.value)?.as_str())?;
-        match entry.key.parse().ok().filter(|status| (400..600).contains(status)) {
-            Some(status) => Some((status, treatment)),
-            None => {
-                self.report(
-                    Diagnostic::new(
-                        Code::WRONG_STATUS,
-                        entry.key_span,
-                        format!("`{}` is no status of a refusal", entry.key),
-                    )
-                    .label("expected 400 to 599")
-                    .help("what an answer of another status means is said by an envelope, and by `errors`"),
-                );
-                None
-            }
-        }
     }
 
     /// The header for keys of idempotency that holds for the whole API.

@@ -154,7 +154,7 @@ impl Exchange {
             let mut error = Error::new(ErrorKind::Status, "")
                 .with_answer(answer.status, &answer.body)
                 .with_trouble(decode::trouble_of(answer.status));
-            error.judge(self.context.client.0.retry);
+            self.judge(&mut error);
             if self.replay(&error) {
                 continue;
             }
@@ -178,7 +178,7 @@ impl Exchange {
     /// The attempt failed. Either the error is given back as the call's, or the next attempt is due after a wait.
     pub(crate) fn refuse(&mut self, mut error: Error) -> Result<(), Error> {
         let rules = self.context.client.0.retry;
-        error.judge(rules);
+        self.judge(&mut error);
         let body = error.body().map(|body| &**body);
         let asked = self.asked.take().and_then(|asked| asked.wait(rules, error.trouble(), body));
         error.finish(self.endpoint, self.attempts, asked, &self.hidden);
@@ -316,7 +316,7 @@ impl Exchange {
         let client = &*self.context.client.0;
         self.attempt_span.record("status", answer.status.as_u16());
         self.asked = Some(Asked::new(client.retry, &answer.headers, client.clock.now()));
-        self.auth.arrived(answer);
+        self.auth.arrived(answer, client.retry);
         if self.context.client.0.options.payload_logging {
             self.log_payload("answer", &answer.body);
         }

@@ -9,7 +9,7 @@ use super::{Answer, exchange::Exchange};
 use crate::{
     Treatment,
     error::Error,
-    retry,
+    retry::{self, RetryRules},
     tokens::{self, Used},
 };
 
@@ -20,8 +20,10 @@ pub(super) struct Replays {
     /// By how much the time of the attempt was corrected.
     skew: i64,
     date: Option<HeaderValue>,
-    /// The headers of an answer that may hold a challenge.
+    /// The headers of an answer that may hold a challenge, or what the rules of the API look at.
     refusal: Option<HeaderMap>,
+    /// Whether these rules say what the status means.
+    is_ruled: bool,
     reauthenticated: bool,
     corrected: bool,
 }
@@ -32,6 +34,7 @@ impl Replays {
         self.used.clear();
         self.date = None;
         self.refusal = None;
+        self.is_ruled = false;
     }
 
     pub(super) fn used(&mut self, used: Vec<Used>) {
@@ -46,9 +49,10 @@ impl Replays {
         !self.used.is_empty()
     }
 
-    pub(super) fn arrived(&mut self, answer: &Answer) {
+    pub(super) fn arrived(&mut self, answer: &Answer, rules: &RetryRules) {
         self.date = answer.headers.get(DATE).cloned();
-        if self.reads_tokens() && !answer.status.is_success() {
+        let status = answer.status;
+        if self.reads_tokens() && !status.is_success() || rules.reads_headers(status.as_u16()) {
             self.refusal = Some(answer.headers.clone());
         }
     }
@@ -60,6 +64,13 @@ impl Replays {
 }
 
 impl Exchange {
+    /// Holds an error against what the API says about refusals.
+    pub(super) fn judge(&mut self, error: &mut Error) {
+        let none = HeaderMap::new();
+        let headers = self.auth.refusal.as_ref().unwrap_or(&none);
+        self.auth.is_ruled = error.judge(self.context.client.0.retry, headers);
+    }
+
     /// Whether the call is to be sent again at once, after this error.
     pub(super) fn replay(&mut self, error: &Error) -> bool {
         if self.is_spent() {
@@ -76,8 +87,7 @@ impl Exchange {
 
     /// Whether the status says that the tokens were refused, which the rules of the API may see otherwise.
     fn is_unauthorized(&self, error: &Error) -> bool {
-        let status = StatusCode::UNAUTHORIZED;
-        error.status() == Some(status) && self.context.client.0.retry.status(status.as_u16()).is_none()
+        error.status() == Some(StatusCode::UNAUTHORIZED) && !self.auth.is_ruled
     }
 
     /// Gives up the tokens of the last attempt. `false` when it had none, when there are no others, or when the call was

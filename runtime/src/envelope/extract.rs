@@ -22,6 +22,14 @@ pub(crate) fn first(json: &[u8], steps: &[Step]) -> Result<Scalar, serde_json::E
     Ok(slot.first)
 }
 
+/// The values at the end of a path through a document, as texts. A document that is not whole has none.
+pub(crate) fn texts(json: &[u8], steps: &[Step]) -> Vec<String> {
+    let mut slot = Slot::default();
+    let followed =
+        Follow { steps, slot: &mut slot }.deserialize(&mut serde_json::Deserializer::from_slice(json));
+    followed.map_or_else(|_| Vec::new(), |()| slot.values().filter_map(Scalar::shown).collect())
+}
+
 impl Follow<'_> {
     fn found(self, value: Scalar) {
         if self.steps.is_empty() {

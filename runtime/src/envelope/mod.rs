@@ -8,7 +8,7 @@ mod extract;
 mod scan;
 
 pub(crate) use enveloped::{Enveloped, Walk};
-pub(crate) use extract::first;
+pub(crate) use extract::{first, texts};
 pub(crate) use scan::{Until, scan};
 
 /// One step of a path into an answer.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 
 use super::{Error, ErrorKind, Inner, hide};
 use crate::{
@@ -71,13 +71,17 @@ impl Error {
     }
 
     /// What the rules of the API say about the status, where they say something. A code that allows another attempt says
-    /// more than any status.
-    pub(crate) fn judge(&mut self, rules: &RetryRules) {
+    /// more than any status. Whether they say something.
+    pub(crate) fn judge(&mut self, rules: &RetryRules, headers: &HeaderMap) -> bool {
         let status = self.status().filter(|_| self.is_refusal());
-        let Some(by_status) = status.and_then(|status| rules.status(status.as_u16())) else { return };
+        let body = self.0.body.as_deref().unwrap_or_default();
+        let Some(by_status) = status.and_then(|status| rules.status(status.as_u16(), headers, body)) else {
+            return false;
+        };
         let by_code = self.0.treatment.filter(|treatment| *treatment != Treatment::Fatal);
         self.0.trouble = by_code.map_or(Trouble::Final, Trouble::from).max(by_status.into());
         self.0.treatment = by_code.or(Some(by_status));
+        true
     }
 
     /// Without what the answer held, unless it says why a call was refused: it may hold tokens.

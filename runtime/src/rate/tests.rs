@@ -4,7 +4,7 @@ use http::HeaderValue;
 
 use super::*;
 use crate::{
-    ManualClock, WaitForm,
+    ManualClock, Remaining, WaitForm,
     testing::sample::{self, RATE},
 };
 
@@ -243,8 +243,11 @@ async fn no_server_sees_too_many_calls() {
 
 #[tokio::test]
 async fn the_server_corrects_the_count() {
-    let rate =
-        Rate { remaining: Some("x-left"), reset: Some(("x-reset", WaitForm::Seconds)), ..each(100, 60) };
+    let rate = Rate {
+        remaining: Some(Remaining::Left("x-left")),
+        reset: Some(("x-reset", WaitForm::Seconds)),
+        ..each(100, 60)
+    };
     let bench = Bench::new(ManualClock::automatic(), &[rate]);
     let answered = async |left: &'static str, reset: &'static str| {
         let mut turn = bench.turn().await.unwrap();
@@ -264,6 +267,24 @@ async fn the_server_corrects_the_count() {
     }
     assert_eq!(answered("0", "99999999999").await, seconds(20));
     assert_eq!(answered("99", "60").await, seconds(20 + 3600));
+}
+
+/// A bucket that holds 40 and gets 2 a second, of which others use some too.
+#[tokio::test]
+async fn the_server_may_count_what_was_used() {
+    let rate = Rate { burst: Some(40), remaining: Some(Remaining::Used("x-used")), ..each(2, 1) };
+    for (used, waits) in [("40/40", true), ("40", true), ("80/80", true), ("39.5/40", true)]
+        .into_iter()
+        .chain([("1/40", false), ("1", false), ("40/80", false), ("many/40", false), ("40/many", false)])
+    {
+        let bench = Bench::new(ManualClock::automatic(), &[rate]);
+        let mut turn = bench.turn().await.unwrap();
+        turn.sent();
+        let header = (http::HeaderName::from_static("x-used"), HeaderValue::from_static(used));
+        turn.answered(&[header].into_iter().collect());
+        bench.call().await;
+        assert_eq!(!bench.manual.elapsed().is_zero(), waits, "{used}");
+    }
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use http::HeaderMap;
 use super::Budget;
 use crate::{
     clock::Clock,
+    endpoint::{Rate, Remaining},
     retry::{WaitForm, sent_at},
 };
 
@@ -67,7 +68,7 @@ impl Turn {
         for Taken { budget, id, .. } in &self.taken {
             budget.finish(*id, now);
             let rate = &budget.rate;
-            let Some(remaining) = rate.remaining.and_then(|name| count(headers, name)) else { continue };
+            let Some(remaining) = rate.remaining.and_then(|told| left(headers, told, rate)) else { continue };
             let reset = rate.reset.and_then(|(name, form)| reset(headers, name, form, self.clock.now()));
             budget.correct(now, remaining, reset.map(|reset| reset.min(rate.window.max(LONGEST_RESET))));
         }
@@ -93,12 +94,23 @@ impl Drop for Turn {
     }
 }
 
-/// A number of calls; some servers send fractions of calls, or less than none.
-fn count(headers: &HeaderMap, name: &str) -> Option<u32> {
-    let number: f64 = headers.get(name)?.to_str().ok()?.trim().parse().ok()?;
+/// How much is left, as the server counts; some count fractions of calls, or less than none.
+fn left(headers: &HeaderMap, told: Remaining, rate: &Rate) -> Option<u32> {
+    let text = |name| headers.get(name)?.to_str().ok();
+    let left = match told {
+        Remaining::Left(name) => number(text(name)?)?,
+        Remaining::Used(name) => match text(name)?.split_once('/') {
+            Some((used, limit)) => number(limit)? - number(used)?,
+            None => f64::from(rate.burst.unwrap_or(rate.calls)) - number(text(name)?)?,
+        },
+    };
     // The cast takes what is beyond all bounds to the bounds.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    (!number.is_nan()).then_some(number as u32)
+    (!left.is_nan()).then_some(left as u32)
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.trim().parse().ok()
 }
 
 fn reset(headers: &HeaderMap, name: &str, form: WaitForm, now: SystemTime) -> Option<Duration> {

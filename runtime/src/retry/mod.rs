@@ -3,11 +3,13 @@
 mod date;
 mod form;
 mod rules;
+mod when;
 
 pub(crate) use date::{date, days_since_1970, retry_after, sent_at};
 pub use form::WaitForm;
 pub(crate) use rules::Asked;
-pub use rules::{RetryRules, Wait, WaitAt};
+pub use rules::{AnswerAt, RetryRules, StatusRule, Wait};
+pub use when::{Test, When};
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, header::RETRY_AFTER};
 
-use super::{Trouble, WaitForm, date::sent_at, retry_after};
+use super::{Trouble, WaitForm, When, date::sent_at, retry_after};
 use crate::{
     Treatment,
     envelope::{self, Step},
@@ -15,22 +15,33 @@ use crate::{
 pub struct RetryRules {
     /// Where an answer says how long to wait; the first that is there counts.
     pub waits: &'static [Wait],
-    /// What statuses mean that are not what they usually mean.
-    pub statuses: &'static [(u16, Treatment)],
+    /// What statuses mean that are not what they usually mean; of a status, the first that holds counts.
+    pub statuses: &'static [StatusRule],
+}
+
+/// What a status means.
+#[derive(Clone, Copy, Debug)]
+pub struct StatusRule {
+    /// The status.
+    pub status: u16,
+    /// Whether it does; always, if nothing is said.
+    pub when: Option<When>,
+    /// What it means.
+    pub treatment: Treatment,
 }
 
 /// A place that says how long to wait.
 #[derive(Clone, Copy, Debug)]
 pub struct Wait {
     /// The place.
-    pub at: WaitAt,
+    pub at: AnswerAt,
     /// What stands there.
     pub form: WaitForm,
 }
 
-/// Where a wait stands.
+/// Where something stands in a refusal.
 #[derive(Clone, Copy, Debug)]
-pub enum WaitAt {
+pub enum AnswerAt {
     /// In a header.
     Header(&'static str),
     /// In the body, which is JSON.
@@ -41,12 +52,20 @@ impl RetryRules {
     /// Nothing beside the usual rules.
     pub const NONE: Self = Self { waits: &[], statuses: &[] };
 
-    pub(crate) fn status(&self, status: u16) -> Option<Treatment> {
-        self.statuses.iter().find(|(of, _)| *of == status).map(|(_, treatment)| *treatment)
+    pub(crate) fn status(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> Option<Treatment> {
+        let mut rules = self.statuses.iter().filter(|rule| rule.status == status);
+        let holds = |rule: &&StatusRule| rule.when.is_none_or(|when| when.holds(headers, body));
+        rules.find(holds).map(|rule| rule.treatment)
+    }
+
+    /// Whether the headers of an answer of this status are needed to judge it.
+    pub(crate) fn reads_headers(&self, status: u16) -> bool {
+        let mut rules = self.statuses.iter().filter(|rule| rule.status == status);
+        rules.any(|rule| rule.when.is_some_and(|when| when.reads_headers()))
     }
 
     fn names_retry_after(&self) -> bool {
-        self.waits.iter().any(|wait| matches!(wait.at, WaitAt::Header(name) if is_retry_after(name)))
+        self.waits.iter().any(|wait| matches!(wait.at, AnswerAt::Header(name) if is_retry_after(name)))
     }
 }
 
@@ -72,8 +91,8 @@ impl Asked {
         }
         let sent_at = sent_at(headers, now);
         let in_header = |wait: &Wait| match wait.at {
-            WaitAt::Header(name) => wait.form.read(headers.get(name)?.to_str().ok()?, sent_at),
-            WaitAt::Body(_) => None,
+            AnswerAt::Header(name) => wait.form.read(headers.get(name)?.to_str().ok()?, sent_at),
+            AnswerAt::Body(_) => None,
         };
         Self { retry_after, in_headers: rules.waits.iter().map(in_header).collect(), sent_at }
     }
@@ -83,9 +102,9 @@ impl Asked {
     pub(crate) fn wait(&self, rules: &RetryRules, trouble: Trouble, body: Option<&[u8]>) -> Option<Duration> {
         let first = self.retry_after.filter(|_| !rules.names_retry_after());
         let declared = |(wait, in_header): (&Wait, &Option<Duration>)| match wait.at {
-            WaitAt::Header(name) if trouble == Trouble::Throttled || is_retry_after(name) => *in_header,
-            WaitAt::Header(_) => None,
-            WaitAt::Body(steps) => self.in_body(body?, steps, wait.form),
+            AnswerAt::Header(name) if trouble == Trouble::Throttled || is_retry_after(name) => *in_header,
+            AnswerAt::Header(_) => None,
+            AnswerAt::Body(steps) => self.in_body(body?, steps, wait.form),
         };
         first.or_else(|| rules.waits.iter().zip(&self.in_headers).find_map(declared))
     }
@@ -104,12 +123,12 @@ mod tests {
 
     use super::*;
 
-    const RESET: Wait = Wait { at: WaitAt::Header("X-Reset"), form: WaitForm::UnixSeconds };
+    const RESET: Wait = Wait { at: AnswerAt::Header("X-Reset"), form: WaitForm::UnixSeconds };
     const FIELD: Wait = Wait {
-        at: WaitAt::Body(&[Step::Key("parameters"), Step::Key("retry_after")]),
+        at: AnswerAt::Body(&[Step::Key("parameters"), Step::Key("retry_after")]),
         form: WaitForm::Seconds,
     };
-    const IN_MILLIS: Wait = Wait { at: WaitAt::Header("retry-after"), form: WaitForm::Millis };
+    const IN_MILLIS: Wait = Wait { at: AnswerAt::Header("retry-after"), form: WaitForm::Millis };
 
     /// How many seconds an answer at second 1000 asks to wait.
     fn asked(waits: &'static [Wait], trouble: Trouble, headers: &[(&str, &str)], body: &str) -> Option<f64> {

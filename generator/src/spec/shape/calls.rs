@@ -20,6 +20,7 @@ pub(super) static RATE: Shape = shape(
             "Shared by all endpoints that use it (`api`), or one for each.",
         ),
         key("remaining", Kind::Text, "The header with which the API says how much is left."),
+        key("used", Kind::Text, "The header with which it says how much was used: `32`, `32/40`."),
         key("reset", Kind::Map(&RESET), "The header with which it says when all of it is there again."),
         DOC,
         SOURCE,
@@ -43,14 +44,25 @@ pub(super) static RETRY: Shape = shape(
         ),
         key(
             "statuses",
-            Kind::Named(&Kind::Choice(TREATMENTS)),
-            "What statuses mean that are not what is usual.",
+            Kind::Named(&Kind::Short(&Kind::Choice(TREATMENTS), &STATUS)),
+            "What statuses mean that are not what is usual: a word, or words with a condition each.",
         ),
     ],
 );
 
 /// What a client does about a refusal.
 pub(super) const TREATMENTS: &[&str] = &["fatal", "retryable", "throttled", "reauthenticate", "clock_skew"];
+
+static STATUS: Shape = shape(
+    "what a status means",
+    &[
+        key("fatal", Kind::Expression, "When the same call would fail again."),
+        key("retryable", Kind::Expression, "When the call may be sent again."),
+        key("throttled", Kind::Expression, "When there were too many calls."),
+        key("reauthenticate", Kind::Expression, "When it may be sent once more with renewed tokens."),
+        key("clock_skew", Kind::Expression, "When it may be sent once more with the server's time."),
+    ],
+);
 
 static WAIT: Shape = Shape {
     what: "a wait",

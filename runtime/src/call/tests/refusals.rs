@@ -4,17 +4,31 @@ use std::sync::Arc;
 
 use super::{Api, OK, seconds};
 use crate::{
-    CallOptions, CaptureTransport, ErrorKind, ManualClock, RetryRules, Step, Treatment, Wait, WaitAt,
-    WaitForm, call, testing::sample,
+    AnswerAt, CallOptions, CaptureTransport, ErrorKind, ManualClock, RetryRules, StatusRule, Step, Test,
+    Treatment, Wait, WaitForm, When, call, testing::sample,
 };
 
 static RULES: RetryRules = RetryRules {
     waits: &[
-        Wait { at: WaitAt::Header("X-Reset"), form: WaitForm::UnixMillis },
-        Wait { at: WaitAt::Body(&[Step::Key("error"), Step::Key("retry_after")]), form: WaitForm::Seconds },
+        Wait { at: AnswerAt::Header("X-Reset"), form: WaitForm::UnixMillis },
+        Wait { at: AnswerAt::Body(&[Step::Key("error"), Step::Key("retry_after")]), form: WaitForm::Seconds },
     ],
-    statuses: &[(420, Treatment::Throttled), (500, Treatment::Retryable), (503, Treatment::Fatal)],
+    statuses: &[
+        rule(420, None, Treatment::Throttled),
+        rule(500, None, Treatment::Retryable),
+        rule(503, None, Treatment::Fatal),
+        rule(403, Some(When::Is(AnswerAt::Header("x-left"), Test::Text("0"))), Treatment::Throttled),
+        rule(
+            403,
+            Some(When::Is(AnswerAt::Body(&[Step::Key("busy")]), Test::Text("true"))),
+            Treatment::Retryable,
+        ),
+    ],
 };
+
+const fn rule(status: u16, when: Option<When>, treatment: Treatment) -> StatusRule {
+    StatusRule { status, when, treatment }
+}
 
 fn api(script: impl FnOnce(CaptureTransport) -> CaptureTransport) -> Api {
     let transport = Arc::new(script(CaptureTransport::new()));
@@ -38,6 +52,25 @@ async fn statuses_mean_what_the_api_says() {
     let fatal = api(|t| t.answer(503, "").answer(200, OK));
     let error = sample::get(&fatal.client, "7").await.unwrap_err();
     assert_eq!((error.is_transient(), fatal.sent()), (false, 1));
+}
+
+#[tokio::test]
+async fn a_status_may_mean_what_a_header_or_the_body_says() {
+    let busy = r#"{"busy":true}"#;
+    let throttled = api(|t| t.answer_with(403, &[("x-left", "0")], "").answer(200, OK));
+    sample::create(&throttled.client, 7).await.unwrap();
+    assert_eq!(throttled.sent(), 2);
+    let retried = api(|t| t.answer_with(403, &[("x-left", "3")], busy).answer(200, OK).answer(403, busy));
+    sample::get(&retried.client, "7").await.unwrap();
+    sample::create(&retried.client, 7).await.unwrap_err();
+    assert_eq!(retried.sent(), 3);
+    // Neither: it means what it usually means.
+    let fatal = api(|t| t.answer_with(403, &[("x-left", "3")], r#"{"busy":false}"#).answer(200, OK));
+    let error = sample::get(&fatal.client, "7").await.unwrap_err();
+    assert_eq!((error.is_transient(), fatal.sent()), (false, 1));
+    let raw = api(|t| t.answer_with(403, &[("x-left", "0")], "").answer(403, "no"));
+    let answer = call::send_raw(sample::get(&raw.client, "7")).await.unwrap();
+    assert_eq!((&*answer.body, raw.sent()), (&b"no"[..], 2));
 }
 
 #[tokio::test]
