@@ -5,6 +5,7 @@ use super::value::{Object, Value};
 use super::{Export, page_of, text_of};
 use crate::api::{
     Doc, Enum, EnumRepr, Field, Filter, Pair, Presence, Struct, Type, TypeDef, TypeKind, Union, UnionVariant,
+    Untagged,
 };
 
 impl Export<'_> {
@@ -27,6 +28,7 @@ impl Export<'_> {
             TypeKind::Struct(declared) => self.object(declared),
             TypeKind::Enum(declared) => enumeration(declared),
             TypeKind::Union(union) => self.union(definition, union),
+            TypeKind::Untagged(untagged) => self.untagged(untagged),
             TypeKind::Filter(filter) => self.filter(filter),
         };
         documented(schema, &definition.doc)
@@ -85,6 +87,14 @@ impl Export<'_> {
         }
         let discriminator = Object::new().with("propertyName", union.tag.as_str()).with("mapping", mapping);
         Object::new().with("oneOf", choices).with("discriminator", discriminator)
+    }
+
+    /// Alternatives that several may fit, so not `oneOf`.
+    fn untagged(&self, untagged: &Untagged) -> Object {
+        let one = |variant: &UnionVariant| {
+            documented(self.schema(&variant.ty).with("title", variant.wire.as_str()), &variant.doc)
+        };
+        Object::new().with("anyOf", untagged.variants.iter().map(one).collect::<Vec<_>>())
     }
 
     /// The name of a variant's schema, which no type of the API has.
