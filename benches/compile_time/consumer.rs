@@ -12,7 +12,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    FnArg, GenericArgument, ImplItem, Item, PathArguments, ReceiverKind, ReturnType, Type, TypeParamBound, Visibility,
+    FnArg, GenericArgument, ImplItem, Item, PathArguments, ReceiverKind, ReturnType, Type, TypeParamBound,
+    Visibility,
 };
 
 use crate::Result;
@@ -137,7 +138,10 @@ fn call(item: &ImplItem) -> Option<Call> {
     let Some(FnArg::Receiver(receiver)) = signature.inputs.first() else { return None };
     let gives_call = matches!(&signature.output, ReturnType::Type(_, ty) if matches!(&**ty, Type::Path(_)));
     let is_call = signature.asyncness.is_some() || gives_call;
-    if !matches!(method.vis, Visibility::Public(_)) || !matches!(receiver.kind, ReceiverKind::Reference(..)) || !is_call {
+    if !matches!(method.vis, Visibility::Public(_))
+        || !matches!(receiver.kind, ReceiverKind::Reference(..))
+        || !is_call
+    {
         return None;
     }
     let arguments = signature.inputs.iter().skip(1).filter_map(|argument| match argument {

@@ -15,6 +15,8 @@ pub struct Endpoint {
     pub constant: String,
     /// Documentation.
     pub doc: Doc,
+    /// Index into `Api::groups`; `None`: compiled with every group.
+    pub group: Option<usize>,
     /// HTTP method, upper case.
     pub method: String,
     /// The path, in pieces.

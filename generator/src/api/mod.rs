@@ -7,6 +7,7 @@ mod answers;
 mod auth;
 mod endpoint;
 mod function;
+mod groups;
 mod outcome;
 mod pagination;
 mod rates;
@@ -18,6 +19,7 @@ pub use answers::*;
 pub use auth::*;
 pub use endpoint::*;
 pub use function::*;
+pub use groups::*;
 pub use outcome::*;
 pub use pagination::*;
 pub use rates::*;
@@ -54,6 +56,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// What failures hold: the named ones in declared order, then those that are declared at an endpoint.
     pub failures: Vec<Failures>,
+    /// Groups of endpoints that can be compiled alone; endpoints refer to them by index.
+    pub groups: Vec<Group>,
     /// In declared order.
     pub endpoints: Vec<Endpoint>,
     /// What the API sends to the user, in declared order.

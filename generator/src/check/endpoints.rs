@@ -71,6 +71,7 @@ impl<'a> Checker<'a, '_> {
         let failures = self.failures_of(entry, view, &owner);
         let envelope = self.choice(entry, view, "endpoint", "envelope", "envelopes");
         let rates = self.rates_of(entry, view, "endpoint");
+        let group = self.group_of(view);
         let doc = self.doc(view);
         let (method, path, path_parameters) = http?;
         self.body_fits_method(view, &method, body.as_ref());
@@ -85,6 +86,7 @@ impl<'a> Checker<'a, '_> {
             rust,
             call,
             doc,
+            group,
             method,
             path,
             path_parameters,
@@ -207,6 +209,7 @@ impl<'a> Checker<'a, '_> {
                 "envelopes" => "envelope",
                 "rates" => "rate budget",
                 "failures" => "set of failures",
+                "groups" => "group",
                 _ => "pagination style",
             };
             self.unknown(Code::UNKNOWN_NAME, text, what, entries.iter().map(|entry| entry.key.as_str()));

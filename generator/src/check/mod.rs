@@ -24,6 +24,7 @@ mod examples;
 mod fields;
 mod filters;
 mod functions;
+mod groups;
 mod known_answers;
 mod literals;
 mod pagination;
@@ -53,6 +54,7 @@ pub(crate) use call::{Arguments, CallBody, arguments};
 pub(crate) use canonical::canonical_text;
 pub(crate) use endpoints::{CALL_METHODS, CLIENT_METHODS};
 pub(crate) use fields::wire_name;
+pub(crate) use groups::SHARED;
 #[cfg(test)]
 pub(crate) use recipes::check_recipe;
 pub(crate) use scope::reserved_types;
@@ -192,6 +194,7 @@ impl<'a, 'p> Checker<'a, 'p> {
         let errors = self.errors();
         let envelopes = self.envelopes();
         let rates = self.rates();
+        let groups = self.groups();
         let (retry, idempotency) = (self.retry(), self.idempotency());
         let sources = self.sources(&written, declared, server.as_ref());
         let schemes = self.schemes(declared);
@@ -226,6 +229,7 @@ impl<'a, 'p> Checker<'a, 'p> {
             retry,
             types,
             failures: self.failures.into_iter().flatten().collect(),
+            groups,
             endpoints,
             webhooks,
         })

@@ -203,6 +203,7 @@ impl Checker<'_, '_> {
             ("rates", "rate budget"),
             ("failures", "set of failures"),
             ("pagination", "pagination style"),
+            ("groups", "group"),
         ] {
             for (index, entry) in self.spec.named(section).iter().enumerate() {
                 if !self.used.named.contains(&(section.to_owned(), index)) {
@@ -210,7 +211,11 @@ impl Checker<'_, '_> {
                         Diagnostic::new(
                             Code::UNUSED,
                             entry.key_span,
-                            format!("no endpoint uses the {what} `{}`", entry.key),
+                            if section == "groups" {
+                                format!("no endpoint is in the group `{}`", entry.key)
+                            } else {
+                                format!("no endpoint uses the {what} `{}`", entry.key)
+                            },
                         )
                         .help("remove it, or name it where it is meant"),
                     );

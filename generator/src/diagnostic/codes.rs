@@ -144,6 +144,8 @@ codes! {
     EXAMPLE_MISFIT = 806, "an example does not fit its type", "Examples are what the vendor's page prints. Where one does not fit, the type is wrong, or the page contradicts itself: then settle which is right and say so in a comment.";
     UNDECLARED_FIELD = 807, "an example has a field that is not declared", "What the vendor sends should be in the types, or it is lost to the user. Declare it (`name?: T`), or correct the example.";
     BAD_STATUS = 808, "not a status of such an answer", "Under `returns` successes are told apart, by `200` to `299` or `2XX`; under `failures` what is refused, by `300` to `599`, `3XX`, `4XX`, `5XX` or `default`.";
+    TOO_MANY_GROUPS = 820, "more groups than a crate can have features", "Each group of endpoints is a cargo feature, and a crate that is published can have 300 of them. Join small groups, or import less of the document.";
+
     // Importing
     NOT_OPENAPI = 901, "not a document that can be imported", "The document is no OpenAPI of version 3 and no Swagger 2.0, by what stands at its top, or it has no operation that could be an endpoint.";
     IMPORT_TEXT = 902, "a part of the document that is not read as it was meant", "The text is YAML, but a key stands twice, or a tag or merge key has no meaning here. The first of two equal keys counts.";

@@ -8,26 +8,30 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::docs;
+use super::groups::{self, Groups};
 use super::ident::{ident, module_name};
 use super::rust_type::{Naming, codec, is_plain, rust_type};
-use super::tree::{Module, reexport};
+use super::tree::{Module, Reexport};
 use crate::api::{Api, Case, Endpoint, Failures, Held, Statuses, Type, When};
 
 /// The modules of failures; none when no endpoint has any.
-pub(super) fn module(api: &Api) -> Option<Module<'_>> {
+pub(super) fn module<'a>(api: &'a Api, groups: &Groups<'_>) -> Option<Module<'a>> {
     if api.failures.is_empty() {
         return None;
     }
-    let one = |failures| {
+    let one = |(index, failures): (usize, &'a Failures)| {
+        let features = groups.features(&groups.of_failures(index));
         let doc = "What failed calls answer.";
-        Module::new(module_of(failures), doc, move || self::failures(api, failures))
+        let module = Module::new(module_of(failures), doc, move || self::failures(api, failures));
+        let names = vec![failures.rust.clone()];
+        let reexport = Reexport { module: module_of(failures), names, features: features.clone() };
+        (module.with_features(features), reexport)
     };
-    let children = api.failures.iter().map(one).collect();
-    let names = || {
-        let names = |failures: &Failures| reexport(&module_of(failures), [failures.rust.as_str()]);
-        api.failures.iter().map(names).collect()
-    };
-    Some(Module::new("failures", "What failed calls answer, by their status.", names).with_children(children))
+    let (children, names): (Vec<_>, Vec<_>) = api.failures.iter().enumerate().map(one).unzip();
+    let features = groups::any_of(children.iter().map(|child| &child.features));
+    let names = move || names.iter().map(Reexport::tokens).collect();
+    let module = Module::new("failures", "What failed calls answer, by their status.", names);
+    Some(module.with_children(children).with_features(features))
 }
 
 fn module_of(failures: &Failures) -> String {

@@ -5,28 +5,40 @@ use quote::{format_ident, quote};
 
 use super::conditions::{self, EnvelopeReads};
 use super::docs;
+use super::groups::{self, Features, Groups};
 use super::ident::ident;
 use super::tree::Module;
 use crate::api::{Api, Envelope, ErrorCode, PayloadAt, Step, Treatment};
 
 /// The module with all envelopes that endpoints use; `None` when none is used.
-pub(super) fn module(api: &Api) -> Option<Module<'_>> {
-    let used: Vec<&Envelope> = api
+pub(super) fn module<'a>(api: &'a Api, groups: &Groups<'_>) -> Option<Module<'a>> {
+    let used: Vec<(&Envelope, Features)> = api
         .envelopes
         .iter()
         .enumerate()
         .filter(|(index, _)| is_used(api, *index))
-        .map(|(_, envelope)| envelope)
+        .map(|(index, envelope)| (envelope, features(api, groups, index)))
         .collect();
     if used.is_empty() {
         return None;
     }
     let doc = "The wrappers around payloads, and when an answer is a success.";
-    Some(Module::new("envelopes", doc, move || {
-        let envelopes = used.iter().map(|envelope| envelope_items(envelope));
+    let features = groups::any_of(used.iter().map(|(_, features)| features));
+    let module = Module::new("envelopes", doc, move || {
+        let envelopes = used.iter().map(|(envelope, features)| envelope_items(envelope, features));
         let treat = treat(&api.errors);
         quote!(#(#envelopes)* #treat)
-    }))
+    });
+    Some(module.with_features(features))
+}
+
+/// The features with which it is compiled: those of its endpoints; without any, since token sources have no group.
+fn features(api: &Api, groups: &Groups<'_>, index: usize) -> Features {
+    if api.steps().any(|step| step.envelope == Some(index)) {
+        return Vec::new();
+    }
+    let endpoints = api.endpoints.iter().filter(|endpoint| endpoint.envelope == Some(index));
+    groups.features(&groups.of_endpoints(endpoints))
 }
 
 fn is_used(api: &Api, index: usize) -> bool {
@@ -34,7 +46,8 @@ fn is_used(api: &Api, index: usize) -> bool {
         || api.steps().any(|step| step.envelope == Some(index))
 }
 
-fn envelope_items(envelope: &Envelope) -> TokenStream {
+fn envelope_items(envelope: &Envelope, features: &[String]) -> TokenStream {
+    let feature = groups::attribute(features);
     let name = ident(&envelope.rust);
     let docs = docs::lines(docs::text(&envelope.doc, &format!("The envelope `{}`.", envelope.name)));
     let reads = envelope.reads.iter().map(|path| {
@@ -44,6 +57,7 @@ fn envelope_items(envelope: &Envelope) -> TokenStream {
     let needs = envelope.success.as_ref().map(conditions::reads).unwrap_or_default();
     let needs = needs.into_iter().map(proc_macro2::Literal::usize_unsuffixed);
     let (success, function) = success(envelope);
+    let function = (!function.is_empty()).then(|| quote!(#feature #function));
     let payload = match &envelope.payload {
         PayloadAt::Root => quote!(runtime::PayloadAt::Root),
         PayloadAt::Beside => quote!(runtime::PayloadAt::Beside),
@@ -57,6 +71,7 @@ fn envelope_items(envelope: &Envelope) -> TokenStream {
     let (detail, request_id) = (index(envelope.detail), index(envelope.request_id));
     quote! {
         #docs
+        #feature
         pub(super) static #name: runtime::Envelope = runtime::Envelope {
             reads: &[#(#reads),*],
             needs: &[#(#needs),*],

@@ -5,6 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::docs;
+use super::groups;
 use super::ident::{ident, mended};
 use super::rust_type::{Naming, codec, essence, is_plain};
 use super::structs::{Initial, argument_type};
@@ -138,13 +139,13 @@ pub(super) fn public_names(def: &TypeDef, filter: &Filter) -> Vec<String> {
 
 /// The condition, the handles and the sets.
 pub(super) fn definition(api: &Api, def: &TypeDef, filter: &Filter) -> TokenStream {
-    let condition = condition(def, filter);
+    let condition = condition(api, def, filter);
     let kinds = filter.kinds.iter().map(|kind| handle(api, def, filter, kind));
     let sets = filter.combine.as_ref().map(|_| sets(&def.rust));
     quote!(#condition #(#kinds)* #sets)
 }
 
-fn condition(def: &TypeDef, filter: &Filter) -> TokenStream {
+fn condition(api: &Api, def: &TypeDef, filter: &Filter) -> TokenStream {
     let name = ident(&def.rust);
     let docs = docs::attributes(&def.doc, "A condition.");
     let fields = filter.fields.iter().map(|field| {
@@ -157,13 +158,14 @@ fn condition(def: &TypeDef, filter: &Filter) -> TokenStream {
         }
     });
     let joins = filter.combine.as_ref().map(|_| joins(&def.rust));
+    let up = groups::up(api, 2);
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
         pub struct #name {
-            pub(in super::super) field: std::borrow::Cow<'static, str>,
-            pub(in super::super) operator: std::borrow::Cow<'static, str>,
-            pub(in super::super) value: serde_json::Value,
+            pub(in #up) field: std::borrow::Cow<'static, str>,
+            pub(in #up) operator: std::borrow::Cow<'static, str>,
+            pub(in #up) value: serde_json::Value,
         }
         impl #name { #(#fields)* #joins }
     }

@@ -5,28 +5,36 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
+use super::groups::{self, Features, Groups};
 use super::ident::ident;
 use super::tree::Module;
 use super::uses;
 use crate::api::{Api, FormatId};
 
 /// The module; `None` when all formats are standard ones.
-pub(super) fn module(api: &Api) -> Option<Module<'_>> {
+pub(super) fn module<'a>(api: &'a Api, groups: &Groups<'_>) -> Option<Module<'a>> {
     let formats = uses::formats(api);
+    let formats: Vec<(&FormatId, Features)> =
+        formats.into_iter().map(|format| (format, groups.features(&groups.of_format(format)))).collect();
+    let features = groups::any_of(formats.iter().map(|(_, features)| features));
     (!formats.is_empty()).then(|| {
         Module::new("formats", "Formats of dates and times.", move || {
-            formats.iter().map(|f| format(f)).collect()
+            formats.iter().map(|(one, features)| format(one, features)).collect()
         })
+        .with_features(features)
     })
 }
 
-fn format(format: &FormatId) -> TokenStream {
+fn format(format: &FormatId, features: &[String]) -> TokenStream {
+    let feature = groups::attribute(features);
     let (name, text) = (ident(&format.rust), &format.format);
     let docs = docs::lines([format!("`{}`", text.replace('`', "'"))]);
     let items = items(text).unwrap_or_default();
     quote! {
         #docs
+        #feature
         pub(super) struct #name;
+        #feature
         impl codec::Format for #name {
             const FORMAT: &'static str = #text;
             const ITEMS: &'static [chrono::format::Item<'static>] = &[#(#items),*];

@@ -1,9 +1,11 @@
 //! The generated crate around the modules: `Cargo.toml`, `lib.rs`, a README.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use quote::quote;
 
+use super::groups::{self, Groups};
 use super::tree::Module;
 use super::{Flavour, OutputFile, depth, docs, ident::ident, marks, print::print, uses};
 use crate::api::Api;
@@ -34,8 +36,8 @@ fn lib_rs(apis: &[Api]) -> String {
     let docs = docs::inner_lines(lines);
     let limit = apis.iter().any(depth::is_deep).then(|| quote!(#![recursion_limit = "1024"]));
     let modules = apis.iter().map(|api| {
-        let (name, feature) = (ident(&api.name), &api.name);
-        quote!(#[cfg(feature = #feature)] pub mod #name;)
+        let (name, feature) = (ident(&api.name), groups::attribute(&groups::of_api_module(api)));
+        quote!(#feature pub mod #name;)
     });
     print(
         HEADER,
@@ -51,7 +53,7 @@ fn lib_rs(apis: &[Api]) -> String {
 }
 
 fn cargo_toml(apis: &[Api], flavour: &Flavour) -> String {
-    let made = features(apis) + &dependencies(flavour);
+    let made = features_of(apis) + &dependencies(flavour);
     match flavour {
         Flavour::Workspace => format!("{WORKSPACE_HEADER}{made}"),
         Flavour::Standalone { name, version, license, .. } => {
@@ -111,7 +113,8 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
-fn features(apis: &[Api]) -> String {
+/// The section of the features.
+pub(super) fn features_of(apis: &[Api]) -> String {
     let mut text = String::from(
         "[features]\n\
          # TLS and compression alone: each API is chosen by its feature.\n\
@@ -121,14 +124,38 @@ fn features(apis: &[Api]) -> String {
          native-tls = [\"specwright-runtime/native-tls\"]\n",
     );
     for api in apis {
-        let needs: Vec<_> = uses::features(api)
-            .iter()
-            .map(|feature| quoted(&format!("specwright-runtime/{feature}")))
-            .collect();
-        _ = writeln!(text, "{} = [{}]", api.name, needs.join(", "));
+        if api.groups.is_empty() {
+            feature(&mut text, &api.name, &of_runtime(&uses::features(api)));
+        } else {
+            feature_of_groups(&mut text, api);
+        }
     }
     text.push('\n');
     text
+}
+
+/// A feature for each group, and one for all.
+fn feature_of_groups(text: &mut String, api: &Api) {
+    let groups = Groups::of(api);
+    let names: Vec<String> = groups::of_api_module(api);
+    feature(text, &api.name, &names.iter().map(|name| quoted(name)).collect::<Vec<_>>());
+    for (index, name) in names.iter().enumerate() {
+        feature(text, name, &of_runtime(&groups.runtime_features(index)));
+    }
+}
+
+fn of_runtime(features: &BTreeSet<&'static str>) -> Vec<String> {
+    features.iter().map(|feature| quoted(&format!("specwright-runtime/{feature}"))).collect()
+}
+
+/// What a feature turns on: on one line, or where that would be long on one each.
+fn feature(text: &mut String, name: &str, needs: &[String]) {
+    let line = needs.join(", ");
+    _ = if line.len() > 100 {
+        writeln!(text, "{name} = [\n    {},\n]", needs.join(",\n    "))
+    } else {
+        writeln!(text, "{name} = [{line}]")
+    };
 }
 
 fn dependencies(flavour: &Flavour) -> String {
@@ -166,6 +193,11 @@ fn readme(apis: &[Api], name: &str) -> String {
     let mut part = "Each API is a cargo feature:\n\n".to_owned();
     for api in apis {
         _ = writeln!(part, "- `{}`: {}", api.name, api.title);
+        let groups: Vec<String> =
+            api.groups.iter().map(|group| format!("`{}`", group.feature(&api.name))).collect();
+        if !groups.is_empty() {
+            _ = writeln!(part, "  or parts of it: {}", groups.join(", "));
+        }
     }
     if let Some(api) = apis.first() {
         let feature = quoted(&api.name);

@@ -22,6 +22,7 @@ mod errors;
 mod example_tests;
 mod filters;
 mod formats;
+mod groups;
 mod ident;
 mod imports;
 pub(crate) mod literal;
@@ -51,8 +52,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::Api;
+use groups::Groups;
 pub use marks::marked_part;
-use tree::{Module, reexport};
+use tree::{Module, Reexport, reexport};
 
 /// A file that is to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,11 +92,30 @@ pub fn emit_crate(apis: &[Api], flavour: &Flavour) -> Vec<OutputFile> {
     files
 }
 
+/// How many cargo features the crate of these APIs has.
+pub fn features(apis: &[Api]) -> usize {
+    manifest::features_of(apis).lines().filter(|line| line.contains(" = [")).count()
+}
+
 /// One file for an API, to be included in a module:
 /// `pub mod petshop { include!(concat!(env!("OUT_DIR"), "/petshop.rs")); }`.
 pub fn emit_module(api: &Api) -> Vec<OutputFile> {
+    let whole;
+    let api = if api.groups.is_empty() {
+        api
+    } else {
+        // The features of whoever includes it are his own.
+        whole = ungrouped(api.clone());
+        &whole
+    };
     let needs = needs(api);
     vec![module(api, Tests::Left).include_file(format!("{}.rs", api.name), &header(api), needs)]
+}
+
+fn ungrouped(mut api: Api) -> Api {
+    api.groups.clear();
+    api.endpoints.iter_mut().for_each(|endpoint| endpoint.group = None);
+    api
 }
 
 /// What says which features of the runtime are missing, before the compiler says what is missing without them.
@@ -121,43 +142,37 @@ fn header(api: &Api) -> String {
 
 /// The whole API.
 fn module(api: &Api, tests: Tests) -> Module<'_> {
+    let groups = Groups::of(api);
     let mut children: Vec<Module<'_>> = auth::module(api).into_iter().collect();
     children.push(client::module(api));
     children.extend(credentials::module(api));
-    children.extend(endpoint::module(api));
-    children.extend(envelopes::module(api));
+    children.extend(endpoint::module(api, &groups));
+    children.extend(envelopes::module(api, &groups));
     children.push(errors::module(api));
-    children.extend(cases::module(api));
-    children.extend(formats::module(api));
+    children.extend(cases::module(api, &groups));
+    children.extend(formats::module(api, &groups));
     if tests == Tests::Included {
-        children.extend(example_tests::module(api));
+        children.extend(example_tests::module(api, &groups));
     }
     children.extend(auth::tokens_module(api));
-    children.extend(types::modules(api));
+    children.extend(types::modules(api, &groups));
     children.extend(webhooks::module(api));
-    let module = Module::new(api.name.clone(), "", || reexports(api)).with_children(children);
+    let wholes: Vec<Reexport> = children.iter().filter_map(whole).collect();
+    let module = Module::new(api.name.clone(), "", move || reexports(api, &wholes)).with_children(children);
     Module { docs: module_docs::lines(api), attributes: Box::new(|| allow(api)), ..module }
 }
 
-fn reexports(api: &Api) -> TokenStream {
+/// A child of which all that is public is the API's.
+fn whole(child: &Module<'_>) -> Option<Reexport> {
+    ["endpoints", "failures", "types"].contains(&child.name.as_str()).then(|| Reexport::whole(child))
+}
+
+fn reexports(api: &Api, wholes: &[Reexport]) -> TokenStream {
     let client = reexport("client", ["Builder", "Client"]);
     let credentials = credentials::exist(api).then(|| reexport("credentials", ["Credentials"]));
     let error = reexport("error", errors::public_names(api));
-    let calls = (!api.endpoints.is_empty()).then(|| {
-        quote!(
-            pub use self::endpoints::*;
-        )
-    });
-    let types = (!api.types.is_empty()).then(|| {
-        quote!(
-            pub use self::types::*;
-        )
-    });
-    let failures = (!api.failures.is_empty()).then(|| {
-        quote!(
-            pub use self::failures::*;
-        )
-    });
+    let whole = |name: &str| wholes.iter().find(|whole| whole.module == name).map(Reexport::tokens);
+    let (calls, failures, types) = (whole("endpoints"), whole("failures"), whole("types"));
     quote!(#client #credentials #calls #error #failures #types)
 }
 

@@ -11,6 +11,7 @@ pub(super) fn lines(api: &Api) -> Vec<String> {
     lines.extend(example(api));
     lines.push("```".to_owned());
     lines.extend(about_auth(api));
+    lines.extend(about_groups(api));
     lines
 }
 
@@ -24,6 +25,21 @@ fn example(api: &Api) -> Vec<String> {
         lines.push(format!("    .credentials({module}::Credentials::new({}))", names.join(", ")));
     }
     lines.push("    .build()?;".to_owned());
+    lines
+}
+
+/// The cargo features.
+fn about_groups(api: &Api) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !api.groups.is_empty() {
+        let all = format!("The feature `{}` is all of the API. These are parts of it:", api.name);
+        lines.extend([String::new(), all, String::new()]);
+    }
+    for group in &api.groups {
+        let note = group.doc.lines.first().filter(|line| !line.is_empty());
+        let note = note.map(|line| format!(": {line}")).unwrap_or_default();
+        lines.push(format!("- `{}`{note}", group.feature(&api.name)));
+    }
     lines
 }
 

@@ -176,7 +176,7 @@ pub(super) fn essence(ty: &Type) -> &Type {
 }
 
 /// Calls `see` with the type and each type in it.
-pub(super) fn walk<'a>(ty: &'a Type, see: &mut impl FnMut(&'a Type)) {
+pub(super) fn walk<'a>(ty: &'a Type, see: &mut (impl FnMut(&'a Type) + ?Sized)) {
     see(ty);
     match ty {
         Type::List(ty, _)

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::OutputFile;
 use super::docs;
+use super::groups::{self, Features};
 use super::ident::ident;
 use super::imports::imports;
 use super::parallel::in_parallel;
@@ -28,6 +29,8 @@ pub(super) struct Module<'a> {
     pub tests: bool,
     /// Whether users name it.
     pub public: bool,
+    /// The cargo features with any of which it is compiled; none: always.
+    pub features: Features,
     /// Its items, without imports and declarations of modules.
     pub items: Items<'a>,
 }
@@ -46,6 +49,7 @@ impl<'a> Module<'a> {
             children: Vec::new(),
             tests: false,
             public: false,
+            features: Vec::new(),
             items: Box::new(items),
         }
     }
@@ -105,10 +109,17 @@ impl<'a> Module<'a> {
         all
     }
 
+    /// Compiled with any of these cargo features.
+    pub(super) fn with_features(mut self, features: Features) -> Self {
+        self.features = features;
+        self
+    }
+
     /// What stands before `mod`.
     fn before(&self) -> TokenStream {
+        let feature = groups::attribute(&self.features);
         let (test, public) = (self.tests.then(|| quote!(#[cfg(test)])), self.public.then(|| quote!(pub)));
-        quote!(#test #public)
+        quote!(#feature #test #public)
     }
 }
 
@@ -140,6 +151,34 @@ impl ModuleFile<'_, '_> {
 fn braced(mut before: TokenStream, inside: TokenStream) -> TokenStream {
     before.extend([TokenTree::Group(Group::new(Delimiter::Brace, inside))]);
     before
+}
+
+/// The public names of a child.
+pub(super) struct Reexport {
+    pub module: String,
+    /// None: all that is public in it.
+    pub names: Vec<String>,
+    /// Those of the child.
+    pub features: Features,
+}
+
+impl Reexport {
+    /// All that is public in a module.
+    pub(super) fn whole(module: &Module<'_>) -> Self {
+        Self { module: module.name.clone(), names: Vec::new(), features: module.features.clone() }
+    }
+
+    /// The line.
+    pub(super) fn tokens(&self) -> TokenStream {
+        let feature = groups::attribute(&self.features);
+        let line = if self.names.is_empty() {
+            let module = ident(&self.module);
+            quote!(pub use self::#module::*;)
+        } else {
+            reexport(&self.module, self.names.iter().map(String::as_str))
+        };
+        quote!(#feature #line)
+    }
 }
 
 /// `pub use self::module::{names};` for the public names of a child.

@@ -5,44 +5,132 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::groups::{self, Groups, Needed};
 use super::ident::{ident, module_name};
-use super::tree::{Module, reexport};
+use super::tree::{Module, Reexport};
 use super::{bounds, enums, filters, shapes, struct_wire, structs, unions, untagged};
 use crate::api::{Api, TypeDef, TypeId, TypeKind};
+use crate::check::SHARED;
 
 /// Types whose names make the same file name.
-type Group<'a> = Vec<(TypeId, &'a TypeDef)>;
+type File<'a> = Vec<(TypeId, &'a TypeDef)>;
+
+/// Files in one folder, by name.
+type Folder<'a> = BTreeMap<String, File<'a>>;
 
 /// The modules `types` and `wire`; none when the API has no types.
-pub(super) fn modules(api: &Api) -> Vec<Module<'_>> {
-    let mut groups: BTreeMap<String, Group<'_>> = BTreeMap::new();
-    for (index, def) in api.types.iter().enumerate() {
-        groups.entry(module_name(&def.rust)).or_default().push((TypeId(index), def));
-    }
-    if groups.is_empty() {
+pub(super) fn modules<'a>(api: &'a Api, groups: &Groups<'a>) -> Vec<Module<'a>> {
+    let folders = folders(api, groups);
+    if folders.is_empty() {
         return Vec::new();
     }
-    let groups: Vec<(String, Group<'_>)> = groups.into_iter().collect();
-    let definitions = groups.iter().map(|(name, group)| {
-        let (doc, group) = (format!("{}.", shown(group)), group.clone());
-        Module::new(name, doc, move || definitions(api, &group))
-    });
-    let impls = groups.iter().map(|(name, group)| {
-        let (doc, group) = (format!("{} on the wire.", shown(group)), group.clone());
-        Module::new(name, doc, move || impls(api, &group))
-    });
-    let (definitions, impls) = (definitions.collect(), impls.collect());
-    let names = move || groups.iter().map(|(name, group)| reexports(name, group)).collect();
     vec![
-        Module::new("types", "The types, one module for each.", names).with_children(definitions),
-        Module::new("wire", "How the types are read, written and checked.", TokenStream::new)
-            .with_children(impls),
+        module(
+            api,
+            groups,
+            &folders,
+            &Part {
+                name: "types",
+                doc: "The types, one module for each.",
+                of_file: "",
+                public: true,
+                items: definitions,
+            },
+        ),
+        module(
+            api,
+            groups,
+            &folders,
+            &Part {
+                name: "wire",
+                doc: "How the types are read, written and checked.",
+                of_file: " on the wire",
+                public: false,
+                items: impls,
+            },
+        ),
     ]
 }
 
-fn reexports(module: &str, group: &[(TypeId, &TypeDef)]) -> TokenStream {
-    let names: Vec<String> = group.iter().flat_map(|(_, def)| public_names(def)).collect();
-    reexport(module, names.iter().map(String::as_str))
+/// What is emitted of each file of types.
+struct Part<'a> {
+    name: &'a str,
+    doc: &'a str,
+    of_file: &'a str,
+    /// Whether others name what is in it.
+    public: bool,
+    items: for<'i> fn(&'i Api, &'i [(TypeId, &'i TypeDef)]) -> TokenStream,
+}
+
+/// Files by the folder of what needs them. Types that become one file and that different groups need are shared.
+fn folders<'a>(api: &'a Api, groups: &Groups<'a>) -> BTreeMap<Option<String>, Folder<'a>> {
+    let mut files: Folder<'a> = BTreeMap::new();
+    for (index, def) in api.types.iter().enumerate() {
+        files.entry(module_name(&def.rust)).or_default().push((TypeId(index), def));
+    }
+    let mut folders: BTreeMap<Option<String>, Folder<'a>> = BTreeMap::new();
+    for (name, file) in files {
+        folders.entry(groups.folder(&needed(groups, &file))).or_default().insert(name, file);
+    }
+    folders
+}
+
+fn needed(groups: &Groups<'_>, file: &File<'_>) -> Needed {
+    let all = file.iter().map(|(id, _)| groups.of_type(*id));
+    all.reduce(|one, other| one.or(&other)).unwrap_or_default()
+}
+
+fn module<'a>(
+    api: &'a Api,
+    groups: &Groups<'a>,
+    folders: &BTreeMap<Option<String>, Folder<'a>>,
+    part: &Part<'_>,
+) -> Module<'a> {
+    if let Some(files) = folders.get(&None) {
+        return folder_module(part.name, part.doc, children(api, groups, files, part));
+    }
+    let of_group = |(folder, files): (&Option<String>, &Folder<'a>)| {
+        let folder = folder.as_deref().unwrap_or(SHARED);
+        let mut children = children(api, groups, files, part);
+        // What all of a folder is compiled with stands once, before it.
+        let features = groups::any_of(children.iter().map(|(child, _)| &child.features));
+        if folder != SHARED {
+            for (child, reexport) in &mut children {
+                child.features.clear();
+                if let Some(reexport) = reexport {
+                    reexport.features.clear();
+                }
+            }
+        }
+        let doc = if folder == SHARED { "What several groups need." } else { "What only this group needs." };
+        let module = folder_module(folder, doc, children).with_features(features);
+        let reexport = part.public.then(|| Reexport::whole(&module));
+        (module, reexport)
+    };
+    let folders: Children<'a> = folders.iter().map(of_group).collect();
+    let features = groups::any_of(folders.iter().map(|(folder, _)| &folder.features));
+    folder_module(part.name, part.doc, folders).with_features(features)
+}
+
+/// The modules of files, and what is passed on of each.
+type Children<'a> = Vec<(Module<'a>, Option<Reexport>)>;
+
+fn children<'a>(api: &'a Api, groups: &Groups<'a>, files: &Folder<'a>, part: &Part<'_>) -> Children<'a> {
+    let child = |(name, file): (&String, &File<'a>)| {
+        let features = groups.features(&needed(groups, file));
+        let names: Vec<String> = file.iter().flat_map(|(_, def)| public_names(def)).collect();
+        let reexport = Reexport { module: name.clone(), names, features: features.clone() };
+        let (doc, file, items) = (format!("{}{}.", shown(file), part.of_file), file.clone(), part.items);
+        let module = Module::new(name, doc, move || items(api, &file)).with_features(features);
+        (module, part.public.then_some(reexport))
+    };
+    files.iter().map(child).collect()
+}
+
+fn folder_module<'a>(name: &str, doc: &str, children: Children<'a>) -> Module<'a> {
+    let (modules, reexports): (Vec<_>, Vec<_>) = children.into_iter().unzip();
+    let names = move || reexports.iter().flatten().map(Reexport::tokens).collect();
+    Module::new(name, doc, names).with_children(modules)
 }
 
 fn public_names(def: &TypeDef) -> Vec<String> {
@@ -52,9 +140,9 @@ fn public_names(def: &TypeDef) -> Vec<String> {
     }
 }
 
-fn definitions(api: &Api, group: &[(TypeId, &TypeDef)]) -> TokenStream {
-    let imports = imports(api, group);
-    let items = group.iter().map(|(id, def)| match &def.kind {
+fn definitions(api: &Api, file: &[(TypeId, &TypeDef)]) -> TokenStream {
+    let imports = imports(api, file);
+    let items = file.iter().map(|(id, def)| match &def.kind {
         TypeKind::Struct(shape) => structs::definition(api, *id, def, shape),
         TypeKind::Enum(shape) => enums::definition(def, shape),
         TypeKind::Union(shape) => unions::definition(api, def, shape),
@@ -64,7 +152,7 @@ fn definitions(api: &Api, group: &[(TypeId, &TypeDef)]) -> TokenStream {
     quote!(#imports #(#items)*)
 }
 
-fn impls(api: &Api, group: &[(TypeId, &TypeDef)]) -> TokenStream {
+fn impls(api: &Api, file: &[(TypeId, &TypeDef)]) -> TokenStream {
     let impls = |(_, def): &(TypeId, &TypeDef)| {
         let serde = match &def.kind {
             TypeKind::Struct(shape) => struct_wire::impls(api, def, shape),
@@ -76,18 +164,18 @@ fn impls(api: &Api, group: &[(TypeId, &TypeDef)]) -> TokenStream {
         let (shape, check) = (shapes::shaped_impl(api, def), bounds::check_impl(api, def));
         quote!(#serde #shape #check)
     };
-    group.iter().map(impls).collect()
+    file.iter().map(impls).collect()
 }
 
-fn shown(group: &[(TypeId, &TypeDef)]) -> String {
-    let names: Vec<_> = group.iter().map(|(_, def)| format!("`{}`", def.rust)).collect();
+fn shown(file: &[(TypeId, &TypeDef)]) -> String {
+    let names: Vec<_> = file.iter().map(|(_, def)| format!("`{}`", def.rust)).collect();
     names.join(" and ")
 }
 
 /// `use super::{…}` for the types that a file's definitions name and that stand in other files.
-fn imports(api: &Api, group: &[(TypeId, &TypeDef)]) -> TokenStream {
+fn imports(api: &Api, file: &[(TypeId, &TypeDef)]) -> TokenStream {
     let (mut ids, mut names) = (BTreeSet::new(), BTreeSet::new());
-    for (_, def) in group {
+    for (_, def) in file {
         match &def.kind {
             TypeKind::Struct(shape) => structs::referenced(api, shape, &mut ids, &mut names),
             TypeKind::Union(_) | TypeKind::Untagged(_) => {
@@ -104,11 +192,12 @@ fn imports(api: &Api, group: &[(TypeId, &TypeDef)]) -> TokenStream {
         }
     }
     names.extend(ids.iter().map(|id| api.get(*id).rust.clone()));
-    let here: BTreeSet<String> = group.iter().flat_map(|(_, def)| public_names(def)).collect();
+    let here: BTreeSet<String> = file.iter().flat_map(|(_, def)| public_names(def)).collect();
     let names: Vec<_> = names.difference(&here).map(|name| ident(name)).collect();
+    let up = groups::up(api, 1);
     match names.as_slice() {
         [] => TokenStream::new(),
-        [one] => quote!(use super::#one;),
-        many => quote!(use super::{#(#many),*};),
+        [one] => quote!(use #up::#one;),
+        many => quote!(use #up::{#(#many),*};),
     }
 }

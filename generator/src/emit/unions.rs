@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::arms::{Arm, joined};
 use super::docs;
+use super::groups;
 use super::ident::{ident, module_name};
 use super::place::{Place, owned_text};
 use super::rust_type::{Naming, codec, is_plain, rust_type};
@@ -214,10 +215,11 @@ fn from_parts(api: &Api, def: &TypeDef, shape: &Union) -> TokenStream {
         };
         quote!(#(#tags)|* => #read.map(Self::#name))
     });
+    let up = groups::up(api, 2);
     quote! {
         impl types::#name {
             /// The variant that a tag names, with its content.
-            pub(in super::super) fn from_parts<E: serde::de::Error>(
+            pub(in #up) fn from_parts<E: serde::de::Error>(
                 tag: String,
                 json: &open::RawJson,
             ) -> Result<Self, E> {

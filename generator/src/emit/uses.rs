@@ -4,28 +4,43 @@ use std::collections::BTreeSet;
 
 use super::rust_type::walk;
 use crate::api::{
-    Api, Body, Digest, Endpoint, Field, FormatId, Held, Parameter, Type, TypeDef, TypeKind, case_types,
+    Api, Body, Digest, Endpoint, Failures, Field, FormatId, Held, Parameter, Type, TypeDef, TypeKind,
+    case_types,
 };
 
 /// Calls `see` with each type in use.
 pub(super) fn types<'a>(api: &'a Api, see: &mut impl FnMut(&'a Type)) {
-    for def in &api.types {
-        match &def.kind {
-            TypeKind::Struct(shape) => shape.fields.iter().for_each(|field| walk(&field.ty, see)),
-            TypeKind::Filter(filter) => filter.kinds.iter().for_each(|kind| walk(&kind.value, see)),
-            kind => kind.variants().iter().for_each(|variant| walk(&variant.ty, see)),
-        }
+    api.types.iter().for_each(|def| in_type(def, see));
+    api.endpoints.iter().for_each(|endpoint| in_endpoint(endpoint, see));
+    api.failures.iter().for_each(|failures| in_failures(failures, see));
+    in_webhooks(api, see);
+}
+
+/// The types that a declared type names.
+pub(super) fn in_type<'a>(def: &'a TypeDef, see: &mut (impl FnMut(&'a Type) + ?Sized)) {
+    match &def.kind {
+        TypeKind::Struct(shape) => shape.fields.iter().for_each(|field| walk(&field.ty, see)),
+        TypeKind::Filter(filter) => filter.kinds.iter().for_each(|kind| walk(&kind.value, see)),
+        kind => kind.variants().iter().for_each(|variant| walk(&variant.ty, see)),
     }
-    for endpoint in &api.endpoints {
-        parameters(endpoint).for_each(|parameter| walk(&parameter.field.ty, see));
-        if let Body::Json(ty) = &endpoint.body {
-            walk(ty, see);
-        }
-        endpoint.returns.types(&mut |ty| walk(ty, see));
+}
+
+/// The types that an endpoint names, but for the struct of a body that is declared in place.
+pub(super) fn in_endpoint<'a>(endpoint: &'a Endpoint, see: &mut (impl FnMut(&'a Type) + ?Sized)) {
+    parameters(endpoint).for_each(|parameter| walk(&parameter.field.ty, see));
+    if let Body::Json(ty) = &endpoint.body {
+        walk(ty, see);
     }
-    for failures in &api.failures {
-        case_types(&failures.cases, &mut |ty| walk(ty, see));
-    }
+    endpoint.returns.types(&mut |ty| walk(ty, see));
+}
+
+/// The types that failures name.
+pub(super) fn in_failures<'a>(failures: &'a Failures, see: &mut (impl FnMut(&'a Type) + ?Sized)) {
+    case_types(&failures.cases, &mut |ty| walk(ty, see));
+}
+
+/// The types that webhooks name.
+pub(super) fn in_webhooks<'a>(api: &'a Api, see: &mut (impl FnMut(&'a Type) + ?Sized)) {
     for webhook in &api.webhooks {
         if let Held::Json(ty) = &webhook.payload {
             walk(ty, see);
@@ -59,6 +74,13 @@ pub(super) fn formats(api: &Api) -> BTreeSet<&FormatId> {
 
 /// The features of the runtime that the generated code needs.
 pub(super) fn features(api: &Api) -> BTreeSet<&'static str> {
+    let mut features = api_features(api);
+    types(api, &mut |ty| features.extend(type_features(ty)));
+    features
+}
+
+/// Those that an API needs whatever its types are.
+pub(super) fn api_features(api: &Api) -> BTreeSet<&'static str> {
     let mut features: BTreeSet<&str> = super::auth::digests(api)
         .into_iter()
         .map(|digest| match digest {
@@ -75,15 +97,17 @@ pub(super) fn features(api: &Api) -> BTreeSet<&'static str> {
     if super::auth::signs_with_keys(api) {
         features.insert("asymmetric");
     }
-    types(api, &mut |ty| {
-        features.extend(match ty {
-            Type::Date(_) | Type::Time(_) | Type::DateTime | Type::DateTimeIn(..) | Type::Unix(_) => {
-                Some("chrono")
-            }
-            Type::Decimal => Some("decimal"),
-            Type::Uuid => Some("uuid"),
-            _ => None,
-        });
-    });
     features
+}
+
+/// Those that a type needs itself.
+pub(super) fn type_features(ty: &Type) -> Option<&'static str> {
+    match ty {
+        Type::Date(_) | Type::Time(_) | Type::DateTime | Type::DateTimeIn(..) | Type::Unix(_) => {
+            Some("chrono")
+        }
+        Type::Decimal => Some("decimal"),
+        Type::Uuid => Some("uuid"),
+        _ => None,
+    }
 }

@@ -11,6 +11,7 @@ mod bases;
 mod bodies;
 mod document;
 mod finish;
+mod groups;
 mod head;
 mod model;
 mod names;
@@ -189,9 +190,13 @@ fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, T
         Making { schemes: &mut schemes, selection: &options.selection, taken: &mut taken, bases: &bases };
     let mut endpoints = Vec::new();
     let mut skipped = 0;
-    for operation in operations.iter().filter(|operation| making.selection.wants(operation)) {
+    let groups = groups::groups(&mut schemas, &operations);
+    for (index, operation) in operations.iter().enumerate() {
+        if !making.selection.wants(operation) {
+            continue;
+        }
         match operation::endpoint(&mut schemas, operation, &mut making) {
-            Ok(endpoint) => endpoints.push(endpoint),
+            Ok(endpoint) => endpoints.push(Endpoint { group: groups.get(index).cloned(), ..endpoint }),
             Err(Skip(reason)) => {
                 skipped += 1;
                 schemas.notes.add(operation.node, Code::IMPORT_SKIPPED, format!("no endpoint: {reason}"));
@@ -202,6 +207,8 @@ fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, T
     schemas.fill();
     not_read(&mut schemas, root);
     let info = root.get("info");
+    let used: Vec<&str> = endpoints.iter().filter_map(|endpoint| endpoint.group.as_deref()).collect();
+    let groups = groups::described(&mut schemas, &used);
     let described = |key: &str| info.and_then(|info| text(info, key)).unwrap_or_default().trim();
     let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let spec = Spec {
@@ -212,6 +219,7 @@ fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, T
         server,
         security: settle(schemes, default, &endpoints),
         types: std::mem::take(&mut schemas.types),
+        groups,
         endpoints,
     };
     ((spec, taken), schemas, skipped)

@@ -12,6 +12,8 @@ pub(super) struct Spec {
     pub(super) server: Server,
     pub(super) security: Security,
     pub(super) types: Vec<TypeDecl>,
+    /// Groups of endpoints, and what is said about them.
+    pub(super) groups: Vec<(String, String)>,
     pub(super) endpoints: Vec<Endpoint>,
 }
 
@@ -204,6 +206,8 @@ pub(super) struct Endpoint {
     pub(super) auth: Option<Vec<Vec<String>>>,
     /// The path of a server of its own, on the host of the document's.
     pub(super) base: Option<String>,
+    /// Its group, where there are any.
+    pub(super) group: Option<String>,
     /// The first of several with one tag.
     pub(super) section: Option<String>,
 }

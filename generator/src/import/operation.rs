@@ -145,6 +145,7 @@ pub(super) fn endpoint<'d>(
         body,
         returns,
         auth,
+        group: None,
         section: schemas
             .list(node, "tags")
             .first()

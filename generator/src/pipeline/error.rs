@@ -28,9 +28,17 @@ pub enum Error {
         /// The names that there are.
         known: Vec<String>,
     },
+    /// The crate would have more cargo features than one that is published can have.
+    TooManyFeatures {
+        /// How many.
+        features: usize,
+    },
     /// The output could not be read or written.
     Write(WriteError),
 }
+
+/// What crates.io takes.
+pub(super) const MOST_FEATURES: usize = 300;
 
 impl Error {
     pub(super) fn read(path: &Path, source: std::io::Error) -> Self {
@@ -60,6 +68,11 @@ impl fmt::Display for Error {
                     None => write!(formatter, "; there are `{}`", known.join("`, `")),
                 }
             }
+            Self::TooManyFeatures { features } => write!(
+                formatter,
+                "the crate would have {features} cargo features, of which {MOST_FEATURES} are possible: join groups of \
+                 endpoints, or make a crate for each API with `--api`"
+            ),
             Self::Write(error) => error.fmt(formatter),
         }
     }

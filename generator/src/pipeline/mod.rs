@@ -19,6 +19,7 @@ use crate::write::{self, Difference, Written};
 use crate::yaml::Node;
 
 pub use error::Error;
+use error::MOST_FEATURES;
 pub use import::{Document, import_openapi};
 pub use inputs::spec_files;
 use loading::check_inputs;
@@ -101,7 +102,7 @@ pub fn generate(job: &Job) -> Result<Outcome, Error> {
     if !loaded.problems.is_empty() {
         return Ok(Outcome::Problems(loaded));
     }
-    let written = write::write(&job.out, &files(&job.layout, &loaded.apis))?;
+    let written = write::write(&job.out, &files(&job.layout, &loaded.apis)?)?;
     stamp::write(&job.out, &stamp)?;
     Ok(Outcome::Written(written))
 }
@@ -112,13 +113,19 @@ pub fn compare(job: &Job) -> Result<Comparison, Error> {
     if !loaded.problems.is_empty() {
         return Ok(Comparison::Problems(loaded));
     }
-    let differences = write::differences(&job.out, &files(&job.layout, &loaded.apis))?;
+    let differences = write::differences(&job.out, &files(&job.layout, &loaded.apis)?)?;
     Ok(Comparison::Differences(differences))
 }
 
-fn files(layout: &Layout, apis: &[Api]) -> Vec<OutputFile> {
+fn files(layout: &Layout, apis: &[Api]) -> Result<Vec<OutputFile>, Error> {
     match layout {
-        Layout::Crate(flavour) => emit::emit_crate(apis, flavour),
-        Layout::Modules => apis.iter().flat_map(emit::emit_module).collect(),
+        Layout::Crate(flavour) => {
+            let features = emit::features(apis);
+            if features > MOST_FEATURES {
+                return Err(Error::TooManyFeatures { features });
+            }
+            Ok(emit::emit_crate(apis, flavour))
+        }
+        Layout::Modules => Ok(apis.iter().flat_map(emit::emit_module).collect()),
     }
 }

@@ -155,6 +155,11 @@ pub static ROOT: Shape = shape(
         key("idempotency", Kind::Text, IDEMPOTENCY_DOC),
         key("defaults", Kind::Map(&DEFAULTS), "What an endpoint uses when it does not say."),
         key("types", Kind::Named(&Kind::Forms(&TYPE_FORMS)), "Types, by UpperCamelCase name."),
+        key(
+            "groups",
+            Kind::Named(&Kind::TextOrNothing),
+            "Groups of endpoints, by snake_case name: what is in each. A cargo feature each.",
+        ),
         required("endpoints", Kind::Named(&Kind::Map(&ENDPOINT)), "The endpoints, by snake_case name."),
         key(
             "webhooks",
@@ -365,6 +370,7 @@ static ENDPOINT: Shape = shape(
     "an endpoint",
     &[
         required("http", Kind::Text, "Method and path: `GET /customers/{id}`."),
+        key("group", Kind::Text, "The group; left out: it is compiled with each of them."),
         DOC,
         key("name", Kind::Text, "The name in Rust, snake case; left out: that of the endpoint."),
         SOURCE,

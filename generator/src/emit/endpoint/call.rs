@@ -11,6 +11,7 @@ use crate::emit::bounds_text;
 use crate::emit::client::CLIENT_TAKEN;
 use crate::emit::docs;
 use crate::emit::filters;
+use crate::emit::groups;
 use crate::emit::ident::{ident, mended};
 use crate::emit::literal;
 use crate::emit::rust_type::{Naming, rust_type};
@@ -29,20 +30,22 @@ pub(super) fn items(plan: &Plan<'_>) -> TokenStream {
 fn definition(plan: &Plan<'_>) -> TokenStream {
     let (call, context, body) = (plan.call(), &plan.context, &plan.body);
     let method = mended(&plan.endpoint.rust, &CLIENT_TAKEN).to_string();
-    let docs = docs::lines([format!("The call of [`Client::{method}`](super::super::Client::{method}).")]);
+    let up = groups::up(plan.api, 2);
+    let way = up.to_string().replace(' ', "");
+    let docs = docs::lines([format!("The call of [`Client::{method}`]({way}::Client::{method}).")]);
     let deprecated = docs::deprecated(&plan.endpoint.doc);
     let fields = plan.fields.iter().map(|field| {
         let (name, ty) = (&field.name, rust_type(plan.api, &field.field.ty, Naming::Qualified));
         let ty = if field.holds == Holds::Value { ty } else { quote!(Option<#ty>) };
-        quote!(pub(in super::super) #name: #ty,)
+        quote!(pub(in #up) #name: #ty,)
     });
-    let body = plan.body_type().map(|ty| quote!(pub(in super::super) #body: #ty,));
+    let body = plan.body_type().map(|ty| quote!(pub(in #up) #body: #ty,));
     quote! {
         #docs
         #deprecated
         #[derive(Clone, Debug)]
         #[must_use = "a call is sent when it is awaited"]
-        pub struct #call { pub(in super::super) #context: runtime::Context, #(#fields)* #body }
+        pub struct #call { pub(in #up) #context: runtime::Context, #(#fields)* #body }
     }
 }
 
@@ -79,7 +82,8 @@ fn client_method(plan: &Plan<'_>) -> TokenStream {
 fn failure_docs(plan: &Plan<'_>) -> Vec<String> {
     let set = plan.endpoint.failures.and_then(|index| plan.api.failures.get(index));
     let Some(set) = set else { return Vec::new() };
-    vec![String::new(), format!("Fails with [`{0}`](super::super::{0}).", ident(&set.rust))]
+    let up = groups::up(plan.api, 2).to_string().replace(' ', "");
+    vec![String::new(), format!("Fails with [`{0}`]({up}::{0}).", ident(&set.rust))]
 }
 
 /// A list of the arguments that the spec says something about: arguments cannot be documented where they stand.

@@ -26,25 +26,52 @@ use quote::quote;
 
 use super::auth::index;
 use super::cases;
+use super::docs;
+use super::groups::Groups;
 use super::ident::{ident, module_name};
 use super::literal::int;
 use super::rates::option;
-use super::tree::{Module, reexport};
+use super::tree::{Module, Reexport, reexport};
 use crate::api::{Api, AuthUse, Endpoint, RateUse, Returns};
+use crate::check::SHARED;
 
 pub(super) use fields::{At, CallField, Plan};
 
-/// The module with one module per endpoint.
-pub(super) fn module(api: &Api) -> Option<Module<'_>> {
+/// The module with one module per endpoint, or one per group with those of its endpoints.
+pub(super) fn module<'a>(api: &'a Api, groups: &Groups<'_>) -> Option<Module<'a>> {
     if api.endpoints.is_empty() {
         return None;
     }
-    let children: Vec<_> = api.endpoints.iter().map(|endpoint| endpoint_module(api, endpoint)).collect();
-    let names = || {
-        let names = |endpoint: &Endpoint| reexport(&module_name(&endpoint.rust), public_names(endpoint));
-        api.endpoints.iter().map(names).collect()
+    let doc = "The calls, one module per endpoint.";
+    if !groups.exist() {
+        return Some(endpoint_modules("endpoints", doc, api, api.endpoints.iter().collect()));
+    }
+    let folder = |group: Option<usize>| {
+        let endpoints: Vec<&Endpoint> = api.endpoints.iter().filter(|one| one.group == group).collect();
+        let needed = groups.of_endpoints(endpoints.first().copied().into_iter());
+        let doc = match group.and_then(|group| api.groups.get(group)) {
+            Some(group) => docs::text(&group.doc, &format!("The group `{}`.", group.name)),
+            None => vec!["What belongs to no group.".to_owned()],
+        };
+        let name = group.map_or(SHARED.to_owned(), |group| module_name(&api.groups[group].name));
+        let module = endpoint_modules(&name, "", api, endpoints);
+        Module { docs: doc, ..module }.with_features(groups.features(&needed))
     };
-    Some(Module::new("endpoints", "The calls, one module per endpoint.", names).with_children(children))
+    let indices = std::iter::once(None).chain((0..api.groups.len()).map(Some));
+    let children: Vec<Module<'a>> =
+        indices.map(folder).filter(|folder| !folder.children.is_empty()).collect();
+    let names: Vec<Reexport> = children.iter().map(Reexport::whole).collect();
+    let names = move || names.iter().map(Reexport::tokens).collect();
+    Some(Module::new("endpoints", doc, names).with_children(children))
+}
+
+fn endpoint_modules<'a>(name: &str, doc: &str, api: &'a Api, endpoints: Vec<&'a Endpoint>) -> Module<'a> {
+    let children: Vec<_> = endpoints.iter().map(|endpoint| endpoint_module(api, endpoint)).collect();
+    let names = move || {
+        let names = |endpoint: &&Endpoint| reexport(&module_name(&endpoint.rust), public_names(endpoint));
+        endpoints.iter().map(names).collect()
+    };
+    Module::new(name, doc, names).with_children(children)
 }
 
 fn endpoint_module<'a>(api: &'a Api, endpoint: &'a Endpoint) -> Module<'a> {

@@ -9,24 +9,54 @@ use quote::quote;
 
 use super::client::variable_name;
 use super::endpoint::Plan;
+use super::groups::Groups;
+use super::ident::module_name;
 use super::tree::Module;
 use crate::api::{Api, Endpoint, Variable};
 
 /// The module; `None` when the spec shows nothing to test.
-pub(super) fn module(api: &Api) -> Option<Module<'_>> {
-    if items(api).is_empty() {
+pub(super) fn module<'a>(api: &'a Api, groups: &Groups<'_>) -> Option<Module<'a>> {
+    let children: Vec<_> =
+        (0..api.groups.len()).filter_map(|group| group_module(api, groups, group)).collect();
+    if children.is_empty() && items(api).is_empty() {
         return None;
     }
     let module = Module::new("tests", "Known answers and examples of the spec.", || items(api));
-    Some(Module { tests: true, ..module })
+    Some(Module { tests: true, ..module }.with_children(children))
+}
+
+/// The examples of a group's endpoints.
+fn group_module<'a>(api: &'a Api, groups: &Groups<'_>, index: usize) -> Option<Module<'a>> {
+    let group = &api.groups[index];
+    let items = move || {
+        let (helpers, examples) = examples(api, Some(index));
+        quote!(#helpers #examples)
+    };
+    if items().is_empty() {
+        return None;
+    }
+    let doc = format!("Examples of the group `{}`.", group.name);
+    let features =
+        groups.features(&groups.of_endpoints(api.endpoints.iter().filter(|one| one.group == Some(index))));
+    Some(Module::new(module_name(&group.name), doc, items).with_features(features))
 }
 
 fn items(api: &Api) -> TokenStream {
     let (known_answers, webhooks) = (super::auth::tests(api), super::webhooks::tests(api));
-    let examples: TokenStream =
-        api.endpoints.iter().flat_map(|endpoint| of_endpoint(api, endpoint)).collect();
-    let helpers = request::helpers(api, &examples);
+    let (helpers, examples) = examples(api, None);
     quote!(#helpers #known_answers #webhooks #examples)
+}
+
+/// What the tests of a group share, and the tests.
+fn examples(api: &Api, group: Option<usize>) -> (TokenStream, TokenStream) {
+    let endpoints = api.endpoints.iter().filter(|endpoint| endpoint.group == group);
+    let examples: TokenStream = endpoints.flat_map(|endpoint| of_endpoint(api, endpoint)).collect();
+    (request::helpers(api, &examples, &root(group)), examples)
+}
+
+/// How these tests name the API's module.
+pub(super) fn root(group: Option<usize>) -> TokenStream {
+    if group.is_some() { quote!(super::super) } else { quote!(super) }
 }
 
 fn of_endpoint(api: &Api, endpoint: &Endpoint) -> Vec<TokenStream> {

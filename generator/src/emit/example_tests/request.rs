@@ -29,10 +29,11 @@ pub(super) fn test(plan: &Plan<'_>, index: usize, example: &Example) -> Option<T
     let path = path_text(plan, example);
     let (query, headers) = (pairs(plan, example, At::Query), pairs(plan, example, At::Header));
     let body_check = body_check(plan, example);
+    let root = super::root(plan.endpoint.group);
     Some(quote! {
         #[test]
         fn #name() {
-            let call = super::#call { #context: context(), #(#fields)* #body };
+            let call = #root::#call { #context: context(), #(#fields)* #body };
             let parts = runtime::Call::encode(&call).unwrap();
             assert_eq!(parts.path(), #path);
             assert_pairs(parts.query_pairs(), &[#(#query),*]);
@@ -43,7 +44,7 @@ pub(super) fn test(plan: &Plan<'_>, index: usize, example: &Example) -> Option<T
 }
 
 /// What the tests of requests share.
-pub(super) fn helpers(api: &Api, tests: &TokenStream) -> TokenStream {
+pub(super) fn helpers(api: &Api, tests: &TokenStream, root: &TokenStream) -> TokenStream {
     if !mentions(tests, "assert_pairs") {
         return TokenStream::new();
     }
@@ -53,7 +54,7 @@ pub(super) fn helpers(api: &Api, tests: &TokenStream) -> TokenStream {
         fn context() -> runtime::Context {
             let transport = std::sync::Arc::new(testing::CaptureTransport::new());
             let options = runtime::Options::default().with_transport(transport);
-            let client = super::Client::builder() #variables.with_options(options).build().unwrap();
+            let client = #root::Client::builder() #variables.with_options(options).build().unwrap();
             runtime::Context::new(&client.inner)
         }
         /// The same pairs in whatever order.

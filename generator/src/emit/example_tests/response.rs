@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
+use super::root;
 use crate::api::{Api, Case, Endpoint, ErrorCode, Example, Held, Returns, Step, case_of};
 use crate::emit::endpoint::Plan;
 use crate::emit::ident::ident;
@@ -28,31 +29,33 @@ fn success(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
         && is_plain(ty)
         && example.payload.is_some()
     {
+        let root = root(plan.endpoint.group);
         return Some(match &example.payload_written {
-            None => quote!(testing::round_trip_answer::<super::#call>(#status, #response);),
+            None => quote!(testing::round_trip_answer::<#root::#call>(#status, #response);),
             Some(written) => {
                 let written = raw_text(written);
-                quote!(testing::round_trip_answer_as::<super::#call>(#status, #response, #written);)
+                quote!(testing::round_trip_answer_as::<#root::#call>(#status, #response, #written);)
             }
         });
     }
-    let decode = quote!(<super::#call as runtime::Call>::decode(&runtime::Answer::new(#status, #response)));
+    let root = root(plan.endpoint.group);
+    let decode = quote!(<#root::#call as runtime::Call>::decode(&runtime::Answer::new(#status, #response)));
     Some(match &plan.endpoint.returns {
         Returns::Text => quote!(assert_eq!(#decode.unwrap(), #response);),
         Returns::Bytes => quote!(assert_eq!(#decode.unwrap(), #response.as_bytes());),
         Returns::Json(_) | Returns::Nothing => quote!(#decode.unwrap();),
         Returns::Statuses(statuses) => {
             let (_, case) = case_of(&statuses.cases, example.status)?;
-            let check = in_case(&statuses.rust, case, example);
+            let check = in_case(&root, &statuses.rust, case, example);
             quote!(let answer = #decode.unwrap(); #check)
         }
     })
 }
 
 /// That `answer` is the variant of a case, whose value encodes again to the same.
-fn in_case(name: &str, case: &Case, example: &Example) -> TokenStream {
+fn in_case(root: &TokenStream, name: &str, case: &Case, example: &Example) -> TokenStream {
     let (name, variant) = (ident(name), ident(&case.rust));
-    let pattern = quote!(super::#name::#variant);
+    let pattern = quote!(#root::#name::#variant);
     let given = example.payload_written.as_ref().or(example.payload.as_ref());
     match (&case.holds, given) {
         (Held::Nothing, _) => quote!(assert!(matches!(answer, #pattern), "{answer:?}");),
@@ -75,12 +78,13 @@ fn failure(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
         Some(text) => quote!(Some(#text)),
         None => quote!(None),
     };
+    let root = root(plan.endpoint.group);
     let declared = plan.api.errors.iter().find(|error| Some(&error.wire) == code.as_ref());
-    let variant = declared.map(variant);
+    let variant = declared.map(|error| variant(error, &root));
     let failure = typed_failure(plan, example);
     Some(quote! {
         let answer = runtime::Answer::new(#status, #response);
-        let error = super::Error::from(<super::#call as runtime::Call>::decode(&answer).unwrap_err());
+        let error = #root::Error::from(<#root::#call as runtime::Call>::decode(&answer).unwrap_err());
         assert_eq!(error.code_text(), #expected);
         #variant
         #failure
@@ -90,14 +94,15 @@ fn failure(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
 /// That the failure is read as what the endpoint declares for its status.
 fn typed_failure(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
     let set = plan.api.failures.get(plan.endpoint.failures?)?;
-    let check = in_case(&set.rust, set.cases.get(example.failure?)?, example);
+    let root = root(plan.endpoint.group);
+    let check = in_case(&root, &set.rust, set.cases.get(example.failure?)?, example);
     let name = ident(&set.rust);
-    Some(quote!(let answer = super::#name::of(&error).unwrap(); #check))
+    Some(quote!(let answer = #root::#name::of(&error).unwrap(); #check))
 }
 
-fn variant(error: &ErrorCode) -> TokenStream {
+fn variant(error: &ErrorCode, root: &TokenStream) -> TokenStream {
     let name = ident(&error.rust);
-    quote!(assert_eq!(error.code(), Some(super::Code::#name));)
+    quote!(assert_eq!(error.code(), Some(#root::Code::#name));)
 }
 
 /// The code that the envelope finds in an answer: of several the last that is declared, or else the first.

@@ -4,6 +4,7 @@
 //! generated crate, and by a package whose spec uses the whole language.
 
 mod auth;
+mod groups;
 mod paging;
 
 use std::path::Path;

@@ -27,6 +27,9 @@ pub(super) fn all(out: &mut Out, spec: &Spec) {
 fn one(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
     out.line(2, &format!("{}:", super::text::key(&endpoint.name)));
     out.line(4, &format!("http: {}", scalar(&endpoint.http)));
+    if let Some(group) = &endpoint.group {
+        out.line(4, &format!("group: {}", scalar(group)));
+    }
     out.doc(4, &endpoint.doc);
     if let Some(source) = &endpoint.source {
         out.line(4, &format!("source: {}", scalar(source)));

@@ -33,6 +33,7 @@ pub(super) fn write(spec: &Spec, head: &str) -> String {
             types::declared(&mut out, spec, declared);
         }
     }
+    groups(&mut out, spec);
     out.blank();
     if spec.endpoints.is_empty() {
         out.line(0, "endpoints: {}");
@@ -41,6 +42,18 @@ pub(super) fn write(spec: &Spec, head: &str) -> String {
         endpoints::all(&mut out, spec);
     }
     out.finish()
+}
+
+fn groups(out: &mut Out, spec: &Spec) {
+    if spec.groups.is_empty() {
+        return;
+    }
+    out.blank();
+    out.line(0, "groups:");
+    for (name, doc) in &spec.groups {
+        let doc = if doc.is_empty() { String::new() } else { format!(" {}", scalar(doc)) };
+        out.line(2, &format!("{}:{doc}", text::key(name)));
+    }
 }
 
 /// The name of a declared type, which is decided by now.
