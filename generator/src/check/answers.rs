@@ -180,6 +180,11 @@ fn shown(when: When) -> String {
     }
 }
 
+/// The variant for a key.
+pub(crate) fn answer_variant(key: &str) -> Option<String> {
+    when(key, Of::Success).or_else(|| when(key, Of::Failure)).map(variant)
+}
+
 /// The variant for a status: its words.
 fn variant(when: When) -> String {
     let word = match when {

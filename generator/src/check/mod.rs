@@ -49,6 +49,7 @@ mod usage;
 mod values;
 mod webhooks;
 
+pub(crate) use answers::answer_variant;
 use auth::{Declared, KnownSchemes};
 pub(crate) use call::{Arguments, CallBody, arguments};
 pub(crate) use canonical::canonical_text;

@@ -157,8 +157,8 @@ codes! {
     IMPORT_COMPOSITION = 908, "a composition that is not typed", "Schemas that stand for themselves, lists whose items differ by place, or all of several schemas that are not all objects: any JSON stands in their place.";
     IMPORT_VALUE = 909, "values that are not listed", "An enum of mixed kinds, of fractions or of lists: its plain type is taken.";
     IMPORT_KEYWORD = 910, "a demand that is not checked", "Patterns, formats, uniqueness and the like have no word in the language. Types are the same without them.";
-    IMPORT_CONTENT = 911, "a body or answer of several that is taken", "An endpoint sends one kind of body and reads one kind of answer: JSON if there is one, the first success. A body that may be left out is always sent.";
-    IMPORT_ERROR_TYPE = 912, "the body of a failure", "Failures are told by their status; what their bodies hold is described once for the whole API, by an envelope, which a document does not say.";
+    IMPORT_CONTENT = 911, "a body or answer of several that is taken", "An endpoint sends one kind of body, and reads one kind of content for each status: JSON if there is one. A body that may be left out is always sent.";
+    IMPORT_ERROR_TYPE = 912, "an answer of a status that is none", "Answers are described by their status: `200`, `4XX`, `default`. What stands under another key, or under one of an answer that is never the last, such as `100`, is left out.";
     IMPORT_SECURITY = 913, "a security scheme that is not carried over", "Client certificates, and kinds of HTTP auth that OpenAPI only names, need a scheme that is written by hand.";
     IMPORT_SERVER = 914, "a server that is chosen or mended", "A spec has one server, with https. Of several the first usable one is taken; where there is none, the host is a variable.";
     IMPORT_NAME = 915, "a name that is changed", "Two operations have one id, or one that is taken. The second gets a number.";

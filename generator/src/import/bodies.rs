@@ -1,4 +1,4 @@
-//! What requests and answers hold.
+//! What requests hold.
 
 use crate::diagnostic::Code;
 use crate::yaml::{Entry, Node};
@@ -7,11 +7,11 @@ use super::model::{Body, Field, Ty};
 use super::names::Taken;
 use super::operation::{Operation, Skip};
 use super::parameters::one_text;
-use super::schema::{Hint, Schemas, flag, kinds, reference, shown, text};
+use super::schema::{Hint, Schemas, flag, kinds, reference, shown};
 
 /// The kinds of content that are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Content {
+pub(super) enum Content {
     Json,
     Form,
     Multipart,
@@ -39,7 +39,7 @@ impl Content {
 }
 
 /// The entry of some content that is read first of all.
-fn first_of<'d>(entries: &'d [Entry], wanted: &[Content]) -> Option<(Content, &'d Entry)> {
+pub(super) fn first_of<'d>(entries: &'d [Entry], wanted: &[Content]) -> Option<(Content, &'d Entry)> {
     wanted.iter().find_map(|content| {
         let entry = entries.iter().find(|entry| Content::of(&entry.key) == Some(*content))?;
         Some((*content, entry))
@@ -113,7 +113,7 @@ fn json_body<'d>(
 }
 
 /// A body declared in place if it is an object of its own, or else by its type.
-fn in_place<'d>(
+pub(super) fn in_place<'d>(
     schemas: &mut Schemas<'d>,
     schema: &'d Node,
     name: &str,
@@ -164,89 +164,8 @@ fn form<'d>(schemas: &mut Schemas<'d>, entry: &'d Entry, hint: &Hint) -> Result<
     Ok(fields)
 }
 
-/// What an answer holds: the first success with JSON, or else with anything.
-pub(super) fn answer<'d>(schemas: &mut Schemas<'d>, operation: &Operation<'d>, taken: &mut Taken) -> Body {
-    let mut successes: Vec<(&'d str, &'d [Entry])> = Vec::new();
-    let mut fallback = None;
-    for entry in schemas.map(operation.node, "responses") {
-        let Some(node) = schemas.follow(&entry.value) else { continue };
-        if node.as_map().is_none() || entry.key.starts_with("x-") {
-            continue;
-        }
-        let content = schemas.map(node, "content");
-        match entry.key.as_str() {
-            "default" => fallback = Some(content),
-            status if status.starts_with('2') => successes.push((&entry.key, content)),
-            _ => typed_error(schemas, &entry.value, content),
-        }
-    }
-    if successes.is_empty()
-        && let Some(content) = fallback
-    {
-        schemas.notes.add(
-            operation.node,
-            Code::IMPORT_CONTENT,
-            "no success is described: the `default` answer is taken for it",
-        );
-        successes.push(("default", content));
-    }
-    let order = [Content::Json, Content::Bytes, Content::Text, Content::Form, Content::Multipart];
-    let rank = |content: &'d [Entry]| {
-        order.iter().position(|wanted| first_of(content, &[*wanted]).is_some()).unwrap_or(order.len())
-    };
-    let best = successes.iter().min_by_key(|(status, content)| (rank(content).min(1), *status)).copied();
-    let Some((status, content)) = best else { return Body::Nothing };
-    let others: Vec<&str> = successes
-        .iter()
-        .filter(|(other, content)| *other != status && !content.is_empty())
-        .map(|(other, _)| *other)
-        .collect();
-    if !others.is_empty() {
-        let message =
-            format!("the answer of `{status}` is typed, not that of `{}`", shown(&others.join("`, `")));
-        schemas.notes.add(operation.node, Code::IMPORT_CONTENT, message);
-    }
-    let Some((kind, entry)) = first_of(content, &order) else { return Body::Nothing };
-    answer_body(schemas, operation, kind, entry, taken)
-}
-
-fn answer_body<'d>(
-    schemas: &mut Schemas<'d>,
-    operation: &Operation<'d>,
-    kind: Content,
-    entry: &'d Entry,
-    taken: &mut Taken,
-) -> Body {
-    if entry.key.contains("event-stream") || entry.key.contains("ndjson") {
-        schemas.notes.add(&entry.value, Code::IMPORT_CONTENT, "a stream: read as one text");
-    }
-    let schema = entry.value.get("schema");
-    match (kind, schema) {
-        (Content::Json, Some(schema)) if is_file(schema) => Body::Bytes(content_type(&entry.key)),
-        (Content::Json, Some(schema)) => {
-            let name = format!("{}Response", operation.call);
-            let hint = Hint::new(name.clone());
-            in_place(schemas, schema, &name, &hint, taken)
-        }
-        (Content::Json, None) => Body::Json(Ty::any()),
-        (Content::Text | Content::Form, _) => Body::Text(content_type(&entry.key)),
-        (Content::Bytes | Content::Multipart, _) => Body::Bytes(content_type(&entry.key)),
-    }
-}
-
-fn is_file(schema: &Node) -> bool {
-    text(schema, "format") == Some("binary") && kinds(schema) == ["string"]
-}
-
-/// Answers of failures are read by the envelope of the whole API, which nothing in a document describes.
-fn typed_error<'d>(schemas: &mut Schemas<'d>, node: &'d Node, content: &'d [Entry]) {
-    if first_of(content, &[Content::Json]).is_some() {
-        schemas.notes.add(node, Code::IMPORT_ERROR_TYPE, "the body of this failure has no type");
-    }
-}
-
 /// A content type that can stand in a spec.
-fn content_type(kind: &str) -> String {
+pub(super) fn content_type(kind: &str) -> String {
     let plain = kind.bytes().all(|byte| (0x20..0x7f).contains(&byte));
     let fits =
         plain && kind.split_once('/').is_some_and(|(left, right)| !left.is_empty() && !right.is_empty());

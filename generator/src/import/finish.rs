@@ -4,6 +4,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::source::Span;
 
+use super::envelope;
+use super::failures;
 use super::model::{Body, Endpoint, Field, Kind, Spec, Ty, TypeDecl, TypeId, Wish};
 use super::names::{self, Taken};
 
@@ -32,6 +34,8 @@ pub(super) fn finish(spec: &mut Spec, mut taken: Taken) -> Broken {
     let used: Vec<bool> = in_request.iter().zip(&in_answer).map(|(one, other)| *one || *other).collect();
     keep_used(spec, &used);
     name_types(&mut spec.types, &mut taken);
+    envelope::find(spec, &mut taken);
+    failures::name(spec, &mut taken, |spec, id| spec.types.get(id).map_or("other", own_name).to_owned());
     broken
 }
 
@@ -47,6 +51,9 @@ fn directions(spec: &Spec) -> (Vec<bool>, Vec<bool>) {
         for ty in endpoint.returns.types() {
             ty.mentions(&mut |id| answers.push(id));
         }
+    }
+    for ty in spec.failures.iter().flat_map(|set| &set.cases).flat_map(|case| case.body.types()) {
+        ty.mentions(&mut |id| answers.push(id));
     }
     (reached(&edges, requests), reached(&edges, answers))
 }
@@ -153,6 +160,9 @@ fn keep_used(spec: &mut Spec, used: &[bool]) {
     for endpoint in &mut spec.endpoints {
         renumber_endpoint(endpoint, &new);
     }
+    for case in spec.failures.iter_mut().flat_map(|set| &mut set.cases) {
+        renumber_body(&mut case.body, &new);
+    }
 }
 
 fn renumber_endpoint(endpoint: &mut Endpoint, new: &HashMap<TypeId, TypeId>) {
@@ -162,15 +172,24 @@ fn renumber_endpoint(endpoint: &mut Endpoint, new: &HashMap<TypeId, TypeId>) {
         }
     }
     for body in [&mut endpoint.body, &mut endpoint.returns] {
-        match body {
-            Body::Json(ty) => renumber(ty, new),
-            Body::Fields(fields) | Body::Form(fields) => {
-                for field in fields {
-                    renumber(&mut field.ty, new);
-                }
+        renumber_body(body, new);
+    }
+}
+
+fn renumber_body(body: &mut Body, new: &HashMap<TypeId, TypeId>) {
+    match body {
+        Body::Json(ty) => renumber(ty, new),
+        Body::Fields(fields) | Body::Form(fields) => {
+            for field in fields {
+                renumber(&mut field.ty, new);
             }
-            Body::Nothing | Body::Bytes(_) | Body::Text(_) => {}
         }
+        Body::Statuses { cases, .. } => {
+            for case in cases {
+                renumber_body(&mut case.body, new);
+            }
+        }
+        Body::Nothing | Body::Bytes(_) | Body::Text(_) => {}
     }
 }
 
@@ -179,6 +198,13 @@ fn renumber(ty: &mut Ty, new: &HashMap<TypeId, TypeId>) {
         Ty::Named(id) => *id = new.get(id).copied().unwrap_or(*id),
         Ty::List(inner, _) | Ty::Map(inner) | Ty::Nullable(inner) => renumber(inner, new),
         Ty::Word(..) => {}
+    }
+}
+
+/// The name of a type, once it is decided.
+fn own_name(declared: &TypeDecl) -> &str {
+    match &declared.name {
+        Wish::Kept(name) | Wish::Shared(name, _) | Wish::Made { long: name, .. } => name,
     }
 }
 

@@ -11,7 +11,7 @@ use super::notes::{Degraded, counts};
 const LISTED: usize = 60;
 
 /// Kinds of which a document has very many, and which change no type: they are counted.
-const COUNTED: [Code; 2] = [Code::IMPORT_KEYWORD, Code::IMPORT_ERROR_TYPE];
+const COUNTED: [Code; 1] = [Code::IMPORT_KEYWORD];
 
 /// The comment at the top of a spec.
 pub(super) fn head(path: &Path, degraded: &[Degraded], counted: (usize, usize, usize)) -> String {

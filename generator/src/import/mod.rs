@@ -7,9 +7,12 @@
 //! The way: `document` (files and references; `swagger` makes their trees anew where they are of version 2) → `operation`, `parameters`, `bodies`, `security`, `server` and `schema` read
 //! into the inner `model` → `finish` decides what only the whole can tell → `write`.
 
+mod answers;
 mod bases;
 mod bodies;
 mod document;
+mod envelope;
+mod failures;
 mod finish;
 mod groups;
 mod head;
@@ -220,6 +223,9 @@ fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, T
         security: settle(schemes, default, &endpoints),
         types: std::mem::take(&mut schemas.types),
         groups,
+        failures: failures::share(&mut endpoints),
+        usual_failures: failures::usual(&endpoints),
+        envelope: None,
         endpoints,
     };
     ((spec, taken), schemas, skipped)

@@ -14,6 +14,12 @@ pub(super) struct Spec {
     pub(super) types: Vec<TypeDecl>,
     /// Groups of endpoints, and what is said about them.
     pub(super) groups: Vec<(String, String)>,
+    /// What failures hold; endpoints refer to them by index.
+    pub(super) failures: Vec<FailureSet>,
+    /// The set that most endpoints have.
+    pub(super) usual_failures: Option<usize>,
+    /// Where failed answers say what is wrong.
+    pub(super) envelope: Option<Envelope>,
     pub(super) endpoints: Vec<Endpoint>,
 }
 
@@ -163,7 +169,7 @@ pub(super) enum Kind {
 }
 
 /// A field or parameter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "four things that a document says of a field, each yes or no"
@@ -202,6 +208,10 @@ pub(super) struct Endpoint {
     pub(super) headers: Vec<Field>,
     pub(super) body: Body,
     pub(super) returns: Body,
+    /// What its own failures hold, until they are put into a set.
+    pub(super) failed: Vec<Case>,
+    /// The set of its failures.
+    pub(super) failures: Option<usize>,
     /// `None`: the default.
     pub(super) auth: Option<Vec<Vec<String>>>,
     /// The path of a server of its own, on the host of the document's.
@@ -212,8 +222,35 @@ pub(super) struct Endpoint {
     pub(super) section: Option<String>,
 }
 
-/// What a request or an answer holds.
+/// What failures hold.
 #[derive(Debug)]
+pub(super) struct FailureSet {
+    pub(super) name: String,
+    pub(super) cases: Vec<Case>,
+}
+
+/// What most failed answers hold.
+#[derive(Debug, PartialEq)]
+pub(super) struct Envelope {
+    pub(super) name: String,
+    /// Its fields, all of which may be missing.
+    pub(super) fields: Vec<(String, Ty)>,
+    /// `message`, `code` and the like, with their paths.
+    pub(super) paths: Vec<(&'static str, String)>,
+}
+
+/// What the answers of one status hold.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Case {
+    /// `200`, `4XX`, `default`.
+    pub(super) status: String,
+    /// One line.
+    pub(super) doc: String,
+    pub(super) body: Body,
+}
+
+/// What a request or an answer holds.
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Body {
     Nothing,
     Json(Ty),
@@ -221,6 +258,11 @@ pub(super) enum Body {
     Form(Vec<Field>),
     Bytes(String),
     Text(String),
+    /// Of an answer: one of several, by the status; the name where it is not the usual one.
+    Statuses {
+        name: Option<String>,
+        cases: Vec<Case>,
+    },
 }
 
 impl Body {
@@ -229,6 +271,7 @@ impl Body {
         match self {
             Self::Json(ty) => Box::new(std::iter::once(ty)),
             Self::Fields(fields) | Self::Form(fields) => Box::new(fields.iter().map(|field| &field.ty)),
+            Self::Statuses { cases, .. } => Box::new(cases.iter().flat_map(|case| case.body.types())),
             Self::Nothing | Self::Bytes(_) | Self::Text(_) => Box::new(std::iter::empty()),
         }
     }

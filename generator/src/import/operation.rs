@@ -11,7 +11,7 @@ use super::names::{self, Taken};
 use super::schema::{Hint, Schemas, flag, shown, text};
 use super::security::Schemes;
 use super::select::Selection;
-use super::{bodies, parameters, path, server};
+use super::{answers, bodies, parameters, path, server};
 
 /// The methods that an endpoint can have, as keys of a path.
 pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -126,7 +126,7 @@ pub(super) fn endpoint<'d>(
     let sent = parameters::path_text(path::sent(operation.path))?;
     let found = parameters::parameters(schemas, operation, &hint)?;
     let body = bodies::request(schemas, operation, making.taken)?;
-    let returns = bodies::answer(schemas, operation, making.taken);
+    let answers = answers::answers(schemas, operation, making.taken);
     not_read(schemas, node);
     let auth = match node.get("security") {
         Some(security) => Some(making.schemes.alternatives(schemas, security)),
@@ -143,7 +143,9 @@ pub(super) fn endpoint<'d>(
         query: found.query,
         headers: found.headers,
         body,
-        returns,
+        returns: answers.returns,
+        failed: answers.failures,
+        failures: None,
         auth,
         group: None,
         section: schemas

@@ -41,6 +41,8 @@ pub(super) struct Schemas<'d> {
     without_tag: HashMap<(usize, String), TypeId>,
     /// Enums that are declared in place, by field and values.
     enums: HashMap<(String, Vec<String>), TypeId>,
+    /// What the schemas of answers have become, by what they demand.
+    pub(super) alike: HashMap<String, Ty>,
     queue: VecDeque<Pending<'d>>,
     /// The schemas that are being read, for schemas that stand for themselves.
     open: Vec<usize>,
@@ -95,6 +97,7 @@ impl<'d> Schemas<'d> {
             known: HashMap::new(),
             without_tag: HashMap::new(),
             enums: HashMap::new(),
+            alike: HashMap::new(),
             queue: VecDeque::new(),
             open: Vec::new(),
             depth: 0,

@@ -1,5 +1,6 @@
 //! Endpoints.
 
+use super::answers::failures_of;
 use super::text::{Out, expression, scalar};
 use super::types::{fields, named_fields, type_text};
 use super::{alternatives, call_names};
@@ -45,6 +46,9 @@ fn one(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
     }
     arguments(out, spec, endpoint);
     returns(out, spec, &endpoint.returns);
+    if let Some(failures) = failures_of(spec, endpoint) {
+        out.line(4, &format!("failures: {failures}"));
+    }
 }
 
 /// Parameters and body: their names are those of the call's arguments, so they share one namespace.
@@ -69,7 +73,7 @@ fn arguments(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
     }
     let rest: Vec<(&Field, Option<String>)> = in_body.iter().zip(names).collect();
     match &endpoint.body {
-        Body::Nothing => {}
+        Body::Nothing | Body::Statuses { .. } => {}
         Body::Json(ty) => out.line(4, &format!("body: {}", expression(&type_text(spec, ty)))),
         Body::Bytes(kind) => out.line(4, &format!("body: {{ bytes: {} }}", super::quoted(kind))),
         Body::Text(kind) => out.line(4, &format!("body: {{ text: {} }}", super::quoted(kind))),
@@ -91,6 +95,14 @@ fn returns(out: &mut Out, spec: &Spec, body: &Body) {
             out.line(4, "returns:");
             let all: Vec<&Field> = all.iter().collect();
             fields(out, spec, 6, "fields", &all, &mut Taken::of(["new"]));
+        }
+        Body::Statuses { name, cases } => {
+            out.line(4, "returns:");
+            if let Some(name) = name {
+                out.line(6, &format!("name: {name}"));
+            }
+            out.line(6, "statuses:");
+            super::answers::cases(out, spec, 8, cases);
         }
     }
 }

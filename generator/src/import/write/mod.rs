@@ -1,5 +1,6 @@
 //! The inner model → the text of a spec.
 
+mod answers;
 mod endpoints;
 mod text;
 mod types;
@@ -26,6 +27,9 @@ pub(super) fn write(spec: &Spec, head: &str) -> String {
     }
     server(&mut out, spec);
     security(&mut out, spec);
+    defaults(&mut out, spec);
+    answers::envelope(&mut out, spec);
+    answers::failures(&mut out, spec);
     if !spec.types.is_empty() {
         out.blank();
         out.line(0, "types:");
@@ -113,8 +117,25 @@ fn security(out: &mut Out, spec: &Spec) {
         out.doc(4, &scheme.doc);
         out.line(4, &placement(scheme));
     }
+}
+
+/// What an endpoint uses when it does not say.
+fn defaults(out: &mut Out, spec: &Spec) {
+    let auth = (!spec.security.schemes.is_empty()).then(|| alternatives(&spec.security.default));
+    let failures = answers::default(spec);
+    if auth.is_none() && failures.is_none() {
+        return;
+    }
+    if auth.is_none() {
+        out.blank();
+    }
     out.line(0, "defaults:");
-    out.line(2, &format!("auth: {}", alternatives(&security.default)));
+    if let Some(auth) = auth {
+        out.line(2, &format!("auth: {auth}"));
+    }
+    if let Some(failures) = failures {
+        out.line(2, &format!("failures: {failures}"));
+    }
 }
 
 fn placement(scheme: &Scheme) -> String {
