@@ -20,6 +20,7 @@ mod model;
 mod names;
 mod notes;
 mod operation;
+mod paging;
 mod parameters;
 mod path;
 mod schema;
@@ -102,8 +103,10 @@ pub fn import_openapi(
     let degraded = schemas.notes.finish(&document, sources, problems);
     let counted = (spec.endpoints.len(), wanted, spec.types.len());
     let head = head::head(path, &degraded, counted);
+    paging::infer(&mut spec);
+    let text = paging::written(&mut spec, &head);
     Ok(Imported {
-        spec: write::write(&spec, &head),
+        spec: text,
         api: spec.api.clone(),
         endpoints: spec.endpoints.len(),
         types: spec.types.len(),
@@ -227,6 +230,7 @@ fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, T
         usual_failures: failures::usual(&endpoints),
         envelope: None,
         endpoints,
+        styles: Vec::new(),
     };
     ((spec, taken), schemas, skipped)
 }

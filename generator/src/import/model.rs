@@ -2,6 +2,8 @@
 
 use crate::source::Span;
 
+use super::paging::{Paging, Said, Style};
+
 /// A whole API.
 #[derive(Debug, Default)]
 pub(super) struct Spec {
@@ -21,6 +23,8 @@ pub(super) struct Spec {
     /// Where failed answers say what is wrong.
     pub(super) envelope: Option<Envelope>,
     pub(super) endpoints: Vec<Endpoint>,
+    /// Pagination styles by name.
+    pub(super) styles: Vec<(String, Style)>,
 }
 
 /// Where requests go.
@@ -214,6 +218,9 @@ pub(super) struct Endpoint {
     pub(super) failures: Option<usize>,
     /// `None`: the default.
     pub(super) auth: Option<Vec<Vec<String>>>,
+    /// Its pages, and what the document says of them.
+    pub(super) paging: Paging,
+    pub(super) said: Said,
     /// The path of a server of its own, on the host of the document's.
     pub(super) base: Option<String>,
     /// Its group, where there are any.

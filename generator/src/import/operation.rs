@@ -8,6 +8,7 @@ use crate::yaml::{Entry, Node};
 use super::bases::Bases;
 use super::model::Endpoint;
 use super::names::{self, Taken};
+use super::paging::{self, Paging};
 use super::schema::{Hint, Schemas, flag, shown, text};
 use super::security::Schemes;
 use super::select::Selection;
@@ -134,6 +135,8 @@ pub(super) fn endpoint<'d>(
     };
     Ok(Endpoint {
         base,
+        paging: Paging::Nothing,
+        said: paging::said(schemas, node),
         name: operation.name.clone(),
         http: format!("{} {sent}", operation.method.to_uppercase()),
         doc: doc(node),

@@ -7,6 +7,7 @@ use super::{alternatives, call_names};
 use crate::import::finish::field_names;
 use crate::import::model::{Body, Endpoint, Field, Spec};
 use crate::import::names::Taken;
+use crate::import::paging::Paging;
 
 /// All endpoints, a line between those of different tags.
 pub(super) fn all(out: &mut Out, spec: &Spec) {
@@ -43,6 +44,13 @@ fn one(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
         && !spec.security.schemes.is_empty()
     {
         out.line(4, &format!("auth: {}", alternatives(auth)));
+    }
+    match &endpoint.paging {
+        Paging::Named(name) => out.line(4, &format!("pagination: {name}")),
+        Paging::Likely(style, reason) => {
+            out.line(4, &format!("# likely pages, but {reason}: pagination: {}", style.text()));
+        }
+        Paging::Nothing | Paging::Sure(_) => {}
     }
     arguments(out, spec, endpoint);
     returns(out, spec, &endpoint.returns);

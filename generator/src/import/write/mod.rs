@@ -30,6 +30,13 @@ pub(super) fn write(spec: &Spec, head: &str) -> String {
     defaults(&mut out, spec);
     answers::envelope(&mut out, spec);
     answers::failures(&mut out, spec);
+    if !spec.styles.is_empty() {
+        out.blank();
+        out.line(0, "pagination:");
+        for (name, style) in &spec.styles {
+            out.line(2, &format!("{name}: {}", style.text()));
+        }
+    }
     if !spec.types.is_empty() {
         out.blank();
         out.line(0, "types:");
