@@ -102,10 +102,34 @@ pub enum Body {
     },
     /// A form without fields of its own: auth may add some.
     EmptyForm,
-    /// Raw bytes of a content type: one argument, `body: Vec<u8>`.
+    /// `multipart/form-data`: its fields are arguments and setters.
+    Multipart(Vec<Part>),
+    /// Bytes of a content type, in memory or as a stream: one argument, `body: Upload`.
     Bytes(String),
     /// Text of a content type: one argument, `body: String`.
     Text(String),
+}
+
+/// A field of a multipart body. Of a list, each element is a part.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Names, type and presence, as of a parameter.
+    pub parameter: Parameter,
+    /// How it is written.
+    pub kind: PartKind,
+    /// Its content type, where the spec has one.
+    pub content_type: Option<String>,
+}
+
+/// How a part is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// As a file: `Type::File`.
+    File,
+    /// As text.
+    Text,
+    /// As JSON.
+    Json,
 }
 
 /// How a body's fields are written.
@@ -130,6 +154,21 @@ pub enum Returns {
     Text,
     /// One of several, by the status.
     Statuses(Statuses),
+    /// The raw body, read as it comes.
+    Stream,
+    /// Server-sent events, read as they come.
+    Events(StreamItem),
+    /// Lines, read as they come.
+    Lines(StreamItem),
+}
+
+/// What an item of a stream holds.
+#[derive(Clone, Debug)]
+pub enum StreamItem {
+    /// Text as it is.
+    Text,
+    /// JSON of a type.
+    Json(Type),
 }
 
 impl Returns {
@@ -138,8 +177,8 @@ impl Returns {
         match self {
             Self::Nothing => Some(Held::Nothing),
             Self::Json(ty) => Some(Held::Json(ty.clone())),
-            Self::Bytes => Some(Held::Bytes),
-            Self::Text => Some(Held::Text),
+            Self::Bytes | Self::Stream => Some(Held::Bytes),
+            Self::Text | Self::Events(_) | Self::Lines(_) => Some(Held::Text),
             Self::Statuses(statuses) => case_of(&statuses.cases, status).map(|(_, case)| case.holds.clone()),
         }
     }
@@ -147,10 +186,17 @@ impl Returns {
     /// Calls `see` with the types that an answer may be of.
     pub fn types<'a>(&'a self, see: &mut dyn FnMut(&'a Type)) {
         match self {
-            Self::Json(ty) => see(ty),
+            Self::Json(ty) | Self::Events(StreamItem::Json(ty)) | Self::Lines(StreamItem::Json(ty)) => {
+                see(ty)
+            }
             Self::Statuses(statuses) => case_types(&statuses.cases, see),
-            Self::Nothing | Self::Bytes | Self::Text => {}
+            Self::Nothing | Self::Bytes | Self::Text | Self::Stream | Self::Events(_) | Self::Lines(_) => {}
         }
+    }
+
+    /// Whether the answer is read as it comes.
+    pub fn is_stream(&self) -> bool {
+        matches!(self, Self::Stream | Self::Events(_) | Self::Lines(_))
     }
 }
 

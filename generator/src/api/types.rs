@@ -173,6 +173,8 @@ pub enum Type {
     Text(Box<Type>),
     /// A scalar that is also read from its string or number form.
     Lenient(Box<Type>),
+    /// A file. Only in multipart bodies, alone or in a list.
+    File,
     /// A named type.
     Named(TypeId),
 }

@@ -5,11 +5,13 @@ use super::parameters::Place;
 use super::scope::Scope;
 use super::type_expressions::wrap;
 use super::types::definition;
-use crate::api::{Body, BodyEncoding, Field, Held, Parameter, Returns, Struct, Type, TypeId, TypeKind};
+use crate::api::{
+    Body, BodyEncoding, Field, Held, Parameter, Returns, StreamItem, Struct, Type, TypeId, TypeKind,
+};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::spec::{View, text::Text};
-use crate::yaml::Entry;
+use crate::yaml::{Entry, Node};
 
 /// The endpoint that bodies declared in place are named after.
 pub(super) struct Owner<'o> {
@@ -32,6 +34,9 @@ impl<'a> Checker<'a, '_> {
                 self.take(scope, "body", entry.key_span, "the body");
                 return self.content_type(text).map(make);
             }
+        }
+        if body.entry("multipart").is_some() {
+            return self.multipart(entry, body, scope).map(Body::Multipart);
         }
         let (key, encoding) = if body.entry("form").is_some() {
             ("form", BodyEncoding::Form)
@@ -73,7 +78,25 @@ impl<'a> Checker<'a, '_> {
                 .help("a type with a name stands under `types`"),
             );
         }
+        if returns.entry("stream").is_some() {
+            return Some(Returns::Stream);
+        }
+        if let Some(events) = returns.get("events") {
+            return self.stream_item(events).map(Returns::Events);
+        }
+        if let Some(lines) = returns.get("lines") {
+            return self.stream_item(lines).map(Returns::Lines);
+        }
         self.what_comes(entry, owner, "Response").map(Returns::from)
+    }
+
+    /// What an item of a stream holds.
+    fn stream_item(&mut self, node: &'a Node) -> Option<StreamItem> {
+        if Text::of(node).is_some_and(|text| text.as_str() == "text") {
+            return Some(StreamItem::Text);
+        }
+        let (ty, nullable) = self.type_of(node)?;
+        Some(StreamItem::Json(wrap(ty, nullable)))
     }
 
     /// What an answer or a webhook holds; `suffix`: the end of the name of a struct that is declared in place.

@@ -4,8 +4,8 @@
 use super::Checker;
 use super::types::TypeTable;
 use crate::api::{
-    Advance, Api, Body, BodyEncoding, Endpoint, Example, Literal, Parameter, ParameterRef, Presence, Type,
-    TypeId, TypeKind,
+    Advance, Api, Body, BodyEncoding, Endpoint, Example, Literal, Parameter, ParameterRef, Part, Presence,
+    Type, TypeId, TypeKind,
 };
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::source::Span;
@@ -83,7 +83,7 @@ impl Checker<'_, '_> {
         let entry = match (view.entry("body"), &endpoint.body) {
             (Some(entry), _) => entry,
             // All of its fields may be left out, or are reported one by one.
-            (None, Body::Fields { .. } | Body::EmptyForm) => {
+            (None, Body::Fields { .. } | Body::EmptyForm | Body::Multipart(_)) => {
                 nothing = Entry {
                     key: "body".to_owned(),
                     key_span: view.span(),
@@ -114,6 +114,10 @@ impl Checker<'_, '_> {
                 CallBody::Json(self.canonical(&entry.value, &Type::Named(*id)))
             }
             Body::EmptyForm => CallBody::Form(Vec::new()),
+            Body::Multipart(parts) => {
+                self.complete_parts(parts, &entry.value, view.span());
+                CallBody::Raw(self.shown_multipart(&entry.value, parts))
+            }
             Body::Fields { parameters, encoding: BodyEncoding::Form, .. } => {
                 let entries = entry.value.as_map().unwrap_or_default();
                 let mut fields = self.example_parameters(entries, parameters, "form field");
@@ -165,6 +169,15 @@ impl Checker<'_, '_> {
             }
         }
         given.sort_by_key(|(index, _)| *index);
+    }
+
+    fn complete_parts(&mut self, parts: &[Part], given: &Node, span: Span) {
+        for part in parts.iter().filter(|part| part.parameter.is_argument()) {
+            let wire = &part.parameter.field.wire;
+            if given.get(wire).is_none() {
+                self.lacks(wire, &format!("`{wire}` is required, under `body`"), span);
+            }
+        }
     }
 
     fn lacks(&mut self, name: &str, note: &str, span: Span) {

@@ -179,6 +179,10 @@ impl<'a> Checker<'a, '_> {
                 self.example_parameters(entries, parameters, "form field");
                 Some(node.to_json())
             }
+            Body::Multipart(parts) => {
+                self.example_parts(node, parts);
+                Some(node.to_json())
+            }
             Body::EmptyForm => {
                 self.example_parameters(node.as_map().unwrap_or_default(), &[], "form field");
                 Some(node.to_json())

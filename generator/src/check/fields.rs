@@ -198,6 +198,7 @@ pub(super) fn is_scalar(ty: &Type) -> bool {
         | Type::Map(_)
         | Type::Tuple(_)
         | Type::Nullable(_)
+        | Type::File
         | Type::Named(_) => false,
         Type::Text(inner) | Type::Lenient(inner) => is_scalar(inner),
         _ => true,

@@ -98,6 +98,7 @@ impl Checker<'_, '_> {
             Type::JsonText(_) => "text that holds JSON".to_owned(),
             Type::List(..) | Type::Tolerant(_) => "a list".to_owned(),
             Type::Map(_) => "an object".to_owned(),
+            Type::File => "a file".to_owned(),
             Type::Tuple(elements) => format!("a list of {}", elements.len()),
             Type::Nullable(inner) => format!("{} or null", self.describe(inner)),
             Type::Text(inner) => format!("{} in a string", self.describe(inner)),

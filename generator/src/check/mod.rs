@@ -27,6 +27,7 @@ mod functions;
 mod groups;
 mod known_answers;
 mod literals;
+mod multipart;
 mod pagination;
 mod parameters;
 mod payload_paths;
@@ -163,6 +164,8 @@ struct Checker<'a, 'p> {
     spare_in: Option<FileId>,
     /// What failures hold: the named sets, then those that are declared at an endpoint; `None`: a reported problem.
     failures: Vec<Option<Failures>>,
+    /// Whether `file` is a type here.
+    files: bool,
 }
 
 impl<'a, 'p> Checker<'a, 'p> {
@@ -176,6 +179,7 @@ impl<'a, 'p> Checker<'a, 'p> {
             used: usage::Used::default(),
             spare_in: None,
             failures: Vec::new(),
+            files: false,
         }
     }
 

@@ -15,6 +15,7 @@ pub(super) enum Place {
     Query,
     Header,
     Form,
+    Part,
 }
 
 impl Place {
@@ -24,6 +25,7 @@ impl Place {
             Self::Query => "query parameter",
             Self::Header => "header",
             Self::Form => "form field",
+            Self::Part => "field of a multipart body",
         }
     }
 }
@@ -60,7 +62,7 @@ impl<'a> Checker<'a, '_> {
                 format!("a {what} cannot be sent as two"),
                 "a union is sent as two in a query or a JSON body",
             ))
-        } else if field.pair.is_none() && !self.is_one_text(&field.ty) {
+        } else if field.pair.is_none() && place != Place::Part && !self.is_one_text(&field.ty) {
             let found = self.describe(&field.ty);
             Some((format!("a {what} is one piece of text, not {found}"), "scalars and enums can stand here"))
         } else {

@@ -10,9 +10,9 @@ use crate::spec::{View, map_type};
 use crate::yaml::{Node, Value};
 
 /// The built-in words.
-pub(super) const BUILTINS: [&str; 23] = [
-    "any", "bool", "bytes", "date", "datetime", "decimal", "f64", "i32", "i64", "json", "lenient", "secret",
-    "string", "text", "time", "tolerant", "u32", "u64", "unix_ms", "unix_s", "url", "uuid", "null",
+pub(super) const BUILTINS: [&str; 24] = [
+    "any", "bool", "bytes", "date", "datetime", "decimal", "f64", "file", "i32", "i64", "json", "lenient",
+    "secret", "string", "text", "time", "tolerant", "u32", "u64", "unix_ms", "unix_s", "url", "uuid", "null",
 ];
 
 /// Words of other languages, and ours.
@@ -127,6 +127,7 @@ impl<'a> Checker<'a, '_> {
             "json" => self.json(arguments)?,
             "text" | "lenient" => return self.scalar_in(word, expression),
             "tolerant" => self.tolerant(expression)?,
+            "file" => self.file(expression)?,
             "null" => {
                 self.report(
                     Diagnostic::new(Code::UNKNOWN_TYPE, expression.span, "`null` is no type of its own")
@@ -141,6 +142,22 @@ impl<'a> Checker<'a, '_> {
             _ => return self.declared(word, expression),
         };
         Some((ty, false))
+    }
+
+    fn file(&mut self, expression: &TypeExpression) -> Option<Type> {
+        self.no_arguments(&expression.arguments, "`file`")?;
+        if !self.files {
+            self.report(
+                Diagnostic::new(
+                    Code::WRONG_BODY,
+                    expression.span,
+                    "a file stands only among the fields of a multipart body",
+                )
+                .help("a body that is one file is written `body: { bytes: application/pdf }`, bytes inside JSON `bytes`"),
+            );
+            return None;
+        }
+        Some(Type::File)
     }
 
     fn declared(&mut self, word: &str, expression: &TypeExpression) -> Option<(Type, bool)> {

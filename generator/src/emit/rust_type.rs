@@ -59,6 +59,7 @@ pub(super) fn rust_type(api: &Api, ty: &Type, naming: Naming) -> TokenStream {
             let ty = inner(ty);
             quote!(Option<#ty>)
         }
+        Type::File => quote!(runtime::Upload),
         Type::Text(ty) | Type::Lenient(ty) => inner(ty),
         Type::Named(id) => named(api.get(*id), naming),
     }
@@ -117,6 +118,7 @@ pub(super) fn is_plain(ty: &Type) -> bool {
         | Type::Bytes(_)
         | Type::Secret
         | Type::Tolerant(_)
+        | Type::File
         | Type::Text(_)
         | Type::Lenient(_) => false,
     }

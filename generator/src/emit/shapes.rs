@@ -151,6 +151,7 @@ fn of_type(api: &Api, ty: &Type) -> TokenStream {
         | Type::Uuid
         | Type::Url
         | Type::Bytes(_)
+        | Type::File
         | Type::Text(_) => {
             let codec = codec(api, ty);
             quote!(shape::Shape::Format(shape::reads::<#codec>))

@@ -218,9 +218,9 @@ pub(super) fn argument_value(ty: &Type, name: &Ident) -> TokenStream {
     if takes_into(ty) { quote!(#name.into()) } else { quote!(#name) }
 }
 
-/// Texts and secrets are taken from anything that becomes one.
+/// Texts, secrets and files are taken from anything that becomes one.
 fn takes_into(ty: &Type) -> bool {
-    matches!(super::rust_type::essence(ty), Type::String(_) | Type::Secret)
+    matches!(super::rust_type::essence(ty), Type::String(_) | Type::Secret | Type::File)
 }
 
 /// The method that sets a field.

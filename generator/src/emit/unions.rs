@@ -94,6 +94,7 @@ fn is_scalar(api: &Api, ty: &Type) -> bool {
         | Type::Map(_)
         | Type::Tuple(_)
         | Type::Nullable(_)
+        | Type::File
         | Type::Any => false,
         Type::Named(id) => matches!(api.get(*id).kind, TypeKind::Enum(_)),
         _ => true,

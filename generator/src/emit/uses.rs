@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::rust_type::walk;
 use crate::api::{
-    Api, Body, Digest, Endpoint, Failures, Field, FormatId, Held, Parameter, Type, TypeDef, TypeKind,
+    Api, Body, Digest, Endpoint, Failures, Field, FormatId, Held, Parameter, Part, Type, TypeDef, TypeKind,
     case_types,
 };
 
@@ -58,7 +58,9 @@ pub(super) fn has_digit_names(api: &Api) -> bool {
 }
 
 fn parameters(endpoint: &Endpoint) -> impl Iterator<Item = &Parameter> {
-    endpoint.path_parameters.iter().chain(&endpoint.query).chain(&endpoint.headers)
+    let parts: &[Part] = if let Body::Multipart(parts) = &endpoint.body { parts } else { &[] };
+    let in_body = parts.iter().map(|part| &part.parameter);
+    endpoint.path_parameters.iter().chain(&endpoint.query).chain(&endpoint.headers).chain(in_body)
 }
 
 /// The formats of dates and times that are not standard, each once.

@@ -14,6 +14,7 @@ use super::server::Base;
 /// What every request of a client says that is given no options.
 const ACCEPTED: &str = "application/json, */*;q=0.8";
 
+const SHOWN_MULTIPART: &str = "multipart/form-data; boundary=boundary";
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
 
@@ -82,6 +83,7 @@ impl Attempt {
             (Body::Fields { parameters, .. }, CallBody::Form(fields)) => {
                 (FORM, form(api, parameters, fields))
             }
+            (Body::Multipart(_), CallBody::Raw(text)) => (SHOWN_MULTIPART, text.clone()),
             (Body::EmptyForm, CallBody::Form(_)) => (FORM, String::new()),
             (Body::Bytes(kind) | Body::Text(kind), CallBody::Raw(text)) => (kind.as_str(), text.clone()),
             _ => return,

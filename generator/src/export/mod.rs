@@ -13,6 +13,7 @@ mod rest;
 mod schema;
 mod security;
 mod server;
+mod streams;
 mod types;
 mod used;
 mod value;

@@ -45,6 +45,7 @@ impl Export<'_> {
                 };
                 media(name, Some(self.reference(*id)), true)
             }
+            Body::Multipart(parts) => Some(("multipart/form-data".to_owned(), self.multipart(parts))),
             Body::Bytes(kind) => Some((kind.clone(), Object::new())),
             Body::Text(kind) => media(kind, Some(of("string")), false),
         }?;

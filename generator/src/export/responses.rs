@@ -69,6 +69,11 @@ impl Export<'_> {
             Returns::Json(ty) => one(Held::Json(ty.clone())),
             Returns::Bytes => one(Held::Bytes),
             Returns::Text => one(Held::Text),
+            Returns::Stream | Returns::Events(_) | Returns::Lines(_) => {
+                let held = if matches!(endpoint.returns, Returns::Stream) { Held::Bytes } else { Held::Text };
+                let answer = self.answer("200", true, &Doc::default(), &held, (None, None));
+                vec![Answer { media: self.stream(&endpoint.returns), ..answer }]
+            }
             Returns::Statuses(statuses) => {
                 let written = written.and_then(|view| view.view("statuses"));
                 let cases = statuses.cases.iter();

@@ -45,6 +45,7 @@ impl Export<'_> {
             Type::Nullable(inner) => nullable(self.schema(inner)),
             Type::Text(inner) => self.inside_text(inner),
             Type::Lenient(inner) => self.schema(inner).with("x-specwright-lenient", true),
+            Type::File => of("string").with("format", "binary"),
             Type::Named(id) => self.reference(*id),
         }
     }

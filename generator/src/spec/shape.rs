@@ -409,11 +409,24 @@ static BODY: Shape = Shape {
         DOC,
         key("fields", Kind::Named(&Kind::TypeOr(&FIELD)), "A JSON object declared in place."),
         key("form", Kind::Named(&Kind::TypeOr(&FIELD)), "A form declared in place."),
-        key("bytes", Kind::Text, "Raw bytes of that content type."),
+        key("multipart", Kind::Named(&Kind::TypeOr(&PART)), "A multipart body declared in place."),
+        key("bytes", Kind::Text, "Bytes of that content type, in memory or as a stream."),
         key("text", Kind::Text, "Text of that content type."),
     ],
-    one_of: &["fields", "form", "bytes", "text"],
+    one_of: &["fields", "form", "multipart", "bytes", "text"],
 };
+
+static PART: Shape = shape(
+    "a field of a multipart body",
+    &[
+        required("type", Kind::Type, "The type expression; `file` or `[file]` for files."),
+        DOC,
+        NAME,
+        key("default", Kind::Any, "What the API assumes when it is absent."),
+        DEPRECATED,
+        key("content_type", Kind::Text, "The content type of the part."),
+    ],
+);
 
 pub(super) static EXAMPLE: Shape = shape(
     "an example",

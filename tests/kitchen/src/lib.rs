@@ -15,6 +15,11 @@ pub mod awkward {
     include!(concat!(env!("OUT_DIR"), "/awkward.rs"));
 }
 
+pub mod bodies {
+    //! Bodies that are no JSON, and answers that are read as they come.
+    include!(concat!(env!("OUT_DIR"), "/bodies.rs"));
+}
+
 pub mod discovery {
     //! A server that is told by a login.
     include!(concat!(env!("OUT_DIR"), "/discovery.rs"));

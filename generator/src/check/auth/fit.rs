@@ -2,7 +2,8 @@
 
 use super::KnownSchemes;
 use super::placements::slot_place;
-use crate::api::{AuthUse, Body, BodyEncoding, Endpoint, Scheme, Slot, Type, TypeKind};
+use super::uses::visit_all;
+use crate::api::{AuthUse, Body, BodyEncoding, Endpoint, RequestPart, Scheme, Slot, Type, TypeKind, Value};
 use crate::check::Checker;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -84,6 +85,20 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn scheme_fits(&mut self, scheme: &Scheme, endpoint: &Endpoint, span: Span) {
+        if matches!(endpoint.body, Body::Multipart(_)) && reads_body(scheme) {
+            self.report(
+                Diagnostic::new(
+                    Code::WRONG_PLACEMENT,
+                    span,
+                    format!(
+                        "the scheme `{}` reads the body, and that of `{}` is multipart: it may be a stream, and its boundary is made for each call",
+                        scheme.name, endpoint.name
+                    ),
+                )
+                .help("a scheme of its own for such endpoints signs what the vendor signs of them, without `body`"),
+            );
+            return;
+        }
         for placement in &scheme.send {
             let place = slot_place(&placement.slot);
             let problem = match &placement.slot {
@@ -177,4 +192,17 @@ impl<'a> Checker<'a, '_> {
             ));
         }
     }
+}
+
+/// Whether a scheme looks at what the body holds.
+fn reads_body(scheme: &Scheme) -> bool {
+    let values = scheme.values.iter().map(|value| &value.template);
+    let sent = scheme.send.iter().map(|placement| &placement.template);
+    let mut reads = false;
+    visit_all(values.chain(sent), &mut |value| {
+        if let Value::Request(part) | Value::WithOwn(part, _) = value {
+            reads |= matches!(part, RequestPart::Body | RequestPart::Form | RequestPart::Fields);
+        }
+    });
+    reads
 }

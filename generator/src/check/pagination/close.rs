@@ -84,6 +84,10 @@ impl<'a> Checker<'a, '_> {
                 others.map(|(_, parameter)| parameter.field.wire.clone())
             }
             Body::Empty | Body::EmptyForm => None,
+            Body::Multipart(parts) => {
+                let required = parts.iter().find(|part| part.parameter.is_argument());
+                required.map(|part| part.parameter.field.wire.clone())
+            }
             Body::Json(_) | Body::Bytes(_) | Body::Text(_) => Some("body".to_owned()),
         };
         let other = argument(ParameterRef::Path, &endpoint.path_parameters)

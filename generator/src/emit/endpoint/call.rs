@@ -138,12 +138,12 @@ fn initial_value(plan: &Plan<'_>, field: &CallField<'_>) -> TokenStream {
 fn body_arguments(plan: &Plan<'_>) -> Vec<TokenStream> {
     let body = &plan.body;
     match &plan.endpoint.body {
-        Body::Empty | Body::EmptyForm => Vec::new(),
+        Body::Empty | Body::EmptyForm | Body::Multipart(_) => Vec::new(),
         Body::Json(ty) => {
             let ty = argument_type(plan.api, ty, Naming::Qualified);
             vec![quote!(#body: #ty)]
         }
-        Body::Bytes(_) => vec![quote!(#body: impl Into<Vec<u8>>)],
+        Body::Bytes(_) => vec![quote!(#body: impl Into<runtime::Upload>)],
         Body::Text(_) => vec![quote!(#body: impl Into<String>)],
         Body::Fields { .. } => {
             plan.in_place.as_ref().map(|in_place| in_place_arguments(plan, in_place)).unwrap_or_default()
@@ -159,7 +159,7 @@ fn in_place_arguments(plan: &Plan<'_>, in_place: &InPlace<'_>) -> Vec<TokenStrea
 fn body_value(plan: &Plan<'_>) -> Option<TokenStream> {
     let body = &plan.body;
     Some(match &plan.endpoint.body {
-        Body::Empty | Body::EmptyForm => return None,
+        Body::Empty | Body::EmptyForm | Body::Multipart(_) => return None,
         Body::Json(ty) => argument_value(ty, body),
         Body::Bytes(_) | Body::Text(_) => quote!(#body.into()),
         Body::Fields { id, .. } => {
@@ -179,6 +179,8 @@ fn methods(plan: &Plan<'_>) -> TokenStream {
     let body_setters =
         plan.in_place.as_ref().map(|in_place| body_setters(plan, in_place)).unwrap_or_default();
     let paged = streams::methods(plan);
+    let with_answer =
+        if plan.endpoint.returns.is_stream() { quote!(open_with_answer) } else { quote!(send_with_answer) };
     quote! {
         impl #call {
             #(#setters)*
@@ -193,7 +195,7 @@ fn methods(plan: &Plan<'_>) -> TokenStream {
             pub fn with_answer(
                 self,
             ) -> runtime::BoxFuture<'static, Result<(#output, runtime::Answer), error::Error>> {
-                call::send_with_answer(self)
+                call::#with_answer(self)
             }
             /// The raw answer, whatever its status.
             #[inline]

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::encode;
 use super::fields::Plan;
-use crate::api::Returns;
+use crate::api::{Returns, StreamItem, Type};
 use crate::emit::cases;
 use crate::emit::rust_type::{codec, is_plain};
 
@@ -14,6 +14,10 @@ pub(super) fn items(plan: &Plan<'_>) -> TokenStream {
     let (call, context, output, constant) = (plan.call(), &plan.context, plan.output(), plan.constant());
     let (encode, decode) = (encode::body(plan), decode(plan));
     let payload = payload_wrapper(plan);
+    let (send, opening) = match opening(plan) {
+        Some(opening) => (quote!(open), opening),
+        None => (quote!(send), TokenStream::new()),
+    };
     quote! {
         impl runtime::Call for #call {
             type Output = #output;
@@ -30,10 +34,45 @@ pub(super) fn items(plan: &Plan<'_>) -> TokenStream {
             type Output = Result<#output, error::Error>;
             type IntoFuture = runtime::BoxFuture<'static, Self::Output>;
             #[inline]
-            fn into_future(self) -> Self::IntoFuture { call::send(self) }
+            fn into_future(self) -> Self::IntoFuture { call::#send(self) }
         }
+        #opening
         #payload
     }
+}
+
+/// How the answer becomes a stream, if it is one.
+fn opening(plan: &Plan<'_>) -> Option<TokenStream> {
+    let open = match &plan.endpoint.returns {
+        Returns::Stream => quote!(runtime::Download::new(opened)),
+        Returns::Events(StreamItem::Text) => quote!(runtime::Events::plain(opened)),
+        Returns::Lines(StreamItem::Text) => quote!(runtime::Lines::plain(opened)),
+        Returns::Events(StreamItem::Json(ty)) => {
+            let read = read_item(plan, ty);
+            quote!(runtime::Events::new(opened, #read))
+        }
+        Returns::Lines(StreamItem::Json(ty)) => {
+            let read = read_item(plan, ty);
+            quote!(runtime::Lines::new(opened, #read))
+        }
+        _ => return None,
+    };
+    let call = plan.call();
+    Some(quote! {
+        impl runtime::StreamCall for #call {
+            #[inline]
+            fn open(opened: runtime::Opened) -> Self::Output { #open }
+        }
+    })
+}
+
+/// What reads an item from its text.
+fn read_item(plan: &Plan<'_>, ty: &Type) -> TokenStream {
+    if is_plain(ty) {
+        return quote!(decode::item);
+    }
+    let codec = codec(plan.api, ty);
+    quote!(|text| decode::item::<decode::By<#codec>>(text).map(|read| read.0))
 }
 
 fn decode(plan: &Plan<'_>) -> TokenStream {
@@ -44,6 +83,9 @@ fn decode(plan: &Plan<'_>) -> TokenStream {
         Returns::Json(_) => quote!(decode::json::<Payload>(&#constant, answer).map(|payload| payload.0)),
         Returns::Bytes => quote!(decode::bytes(&#constant, answer)),
         Returns::Text => quote!(decode::text(&#constant, answer)),
+        Returns::Stream | Returns::Events(_) | Returns::Lines(_) => {
+            quote!(decode::opened(&#constant, answer).map(<Self as runtime::StreamCall>::open))
+        }
         Returns::Statuses(statuses) => cases::decode(plan.api, statuses, &constant),
     }
 }

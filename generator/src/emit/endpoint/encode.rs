@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::fields::{At, CallField, Plan};
-use crate::api::{Api, Body, BodyEncoding, Field, PathPart, Presence, Type};
+use super::multipart;
+use crate::api::{Api, Body, BodyEncoding, Field, PathPart, Presence, Returns, Type};
 use crate::emit::bounds::{self, Holds, Step};
 use crate::emit::ident::ident;
 use crate::emit::place::{Place, owned_text, text};
@@ -15,16 +16,31 @@ pub(super) fn body(plan: &Plan<'_>) -> TokenStream {
     let constant = plan.constant();
     let checks = checks(plan);
     let path = path(plan);
-    let parameters =
-        plan.fields.iter().filter(|field| field.at != At::Path).map(|field| parameter(plan.api, field));
+    let parameters = plan
+        .fields
+        .iter()
+        .filter(|field| !matches!(field.at, At::Path | At::Part(_)))
+        .map(|field| parameter(plan.api, field));
     let body = request_body(plan);
+    let accept = accept(&plan.endpoint.returns).map(|kinds| quote!(parts.accept(#kinds);));
     quote! {
         #checks
         let mut parts = runtime::Parts::new(&#constant);
+        #accept
         #(#path)*
         #(#parameters)*
         #body
         Ok(parts)
+    }
+}
+
+/// What the answer should be, where that is not JSON.
+fn accept(returns: &Returns) -> Option<&'static str> {
+    match returns {
+        Returns::Stream => Some("*/*"),
+        Returns::Events(_) => Some("text/event-stream, */*;q=0.1"),
+        Returns::Lines(_) => Some("application/x-ndjson, application/jsonl, */*;q=0.1"),
+        _ => None,
     }
 }
 
@@ -111,7 +127,8 @@ fn request_body(plan: &Plan<'_>) -> TokenStream {
         Body::Fields { encoding: BodyEncoding::Json, .. } => quote!(parts.json(&self.#name)?;),
         Body::Fields { encoding: BodyEncoding::Form, .. } => form(plan),
         Body::EmptyForm => quote!(parts.form(&[]);),
-        Body::Bytes(content_type) => quote!(parts.bytes(#content_type, self.#name.clone());),
+        Body::Multipart(parts) => multipart::body(plan, parts),
+        Body::Bytes(content_type) => quote!(parts.upload(#content_type, &self.#name);),
         Body::Text(content_type) => quote!(parts.text(#content_type, self.#name.clone());),
     }
 }

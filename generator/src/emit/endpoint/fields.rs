@@ -3,7 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::api::{Api, Body, Endpoint, Field, Literal, Parameter, ParameterRef, Struct, TypeKind};
+use crate::api::{
+    Api, Body, Endpoint, Field, Literal, Parameter, ParameterRef, Part, StreamItem, Struct, TypeKind,
+};
 use crate::emit::bounds::Holds;
 use crate::emit::filters::{self, CombinedFilter};
 use crate::emit::ident::{free, ident};
@@ -18,6 +20,8 @@ pub(in crate::emit) enum At {
     Path,
     Query,
     Header,
+    /// The part of a multipart body with that index.
+    Part(usize),
 }
 
 /// A parameter as a field of the call.
@@ -96,6 +100,15 @@ impl<'a> Plan<'a> {
             Returns::Json(ty) => rust_type(self.api, ty, Naming::Qualified),
             Returns::Bytes => quote!(Vec<u8>),
             Returns::Text => quote!(String),
+            Returns::Stream => quote!(runtime::Download),
+            Returns::Events(item) => {
+                let item = self.item(item);
+                quote!(runtime::Events<#item>)
+            }
+            Returns::Lines(item) => {
+                let item = self.item(item);
+                quote!(runtime::Lines<#item>)
+            }
             Returns::Statuses(statuses) => {
                 let name = ident(&statuses.rust);
                 quote!(#name)
@@ -103,15 +116,22 @@ impl<'a> Plan<'a> {
         }
     }
 
+    fn item(&self, item: &StreamItem) -> TokenStream {
+        match item {
+            StreamItem::Text => quote!(String),
+            StreamItem::Json(ty) => rust_type(self.api, ty, Naming::Qualified),
+        }
+    }
+
     /// The type of the body, if the call has one.
     pub(super) fn body_type(&self) -> Option<TokenStream> {
         match &self.endpoint.body {
-            Body::Empty | Body::EmptyForm => None,
+            Body::Empty | Body::EmptyForm | Body::Multipart(_) => None,
             Body::Json(ty) => Some(rust_type(self.api, ty, Naming::Qualified)),
             Body::Fields { id, .. } => {
                 Some(crate::emit::rust_type::named(self.api.get(*id), Naming::Qualified))
             }
-            Body::Bytes(_) => Some(quote!(Vec<u8>)),
+            Body::Bytes(_) => Some(quote!(runtime::Upload)),
             Body::Text(_) => Some(quote!(String)),
         }
     }
@@ -133,9 +153,12 @@ fn parameters(endpoint: &Endpoint) -> impl Iterator<Item = (At, ParameterRef, &P
     let path = endpoint.path_parameters.iter().enumerate();
     let query = endpoint.query.iter().enumerate();
     let headers = endpoint.headers.iter().enumerate();
+    let parts: &[Part] = if let Body::Multipart(parts) = &endpoint.body { parts } else { &[] };
+    let parts = parts.iter().enumerate();
     path.map(|(index, parameter)| (At::Path, ParameterRef::Path(index), parameter))
         .chain(query.map(|(index, parameter)| (At::Query, ParameterRef::Query(index), parameter)))
         .chain(headers.map(|(index, parameter)| (At::Header, ParameterRef::Header(index), parameter)))
+        .chain(parts.map(|(index, part)| (At::Part(index), ParameterRef::Body(Vec::new()), &part.parameter)))
 }
 
 fn call_field<'a>(

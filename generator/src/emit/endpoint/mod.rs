@@ -11,6 +11,7 @@ mod encode;
 mod example_docs;
 mod fields;
 mod items;
+mod multipart;
 mod next;
 mod numbers;
 mod paging;

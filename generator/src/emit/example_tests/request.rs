@@ -83,6 +83,8 @@ fn is_complete(plan: &Plan<'_>, example: &Example) -> bool {
         plan.fields.iter().all(|field| field.holds == Holds::Option || shown(plan, field, example).is_some());
     let body = match &plan.endpoint.body {
         Body::Empty | Body::EmptyForm => true,
+        // A boundary is another one in every run.
+        Body::Multipart(_) => false,
         Body::Fields { id, .. } => example.body.is_some() || plan.api.get(*id).default,
         Body::Json(_) | Body::Bytes(_) | Body::Text(_) => example.body.is_some(),
     };
@@ -97,6 +99,7 @@ fn shown<'a>(plan: &Plan<'_>, field: &CallField<'_>, example: &'a Example) -> Op
         At::Path => &example.path,
         At::Query => &example.query,
         At::Header => &example.headers,
+        At::Part(_) => return None,
     };
     literals.iter().find(|(index, _)| *index == position).map(|(_, literal)| literal)
 }
@@ -115,7 +118,7 @@ fn body_value(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
     let shown = example.body.as_deref();
     let text = shown.map(literal::raw_text);
     Some(match (&plan.endpoint.body, text) {
-        (Body::Empty | Body::EmptyForm, _) => return None,
+        (Body::Empty | Body::EmptyForm | Body::Multipart(_), _) => return None,
         (Body::Json(ty), Some(text)) if is_plain(ty) => {
             let ty = rust_type(plan.api, ty, Naming::Qualified);
             round_trip(&ty, &text, example)
@@ -134,7 +137,7 @@ fn body_value(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
         }
         (Body::Bytes(_), _) => {
             let text = shown.unwrap_or_default();
-            quote!(#text.as_bytes().to_vec())
+            quote!(#text.into())
         }
         (Body::Json(_) | Body::Text(_), _) => {
             let text = shown.unwrap_or_default();
@@ -214,6 +217,6 @@ fn body_check(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
         Body::Bytes(_) | Body::Text(_) => Some(quote!(assert_eq!(parts.body(), #text.as_bytes());)),
         Body::Fields { encoding: BodyEncoding::Form, .. } => super::form::check(plan, example),
         Body::EmptyForm => Some(quote!(assert!(parts.body().is_empty());)),
-        Body::Empty => None,
+        Body::Empty | Body::Multipart(_) => None,
     }
 }

@@ -43,6 +43,7 @@ fn success(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
     Some(match &plan.endpoint.returns {
         Returns::Text => quote!(assert_eq!(#decode.unwrap(), #response);),
         Returns::Bytes => quote!(assert_eq!(#decode.unwrap(), #response.as_bytes());),
+        Returns::Stream | Returns::Events(_) | Returns::Lines(_) => quote!(drop(#decode.unwrap());),
         Returns::Json(_) | Returns::Nothing => quote!(#decode.unwrap();),
         Returns::Statuses(statuses) => {
             let (_, case) = case_of(&statuses.cases, example.status)?;

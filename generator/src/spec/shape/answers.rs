@@ -16,9 +16,16 @@ pub(super) static RETURNS: Shape = Shape {
         key("fields", Kind::Named(&FIELDS), "A JSON object declared in place."),
         BYTES,
         TEXT,
+        key("stream", Kind::Choice(&["bytes"]), "`bytes`: the raw body, read as it comes."),
+        key(
+            "events",
+            Kind::Type,
+            "Server-sent events, read as they come: the type of their data, or `text`.",
+        ),
+        key("lines", Kind::Type, "JSON in lines, read as it comes: the type of a line, or `text`."),
         key("statuses", CASES, "What a success holds by its status: `200` … `299`, or `2XX` for the others."),
     ],
-    one_of: &["fields", "bytes", "text", "statuses"],
+    one_of: &["fields", "bytes", "text", "stream", "events", "lines", "statuses"],
 };
 
 /// What the answers of one status hold.
