@@ -1,4 +1,4 @@
-//! Any text as a spec: problems or an API, never a panic; and whatever is accepted can be emitted.
+//! Any text as a spec: problems or an API, never a panic; and whatever is accepted can be emitted and exported.
 //!
 //! `cargo fuzz run spec fuzz/corpus/spec specs` starts from the specs of this repository.
 
@@ -16,6 +16,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Some(root) = yaml::parse(&sources, file, &mut problems) else { return };
     if let Some(api) = check_spec(&root, &mut problems) {
         let _ = specwright::emit::emit_module(&api);
+        let _ = specwright::export::openapi(&api, &root).to_yaml();
     }
     let _ = render(Format::Human, &sources, &problems.into_sorted());
 });

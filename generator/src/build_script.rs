@@ -142,6 +142,23 @@ mod tests {
     }
 
     #[test]
+    fn an_overlay_is_watched_and_read() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (spec, overlay) = (dir.path().join("petshop.yaml"), dir.path().join("petshop.overlay.yaml"));
+        let over = "specwright: 1\noverlay: petshop\nendpoints: { list_pets: { name: pets } }\n";
+        fs::write(&spec, PETSHOP).and_then(|()| fs::write(&overlay, over)).expect("writes");
+        let out = dir.path().join("out");
+        let lines = Build::new().specs(&spec).into_crate(&out).lines();
+        let watched = |path: &Path| lines.contains(&format!("cargo::rerun-if-changed={}", path.display()));
+        assert!(watched(&spec) && watched(&overlay), "{lines:?}");
+        assert!(out.join("src/petshop/endpoints/pets.rs").exists());
+        fs::write(&overlay, over.replace("list_pets", "list_cats")).expect("writes");
+        let lines = Build::new().specs(&spec).into_crate(&out).lines();
+        let errors = lines.iter().filter(|line| line.starts_with("cargo::error=error[SW1002]"));
+        assert_eq!(errors.count(), 1, "{lines:?}");
+    }
+
+    #[test]
     fn problems_are_errors_of_cargo_and_nothing_is_written() {
         let dir = tempfile::tempdir().expect("a folder");
         fs::write(dir.path().join("a.yaml"), "specwright: 1\n\tapi: x\n").expect("writes");

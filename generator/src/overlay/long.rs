@@ -7,11 +7,11 @@ use crate::yaml::{Entry, Node, Scalar, Value};
 
 /// The long form, if there is one; what is long already stays as it is.
 ///
-/// What a short form says is the one key that its long form requires, and behind ` -- ` its `doc`.
+/// What a short text says is the one key that its long form requires, and behind ` -- ` its `doc`.
 pub(super) fn long(node: Node, kind: Kind) -> Node {
     let (shape, noted) = match kind {
         Kind::Short(Kind::Noted, shape) => (shape, true),
-        Kind::Short(_, shape) => (shape, false),
+        Kind::Short(Kind::Text, shape) => (shape, false),
         Kind::TypeOr(shape) => (shape, node.as_scalar().is_some()),
         _ => return node,
     };
