@@ -278,7 +278,7 @@ fn broken_overlays() {
     let mut refused = 0;
     for index in 2..lines.len() {
         let (key, _) = lines[index].split_once(':').unwrap_or((lines[index], ""));
-        for other in ["", ": []", ": {}", ": x", ": [a]", ": { a: {} }", ": { a? }"] {
+        for other in ["", ": []", ": x", ": { a: {} }"] {
             let mut broken = lines.clone();
             let line = if other.is_empty() { String::new() } else { format!("{key}{other}") };
             broken[index] = &line;
@@ -291,5 +291,5 @@ fn broken_overlays() {
             }
         }
     }
-    assert!(refused > 300, "{refused}");
+    assert!(refused > 150, "{refused}");
 }
