@@ -114,7 +114,6 @@ fn problems_stand_in_the_file_that_is_to_be_mended() {
         "types: { Pet: { fields: { name: Taag -- Wrong } } }\n",
         "types: { Pet: { fieldz: { name: string } } }\n",
         "add: { types: { Tag: { fields: { label: string } } } }\n",
-        "remove: { types: [Tag] }\n",
         "remove: { endpoints: add_tag }\n",
     ]));
 }
