@@ -66,12 +66,17 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object ({})", T::NAME)
+        expecting(T::NAME, f)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         T::read(map)
     }
+}
+
+/// Compiled once, not for every type.
+fn expecting(name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "an object ({name})")
 }
 
 /// The number of the next key; `None` at the end.
