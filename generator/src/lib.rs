@@ -19,6 +19,7 @@ mod recipes;
 mod schema;
 pub mod source;
 pub mod spec;
+mod styled;
 pub mod write;
 pub mod yaml;
 

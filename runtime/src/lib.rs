@@ -56,6 +56,7 @@ mod server;
 pub mod shape;
 pub mod sign;
 pub mod stream;
+mod style;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod tokens;
@@ -85,6 +86,7 @@ pub use salvage::{BrokenItem, Salvaged};
 pub use secret::Secret;
 pub use server::ServerUrl;
 pub use stream::{Download, Event, Events, Lines, Opened};
+pub use style::Style;
 #[cfg(any(test, feature = "testing"))]
 pub use testing::{CaptureTransport, ManualClock};
 pub use tokens::{

@@ -10,6 +10,7 @@ use crate::{
     endpoint::Endpoint,
     error::{Error, describe},
     percent,
+    style::{self, Style, Written},
     upload::{Contents, Multipart, Piece, Upload},
 };
 
@@ -19,6 +20,8 @@ pub struct Parts {
     endpoint: &'static Endpoint,
     path: String,
     query: Vec<(String, String)>,
+    /// The same as it is sent.
+    query_text: String,
     headers: Vec<(String, String)>,
     body: Bytes,
     /// The body instead, where it is not all in memory.
@@ -34,6 +37,7 @@ impl Parts {
             endpoint,
             path: String::new(),
             query: Vec::new(),
+            query_text: String::new(),
             headers: Vec::new(),
             body: Bytes::new(),
             pieces: None,
@@ -50,14 +54,35 @@ impl Parts {
     /// Appends a path parameter, percent-encoded: it stays within its segment. What would be no segment of its own, or
     /// climb out of the path, is refused.
     pub fn path_value(&mut self, name: &'static str, value: &str) -> Result<(), Error> {
-        if matches!(value, "" | "." | "..") {
-            let what = if value.is_empty() { "empty" } else { "a dot segment" };
-            return Err(
-                Error::invalid(format!("path parameter `{name}`: must not be {what}")).at(self.endpoint)
-            );
-        }
+        self.check_segment(name, value)?;
         percent::push_strict(&mut self.path, value);
         Ok(())
+    }
+
+    /// The same for a list or an object in that style.
+    pub fn path_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        value: &T,
+    ) -> Result<(), Error> {
+        let all = self.written("path parameter", name, style, serde_json::to_string(value))?;
+        let (value, encoded) = match all.as_slice() {
+            [one] => (one.value.as_str(), one.encoded.as_str()),
+            _ => ("", ""),
+        };
+        self.check_segment(name, value)?;
+        self.path.push_str(encoded);
+        Ok(())
+    }
+
+    fn check_segment(&self, name: &str, value: &str) -> Result<(), Error> {
+        let what = match value {
+            "" => "empty",
+            "." | ".." => "a dot segment",
+            _ => return Ok(()),
+        };
+        Err(Error::invalid(format!("path parameter `{name}`: must not be {what}")).at(self.endpoint))
     }
 
     /// Appends a place that auth fills, named in braces. All other text is percent-encoded, so no brace is in it.
@@ -67,7 +92,24 @@ impl Parts {
 
     /// Adds a query parameter.
     pub fn query(&mut self, name: &str, value: &str) {
+        percent::push_pair(&mut self.query_text, name, value);
         self.query.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Adds a list or an object to the query in that style.
+    pub fn query_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        value: &T,
+    ) -> Result<(), Error> {
+        let all = self.written("query parameter", name, style, serde_json::to_string(value))?;
+        for Written { name, value, encoded } in all {
+            percent::push_name(&mut self.query_text, &name);
+            self.query_text.push_str(&encoded);
+            self.query.push((name, value));
+        }
+        Ok(())
     }
 
     /// Adds a header. A value that no header can carry is refused.
@@ -78,6 +120,66 @@ impl Parts {
         }
         self.headers.push((name.to_owned(), value.to_owned()));
         Ok(())
+    }
+
+    /// Adds a header that holds a list or an object in that style.
+    pub fn header_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        value: &T,
+    ) -> Result<(), Error> {
+        for one in self.written("header", name, style, serde_json::to_string(value))? {
+            let value = if style == Style::Json { style::ascii_json(&one.value) } else { one.value };
+            self.header(name, &value)?;
+        }
+        Ok(())
+    }
+
+    /// Adds a cookie. A value that no cookie can carry is percent-encoded.
+    pub fn cookie(&mut self, name: &str, value: &str) {
+        self.push_cookie(&Written::one(name, value.to_owned()));
+    }
+
+    /// Adds a list or an object to the cookies in that style.
+    pub fn cookie_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        value: &T,
+    ) -> Result<(), Error> {
+        let all = self.written("cookie", name, style, serde_json::to_string(value))?;
+        for one in &all {
+            self.push_cookie(one);
+        }
+        Ok(())
+    }
+
+    fn push_cookie(&mut self, one: &Written) {
+        let mut cookie = String::new();
+        // The name may be a key of the user's.
+        percent::push_strict(&mut cookie, &one.name);
+        cookie.push('=');
+        cookie.push_str(if percent::is_cookie(&one.value) { &one.value } else { &one.encoded });
+        match self.headers.iter_mut().find(|(name, _)| name == "cookie") {
+            Some((_, cookies)) => cookies.extend(["; ", &cookie]),
+            None => self.headers.push(("cookie".to_owned(), cookie)),
+        }
+    }
+
+    fn written(
+        &self,
+        what: &str,
+        name: &str,
+        style: Style,
+        json: Result<String, serde_json::Error>,
+    ) -> Result<Vec<Written>, Error> {
+        let json = json.map_err(|error| self.not_sent(what, name, &describe(&error)))?;
+        style::written(style, name, &json).map_err(|misfit| self.not_sent(what, name, misfit))
+    }
+
+    fn not_sent(&self, what: &str, name: &str, problem: &str) -> Error {
+        Error::invalid(format!("{what} `{name}`: cannot be sent: {problem}")).at(self.endpoint)
     }
 
     /// Sets the body: a value as JSON.
@@ -94,11 +196,33 @@ impl Parts {
         Ok(())
     }
 
-    /// Sets the body: a form.
-    pub fn form(&mut self, pairs: &[(&str, String)]) {
+    /// Sets the body: an object as a form. Lists in it are repeated, objects stand in brackets; `styles`: the fields that
+    /// are written otherwise.
+    pub fn form<T: Serialize + ?Sized>(&mut self, value: &T, styles: &[(&str, Style)]) -> Result<(), Error> {
+        self.set_form(serde_json::to_string(value), styles)
+    }
+
+    /// Sets the body: a form without fields.
+    pub fn empty_form(&mut self) {
+        self.text("application/x-www-form-urlencoded", String::new());
+    }
+
+    fn set_form(
+        &mut self,
+        json: Result<String, serde_json::Error>,
+        styles: &[(&str, Style)],
+    ) -> Result<(), Error> {
+        let json = json.map_err(|error| self.not_sent("body", "form", &describe(&error)))?;
         let mut form = url::form_urlencoded::Serializer::new(String::new());
-        form.extend_pairs(pairs);
+        let fields = style::fields(&json).map_err(|misfit| self.not_sent("body", "form", misfit))?;
+        for (name, json) in fields {
+            let style = styles.iter().find(|(of, _)| *of == name).map_or(Style::Repeat, |(_, style)| *style);
+            let all = style::written(style, &name, json);
+            let all = all.map_err(|misfit| self.not_sent("form field", &name, misfit))?;
+            form.extend_pairs(all.iter().map(|one| (&one.name, &one.value)));
+        }
         self.text("application/x-www-form-urlencoded", form.finish());
+        Ok(())
     }
 
     /// Sets the body: bytes.
@@ -150,6 +274,11 @@ impl Parts {
     /// The query parameters, not encoded.
     pub fn query_pairs(&self) -> &[(String, String)] {
         &self.query
+    }
+
+    /// The query as it is sent.
+    pub(crate) fn query_text(&self) -> &str {
+        &self.query_text
     }
 
     /// The headers.
@@ -244,9 +373,66 @@ mod tests {
         assert_eq!((parts.body(), parts.content_type()), (&b""[..], None));
         parts.json(&[1, 2]).unwrap();
         assert_eq!((parts.body(), parts.content_type()), (&b"[1,2]"[..], Some("application/json")));
-        parts.form(&[("a b", "1&2".to_owned()), ("c", "é".to_owned())]);
+        let form = serde_json::json!({ "a b": "1&2", "c": "é" });
+        parts.form(&form, &[]).unwrap();
         assert_eq!(parts.body(), b"a+b=1%262&c=%C3%A9");
         assert_eq!(parts.content_type(), Some("application/x-www-form-urlencoded"));
+    }
+
+    #[test]
+    fn a_styled_path_value_that_is_no_segment_is_refused() {
+        for (style, value) in [
+            (Style::Comma, vec![]),
+            (Style::Comma, vec![""]),
+            (Style::Comma, vec![".."]),
+            (Style::Label, vec![]),
+            (Style::Label, vec![""]),
+            (Style::Label, vec!["."]),
+            (Style::LabelEach, vec!["", ""]),
+            (Style::Matrix, vec![]),
+        ] {
+            let mut parts = Parts::new(&sample::CREATE);
+            let error = parts.path_styled("ids", style, &value).unwrap_err();
+            assert!(error.to_string().contains("path parameter `ids`: must not be"), "{error}");
+            assert_eq!(parts.path(), "");
+        }
+        let mut parts = Parts::new(&sample::CREATE);
+        parts.path_styled("ids", Style::Label, &["../x", "\\", ";a=1"]).unwrap();
+        assert_eq!(parts.path(), "...%2Fx,%5C,%3Ba%3D1");
+    }
+
+    #[test]
+    fn lists_and_objects_are_sent_as_their_style_says() {
+        let mut parts = Parts::new(&sample::CREATE);
+        parts.query("q", "a,b");
+        parts.query_styled("ids", Style::Comma, &["1,2", "3"]).unwrap();
+        parts.query_styled("at", Style::Brackets, &serde_json::json!({ "gte": 1 })).unwrap();
+        assert_eq!(parts.query_text(), "q=a%2Cb&ids=1%2C2,3&at%5Bgte%5D=1");
+        assert_eq!(parts.query_pairs()[1], ("ids".to_owned(), "1,2,3".to_owned()));
+        parts.header_styled("X-Arg", Style::Json, &serde_json::json!({ "p": "é" })).unwrap();
+        assert_eq!(parts.header_pairs()[0].1, r#"{"p":"\u00e9"}"#);
+        let error = parts.query_styled("at", Style::Comma, &[[1]]).unwrap_err();
+        assert!(error.is_invalid() && error.to_string().contains("query parameter `at`"), "{error}");
+    }
+
+    #[test]
+    fn cookies_are_one_header_in_which_nothing_ends_early() {
+        let mut parts = Parts::new(&sample::CREATE);
+        parts.cookie("sid", "s%3Aabc=");
+        parts.cookie("theme", "dark; x=1");
+        parts.cookie_styled("ids", Style::Comma, &[1, 2]).unwrap();
+        parts.cookie_styled("at", Style::Fields, &serde_json::json!({ "a;b": "c" })).unwrap();
+        let cookies = "sid=s%3Aabc=; theme=dark%3B%20x%3D1; ids=1,2; a%3Bb=c";
+        assert_eq!(parts.header_pairs(), [("cookie".to_owned(), cookies.to_owned())]);
+    }
+
+    #[test]
+    fn fields_of_a_form_have_their_styles() {
+        let form = serde_json::json!({ "a": [1, 2], "b": { "c": { "d": ["x"] } }, "e": ["f"], "g": null });
+        let mut parts = Parts::new(&sample::CREATE);
+        parts.form(&form, &[("e", Style::Indices)]).unwrap();
+        assert_eq!(parts.body(), b"a=1&a=2&b%5Bc%5D%5Bd%5D%5B%5D=x&e%5B0%5D=f");
+        parts.form(&[1], &[]).unwrap_err();
     }
 
     #[test]

@@ -12,12 +12,22 @@ pub(crate) fn push_path(out: &mut String, text: &str) {
 
 /// Appends `name=value` to a query.
 pub(crate) fn push_pair(query: &mut String, name: &str, value: &str) {
+    push_name(query, name);
+    push_strict(query, value);
+}
+
+/// Appends `name=` to a query.
+pub(crate) fn push_name(query: &mut String, name: &str) {
     if !query.is_empty() {
         query.push('&');
     }
     push_strict(query, name);
     query.push('=');
-    push_strict(query, value);
+}
+
+/// Whether a cookie can carry a text as it is (RFC 6265, 4.1.1); a comma ends none.
+pub(crate) fn is_cookie(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b';' | b'\\'))
 }
 
 fn push_where(out: &mut String, text: &str, keep: impl Fn(u8) -> bool) {

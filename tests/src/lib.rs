@@ -8,6 +8,7 @@
 //! - [`nxcloud`], [`udesk`] and [`helpcrunch`] are the vendors,
 //! - [`paging`] pages in every way that there is,
 //! - [`oauth2`], [`login`], [`digest`] and [`places`] are ways to authenticate that many vendors share,
+//! - [`echo`] answers with what it was sent,
 //! - [`faults`] has everything go wrong, and counts calls,
 //! - [`clock`] is the time they live by.
 
@@ -16,6 +17,7 @@
 pub mod answers;
 pub mod clock;
 pub mod digest;
+pub mod echo;
 pub mod faults;
 pub mod helpcrunch;
 pub mod http;

@@ -1,6 +1,8 @@
 //! Endpoints of a checked API.
 
-use super::{AuthUse, Case, Doc, Field, Held, Literal, Pagination, RateUse, Statuses, Type, TypeId, case_of};
+use super::{
+    AuthUse, Case, Doc, Field, Held, Literal, Pagination, RateUse, Statuses, Style, Type, TypeId, case_of,
+};
 
 /// One method and path.
 #[derive(Clone, Debug)]
@@ -27,6 +29,8 @@ pub struct Endpoint {
     pub query: Vec<Parameter>,
     /// Header parameters.
     pub headers: Vec<Parameter>,
+    /// Cookies.
+    pub cookies: Vec<Parameter>,
     /// The request's body.
     pub body: Body,
     /// What an answer holds.
@@ -68,6 +72,29 @@ pub struct Parameter {
     pub field: Field,
     /// Set when the stream sets it, so that it is not an argument even if required; the literal, if any, is sent when nothing else is set.
     pub paged: Option<PagedParameter>,
+    /// How it is written; `None`: it is one text, or two of a pair, or a field of JSON.
+    pub style: Option<Style>,
+}
+
+impl Endpoint {
+    /// All parameters, in the order of the call's arguments; of the body the parts of a multipart one.
+    pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
+        let parts: &[Part] = if let Body::Multipart(parts) = &self.body { parts } else { &[] };
+        let in_body = parts.iter().map(|part| &part.parameter);
+        self.path_parameters
+            .iter()
+            .chain(&self.query)
+            .chain(&self.headers)
+            .chain(&self.cookies)
+            .chain(in_body)
+    }
+}
+
+impl Example {
+    /// Whether it shows a parameter.
+    pub fn has_parameters(&self) -> bool {
+        [&self.path, &self.query, &self.headers, &self.cookies].iter().any(|shown| !shown.is_empty())
+    }
 }
 
 impl Parameter {
@@ -231,6 +258,8 @@ pub struct Example {
     pub query: Vec<(usize, Literal)>,
     /// Header parameters by index.
     pub headers: Vec<(usize, Literal)>,
+    /// Cookies by index.
+    pub cookies: Vec<(usize, Literal)>,
     /// The body as JSON text (or raw text).
     pub body: Option<String>,
     /// The body as the client writes it, where that differs: aliases, lenient scalars, defaults.

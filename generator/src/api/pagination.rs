@@ -222,6 +222,8 @@ pub enum ParameterRef {
     Query(usize),
     /// `Endpoint::headers[index]`.
     Header(usize),
+    /// `Endpoint::cookies[index]`.
+    Cookie(usize),
     /// A field of the body (one declared in place, or a struct), or of a struct in it: struct and index, from outside in.
     Body(Vec<(TypeId, usize)>),
 }

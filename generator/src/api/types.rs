@@ -122,6 +122,8 @@ pub enum Literal {
     EmptyList,
     /// A list.
     List(Vec<Literal>),
+    /// A value that has a style: its JSON as the client writes it.
+    Json(String),
 }
 
 /// A type in use.

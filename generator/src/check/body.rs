@@ -49,16 +49,12 @@ impl<'a> Checker<'a, '_> {
         let fields = self.fields(body.named(key), scope, "field");
         let id = self.declared_in_place(owner, "Request", entry, body, fields.as_ref());
         let fields = fields?;
-        if encoding == BodyEncoding::Form {
-            let sound = fields
-                .iter()
-                .zip(body.named(key))
-                .all(|(field, entry)| self.parameter(field, entry, Place::Form));
-            if !sound {
-                return None;
+        let parameters = match encoding {
+            BodyEncoding::Form => self.as_parameters(fields, body.named(key), Place::Form)?,
+            BodyEncoding::Json => {
+                fields.into_iter().map(|field| Parameter { field, paged: None, style: None }).collect()
             }
-        }
-        let parameters = fields.into_iter().map(|field| Parameter { field, paged: None }).collect();
+        };
         Some(Body::Fields { id: id?, parameters, encoding })
     }
 

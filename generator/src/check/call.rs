@@ -21,6 +21,8 @@ pub(crate) struct Arguments {
     pub(crate) query: Vec<(usize, Literal)>,
     /// Header parameters by index.
     pub(crate) headers: Vec<(usize, Literal)>,
+    /// Cookies by index.
+    pub(crate) cookies: Vec<(usize, Literal)>,
     /// The body.
     pub(crate) body: CallBody,
     /// The texts among them that are never printed.
@@ -62,12 +64,14 @@ pub(crate) fn arguments(
             path: example.path.clone(),
             query: example.query.clone(),
             headers: example.headers.clone(),
+            cookies: example.cookies.clone(),
             ..Arguments::default()
         },
         None => Arguments {
             path: checker.example_parameters(view.named("path"), &endpoint.path_parameters, "path parameter"),
             query: checker.example_parameters(view.named("query"), &endpoint.query, "query parameter"),
             headers: checker.example_parameters(view.named("headers"), &endpoint.headers, "header"),
+            cookies: checker.example_parameters(view.named("cookies"), &endpoint.cookies, "cookie"),
             ..Arguments::default()
         },
     };
@@ -134,6 +138,7 @@ impl Checker<'_, '_> {
             (&endpoint.path_parameters, &mut read.path, "path"),
             (&endpoint.query, &mut read.query, "query"),
             (&endpoint.headers, &mut read.headers, "headers"),
+            (&endpoint.cookies, &mut read.cookies, "cookies"),
         ];
         for (parameters, given, place) in places {
             for (index, parameter) in parameters.iter().enumerate() {
@@ -160,6 +165,10 @@ impl Checker<'_, '_> {
             }
             match (paged_default(parameter), &parameter.field.presence) {
                 (Some(literal), _) => given.push((index, literal)),
+                (None, Presence::Default(literal)) if parameter.style.is_some() => {
+                    let json = self.literal_json(literal, &parameter.field.ty);
+                    given.extend(json.map(|json| (index, Literal::Json(json))));
+                }
                 (None, Presence::Default(literal)) => given.push((index, literal.clone())),
                 (None, Presence::Required) => {
                     let what = format!("`{}` is required, under `body`", parameter.field.wire);
@@ -253,7 +262,7 @@ impl Checker<'_, '_> {
                 }
                 _ => None,
             },
-            Literal::Choice(..) | Literal::EmptyList | Literal::List(_) => None,
+            Literal::Choice(..) | Literal::EmptyList | Literal::List(_) | Literal::Json(_) => None,
         }
     }
 }

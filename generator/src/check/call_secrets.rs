@@ -3,6 +3,8 @@
 use super::Checker;
 use super::call::{Arguments, CallBody};
 use crate::api::{Body, BodyEncoding, Endpoint, Literal, Parameter, Type, TypeKind};
+use crate::diagnostic::Problems;
+use crate::source::Sources;
 use crate::spec::View;
 use crate::yaml::Node;
 
@@ -14,12 +16,13 @@ impl Checker<'_, '_> {
         view: View<'_>,
     ) -> Vec<String> {
         let mut secrets = Vec::new();
-        of_parameters(&endpoint.path_parameters, &read.path, &mut secrets);
-        of_parameters(&endpoint.query, &read.query, &mut secrets);
-        of_parameters(&endpoint.headers, &read.headers, &mut secrets);
+        self.of_parameters(&endpoint.path_parameters, &read.path, &mut secrets);
+        self.of_parameters(&endpoint.query, &read.query, &mut secrets);
+        self.of_parameters(&endpoint.headers, &read.headers, &mut secrets);
+        self.of_parameters(&endpoint.cookies, &read.cookies, &mut secrets);
         match (&endpoint.body, &read.body, view.get("body")) {
             (Body::Fields { parameters, .. }, CallBody::Form(fields), _) => {
-                of_parameters(parameters, fields, &mut secrets);
+                self.of_parameters(parameters, fields, &mut secrets);
             }
             (Body::Json(ty), _, Some(node)) => self.secrets_in(node, ty, &mut secrets),
             (Body::Fields { id, encoding: BodyEncoding::Json, .. }, _, Some(node)) => {
@@ -94,13 +97,22 @@ impl Checker<'_, '_> {
             TypeKind::Enum(_) | TypeKind::Filter(_) => {}
         }
     }
-}
 
-fn of_parameters(parameters: &[Parameter], given: &[(usize, Literal)], secrets: &mut Vec<String>) {
-    for (index, literal) in given {
-        let ty = parameters.get(*index).map(|parameter| &parameter.field.ty);
-        if let (Some(Type::Secret), Literal::Text(text)) = (ty, literal) {
-            secrets.push(text.clone());
+    fn of_parameters(&self, parameters: &[Parameter], given: &[(usize, Literal)], secrets: &mut Vec<String>) {
+        for (index, literal) in given {
+            let ty = parameters.get(*index).map(|parameter| &parameter.field.ty);
+            match (ty, literal) {
+                (Some(Type::Secret), Literal::Text(text)) => secrets.push(text.clone()),
+                (Some(ty), Literal::Json(json)) => {
+                    let mut sources = Sources::default();
+                    let file = sources.add("an argument", json.as_str());
+                    let node = crate::yaml::parse(&sources, file, &mut Problems::default());
+                    if let Some(node) = node {
+                        self.secrets_in(&node, ty, secrets);
+                    }
+                }
+                _ => {}
+            }
         }
     }
 }

@@ -149,10 +149,12 @@ impl Checker<'_, '_> {
         })
     }
 
-    fn literal_json(&self, literal: &Literal, ty: &Type) -> Option<String> {
+    /// A constant as JSON.
+    pub(super) fn literal_json(&self, literal: &Literal, ty: &Type) -> Option<String> {
         let json = match literal {
             Literal::Text(text) if *ty == Type::Decimal => text.clone(),
             Literal::Text(text) => quoted(text),
+            Literal::Json(json) => json.clone(),
             Literal::Int(value) => value.to_string(),
             Literal::Float(text) => text.clone(),
             Literal::Bool(value) => value.to_string(),

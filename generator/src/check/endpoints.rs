@@ -66,6 +66,7 @@ impl<'a> Checker<'a, '_> {
         let http = self.http(view, filled.as_deref(), &mut names);
         let query = self.parameters(view.named("query"), Place::Query, &mut names);
         let headers = self.parameters(view.named("headers"), Place::Header, &mut names);
+        let cookies = self.parameters(view.named("cookies"), Place::Cookie, &mut names);
         let body = self.body(view, &owner, &mut names);
         let returns = self.returns(view, &owner);
         let failures = self.failures_of(entry, view, &owner);
@@ -92,6 +93,7 @@ impl<'a> Checker<'a, '_> {
             path_parameters,
             query: query?,
             headers: headers?,
+            cookies: cookies?,
             body: body?,
             returns: returns?,
             failures: failures?,

@@ -26,6 +26,7 @@ impl<'a> Checker<'a, '_> {
         let path = self.example_parameters(view.named("path"), &endpoint.path_parameters, "path parameter");
         let query = self.example_parameters(view.named("query"), &endpoint.query, "query parameter");
         let headers = self.example_parameters(view.named("headers"), &endpoint.headers, "header");
+        let cookies = self.example_parameters(view.named("cookies"), &endpoint.cookies, "cookie");
         let body = view.entry("body").and_then(|entry| self.example_body(entry, endpoint));
         let body_written = view.get("body").and_then(|node| self.body_written(node, &endpoint.body));
         let status = self.status(view);
@@ -34,6 +35,7 @@ impl<'a> Checker<'a, '_> {
             path,
             query,
             headers,
+            cookies,
             body,
             body_written,
             status,
@@ -104,6 +106,13 @@ impl<'a> Checker<'a, '_> {
                 Some(pair) => {
                     self.pair_literal(entries, &pair.tag, &pair.content, &parameters[index].field.ty)
                 }
+                None if parameters[index].style.is_some() => {
+                    literals.extend(
+                        self.styled_literal(&entry.value, &parameters[index].field.ty)
+                            .map(|json| (index, json)),
+                    );
+                    continue;
+                }
                 None => entry
                     .value
                     .as_scalar()
@@ -127,6 +136,13 @@ impl<'a> Checker<'a, '_> {
         literals
     }
 
+    /// A list or an object as the client writes it, before its style takes it apart.
+    fn styled_literal(&mut self, node: &Node, ty: &Type) -> Option<Literal> {
+        let before = self.problems.len();
+        self.fits(node, ty, Side::Request);
+        (self.problems.len() == before).then(|| Literal::Json(self.canonical(node, ty)))
+    }
+
     fn pair_literal(&self, entries: &[Entry], tag: &str, content: &str, ty: &Type) -> Option<Literal> {
         let Type::Named(id) = ty else { return None };
         let TypeKind::Union(union) = &self.types.get(*id)?.kind else { return None };
@@ -143,7 +159,7 @@ impl<'a> Checker<'a, '_> {
     fn body_written(&self, node: &Node, body: &Body) -> Option<String> {
         let written = match body {
             Body::Json(ty) => self.canonical(node, ty),
-            Body::Fields { id, encoding: BodyEncoding::Json, .. } => self.canonical(node, &Type::Named(*id)),
+            Body::Fields { id, .. } => self.canonical(node, &Type::Named(*id)),
             _ => return None,
         };
         (!super::canonical::same(&written, &node.to_json())).then_some(written)

@@ -53,7 +53,7 @@ impl Checker<'_, '_> {
             Type::Text(inner) | Type::Lenient(inner) => self.scalar_literal(scalar, inner, true),
             Type::Named(id) => self.variant_literal(*id, text),
             // A default is no secret.
-            Type::Secret if as_text => Some(Literal::Text(text.to_owned())),
+            Type::Secret | Type::JsonText(_) if as_text => Some(Literal::Text(text.to_owned())),
             Type::String(_)
             | Type::Url
             | Type::Uuid
@@ -61,7 +61,8 @@ impl Checker<'_, '_> {
             | Type::Time(_)
             | Type::DateTime
             | Type::DateTimeIn(..)
-            | Type::Decimal => super::values::text_fits(text, ty).then(|| Literal::Text(text.to_owned())),
+            | Type::Decimal
+            | Type::Bytes(_) => super::values::text_fits(text, ty).then(|| Literal::Text(text.to_owned())),
             _ => None,
         }
     }

@@ -39,6 +39,7 @@ mod secrets;
 mod server;
 mod spare;
 mod status_rules;
+mod styles;
 mod templates;
 mod tokens;
 mod tolerant;

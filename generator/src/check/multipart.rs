@@ -4,7 +4,7 @@ use super::Checker;
 use super::parameters::Place;
 use super::scope::Scope;
 use super::values::Side;
-use crate::api::{Parameter, Part, PartKind, Type};
+use crate::api::{Part, PartKind, Type};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::{View, text::Text};
 use crate::yaml::{Entry, Node};
@@ -33,9 +33,9 @@ impl<'a> Checker<'a, '_> {
                 Some(text) => Some(self.content_type(text)?),
                 None => None,
             };
-            let is_sound =
-                self.parameter(&field, entry, Place::Part) && self.file_stands_alone(&field.ty, entry);
-            is_sound.then_some(Part { parameter: Parameter { field, paged: None }, kind, content_type })
+            let parameter = self.parameter(field, entry, Place::Part)?;
+            let is_sound = self.file_stands_alone(&parameter.field.ty, entry);
+            is_sound.then_some(Part { parameter, kind, content_type })
         });
         // All of them are looked at, so that all problems are told.
         let parts: Vec<Option<Part>> = parts.collect();

@@ -1,4 +1,4 @@
-//! Path, query and header parameters.
+//! Parameters in paths, queries, headers and cookies.
 
 use super::Checker;
 use super::fields::is_scalar;
@@ -14,16 +14,18 @@ pub(super) enum Place {
     Path,
     Query,
     Header,
+    Cookie,
     Form,
     Part,
 }
 
 impl Place {
-    fn what(self) -> &'static str {
+    pub(super) fn what(self) -> &'static str {
         match self {
             Self::Path => "path parameter",
             Self::Query => "query parameter",
             Self::Header => "header",
+            Self::Cookie => "cookie",
             Self::Form => "form field",
             Self::Part => "field of a multipart body",
         }
@@ -39,38 +41,57 @@ impl<'a> Checker<'a, '_> {
         scope: &mut Scope,
     ) -> Option<Vec<Parameter>> {
         let fields = self.fields(entries, scope, place.what());
-        if place == Place::Header {
+        if matches!(place, Place::Header | Place::Cookie) {
             for entry in entries {
                 self.header_name(header_text(entry));
+            }
+        }
+        if place == Place::Header {
+            for entry in entries {
                 self.own_header(header_text(entry));
             }
         }
-        let fields = fields?;
-        let sound = fields.iter().zip(entries).all(|(field, entry)| self.parameter(field, entry, place));
-        sound.then(|| fields.into_iter().map(|field| Parameter { field, paged: None }).collect())
+        self.as_parameters(fields?, entries, place)
     }
 
-    /// Whether a field can be a parameter there.
-    pub(super) fn parameter(&mut self, field: &Field, entry: &Entry, place: Place) -> bool {
+    /// Fields as parameters of that place.
+    pub(super) fn as_parameters(
+        &mut self,
+        fields: Vec<Field>,
+        entries: &'a [Entry],
+        place: Place,
+    ) -> Option<Vec<Parameter>> {
+        let parameters: Vec<Option<Parameter>> = fields
+            .into_iter()
+            .zip(entries)
+            .map(|(field, entry)| self.parameter(field, entry, place))
+            .collect();
+        let parameters: Vec<Parameter> = parameters.into_iter().collect::<Option<_>>()?;
+        self.check_own_fields(&parameters, entries, place.what());
+        Some(parameters)
+    }
+
+    /// A field as a parameter of that place, if it can be one.
+    pub(super) fn parameter(&mut self, field: Field, entry: &'a Entry, place: Place) -> Option<Parameter> {
         let what = place.what();
         let problem = if matches!(field.presence, Presence::Nullable | Presence::Maybe) {
             Some((format!("a {what} cannot be null"), "it is sent, or with `?` behind its name left out"))
         } else if place == Place::Path && field.presence != Presence::Required {
             Some(("a path parameter is always required".to_owned(), "remove the `?` or the default"))
-        } else if field.pair.is_some() && place != Place::Query {
+        } else if field.pair.is_some() && !matches!(place, Place::Query | Place::Form) {
             Some((
                 format!("a {what} cannot be sent as two"),
-                "a union is sent as two in a query or a JSON body",
+                "a union is sent as two in a query, a form or a JSON body",
             ))
-        } else if field.pair.is_none() && place != Place::Part && !self.is_one_text(&field.ty) {
-            let found = self.describe(&field.ty);
-            Some((format!("a {what} is one piece of text, not {found}"), "scalars and enums can stand here"))
         } else {
             None
         };
-        let Some((message, help)) = problem else { return true };
-        self.report(Diagnostic::new(Code::WRONG_PARAMETER, entry.key_span, message).help(help));
-        false
+        if let Some((message, help)) = problem {
+            self.report(Diagnostic::new(Code::WRONG_PARAMETER, entry.key_span, message).help(help));
+            return None;
+        }
+        let style = if place == Place::Part { None } else { self.style_of(&field, entry, place)? };
+        Some(Parameter { field, paged: None, style })
     }
 
     /// Whether a value of the type is one piece of text.
@@ -79,6 +100,7 @@ impl<'a> Checker<'a, '_> {
             Type::Named(id) => {
                 self.types.get(*id).is_none_or(|definition| matches!(definition.kind, TypeKind::Enum(_)))
             }
+            Type::JsonText(_) => true,
             other => is_scalar(other),
         }
     }

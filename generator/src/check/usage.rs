@@ -95,8 +95,7 @@ impl Checker<'_, '_> {
         let mut requests = Vec::new();
         let mut answers = Vec::new();
         for endpoint in endpoints {
-            let parameters = endpoint.path_parameters.iter().chain(&endpoint.query).chain(&endpoint.headers);
-            for parameter in parameters {
+            for parameter in endpoint.parameters() {
                 mentioned(&parameter.field.ty, &mut requests);
             }
             match &endpoint.body {

@@ -138,7 +138,7 @@ codes! {
     // Endpoints
     BAD_HTTP = 801, "not a method and path", "An endpoint begins with `http: GET /customers/{id}`.";
     UNDECLARED_PATH_PARAMETER = 802, "a path parameter is not declared", "Each `{name}` in the path has a type under `path`.";
-    WRONG_PARAMETER = 803, "a parameter of a type that cannot be sent there", "Parameters in a path, a query, a header or a form are single pieces of text: scalars and enums; in a query also unions sent as two.";
+    WRONG_PARAMETER = 803, "a parameter of a type that cannot be sent there", "A parameter that is null cannot be told from one that is not sent; one in a path is always sent. A union is sent as two in a query, a form or a JSON body.";
     WRONG_BODY = 804, "a body where none can be", "GET and HEAD requests have no body.";
     BAD_CONTENT_TYPE = 805, "not a content type", "A content type is written `image/png`.";
     EXAMPLE_MISFIT = 806, "an example does not fit its type", "Examples are what the vendor's page prints. Where one does not fit, the type is wrong, or the page contradicts itself: then settle which is right and say so in a comment.";
@@ -146,6 +146,7 @@ codes! {
     BAD_STATUS = 808, "not a status of such an answer", "Under `returns` successes are told apart, by `200` to `299` or `2XX`; under `failures` what is refused, by `300` to `599`, `3XX`, `4XX`, `5XX` or `default`.";
     TOO_MANY_GROUPS = 820, "more groups than a crate can have features", "Each group of endpoints is a cargo feature, and a crate that is published can have 300 of them. Join small groups, or import less of the document.";
 
+    WRONG_STYLE = 809, "a style in which a parameter cannot be written", "A style says how a list or an object becomes parameters. Each place has its own: `repeat`, `brackets`, `indices`, `comma`, `space`, `pipe`, `fields` and `json` in queries and forms; `comma`, `space`, `pipe`, `pairs` and `json` in headers; these and `label`, `label_each`, `matrix`, `matrix_each` in paths; `comma`, `pipe`, `repeat`, `fields` and `json` in cookies. Only `brackets`, `indices` and `json` write lists and objects inside of others.";
     // Importing
     NOT_OPENAPI = 901, "not a document that can be imported", "The document is no OpenAPI of version 3 and no Swagger 2.0, by what stands at its top, or it has no operation that could be an endpoint.";
     IMPORT_TEXT = 902, "a part of the document that is not read as it was meant", "The text is YAML, but a key stands twice, or a tag or merge key has no meaning here. The first of two equal keys counts.";

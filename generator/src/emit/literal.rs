@@ -171,7 +171,12 @@ pub(crate) fn wire_text(api: &Api, literal: &Literal) -> String {
             _ => String::new(),
         },
         Literal::Choice(_, _, content) => wire_text(api, content),
-        Literal::EmptyList | Literal::List(_) => String::new(),
+        Literal::List(items) => {
+            let texts: Vec<String> = items.iter().map(|item| wire_text(api, item)).collect();
+            texts.join(",")
+        }
+        Literal::Json(json) => json.clone(),
+        Literal::EmptyList => String::new(),
     }
 }
 

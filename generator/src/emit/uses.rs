@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use super::rust_type::walk;
 use crate::api::{
-    Api, Body, Digest, Endpoint, Failures, Field, FormatId, Held, Parameter, Part, Type, TypeDef, TypeKind,
-    case_types,
+    Api, Body, Digest, Endpoint, Failures, Field, FormatId, Held, Type, TypeDef, TypeKind, case_types,
 };
 
 /// Calls `see` with each type in use.
@@ -27,7 +26,7 @@ pub(super) fn in_type<'a>(def: &'a TypeDef, see: &mut (impl FnMut(&'a Type) + ?S
 
 /// The types that an endpoint names, but for the struct of a body that is declared in place.
 pub(super) fn in_endpoint<'a>(endpoint: &'a Endpoint, see: &mut (impl FnMut(&'a Type) + ?Sized)) {
-    parameters(endpoint).for_each(|parameter| walk(&parameter.field.ty, see));
+    endpoint.parameters().for_each(|parameter| walk(&parameter.field.ty, see));
     if let Body::Json(ty) = &endpoint.body {
         walk(ty, see);
     }
@@ -54,13 +53,7 @@ pub(super) fn has_digit_names(api: &Api) -> bool {
     let in_type =
         |def: &TypeDef| matches!(&def.kind, TypeKind::Struct(shape) if shape.fields.iter().any(digit));
     api.types.iter().any(in_type)
-        || api.endpoints.iter().any(|endpoint| parameters(endpoint).any(|parameter| digit(&parameter.field)))
-}
-
-fn parameters(endpoint: &Endpoint) -> impl Iterator<Item = &Parameter> {
-    let parts: &[Part] = if let Body::Multipart(parts) = &endpoint.body { parts } else { &[] };
-    let in_body = parts.iter().map(|part| &part.parameter);
-    endpoint.path_parameters.iter().chain(&endpoint.query).chain(&endpoint.headers).chain(in_body)
+        || api.endpoints.iter().any(|endpoint| endpoint.parameters().any(|parameter| digit(&parameter.field)))
 }
 
 /// The formats of dates and times that are not standard, each once.

@@ -46,8 +46,7 @@ pub(super) fn arguments(api: &Api, endpoint: &Endpoint, call: Call<'_>) -> Resul
 }
 
 fn shows_request(example: &Example) -> bool {
-    example.body.is_some()
-        || !(example.path.is_empty() && example.query.is_empty() && example.headers.is_empty())
+    example.body.is_some() || example.has_parameters()
 }
 
 fn of_example(api: &Api, endpoint: &Endpoint, example: &Example) -> Result<Arguments, Error> {

@@ -1,12 +1,12 @@
 //! A request as the client sends it: what the call encodes, and what schemes add to it, in the client's order.
 
 use crate::api::{
-    Api, Body, BodyEncoding, Endpoint, Literal, Parameter, PathPart, Presence, RequestPart, Slot, Type,
-    TypeKind,
+    Api, Body, BodyEncoding, Endpoint, Literal, Parameter, PathPart, RequestPart, Slot, Type, TypeKind,
 };
 use crate::check::{Arguments, CallBody, canonical_text};
 use crate::emit::literal::wire_text;
 use crate::recipe::{self, encodings};
+use crate::styled::{self, Misfit, Written};
 
 use super::body;
 use super::server::Base;
@@ -56,20 +56,27 @@ impl Attempt {
             refused: Vec::new(),
         };
         attempt.refuse_pieces(api, endpoint, arguments);
-        for (name, value) in texts(api, &endpoint.query, &arguments.query) {
-            push_pair(&mut attempt.query, &name, &value);
+        for one in attempt.texts(api, &endpoint.query, &arguments.query) {
+            push_encoded(&mut attempt.query, &one.name, &one.encoded);
         }
         attempt.set_body(api, endpoint, &arguments.body);
-        for (name, value) in texts(api, &endpoint.headers, &arguments.headers) {
-            attempt.add_header(&name, value);
+        for (parameter, literal) in given(&endpoint.headers, &arguments.headers) {
+            for one in attempt.written(api, parameter, literal) {
+                attempt.add_header(&one.name, one.header(parameter.style));
+            }
         }
+        let cookies = attempt.texts(api, &endpoint.cookies, &arguments.cookies);
+        attempt.cookies = cookies.iter().map(Written::cookie).collect();
+        attempt.settle();
         attempt
     }
 
     /// Path parameters that would be no segment of their own.
     fn refuse_pieces(&mut self, api: &Api, endpoint: &Endpoint, arguments: &Arguments) {
-        for (name, value) in texts(api, &endpoint.path_parameters, &arguments.path) {
+        for (parameter, literal) in given(&endpoint.path_parameters, &arguments.path) {
+            let value = self.written(api, parameter, literal).pop().map(|one| one.value).unwrap_or_default();
             if matches!(value.as_str(), "" | "." | "..") {
+                let name = &parameter.field.wire;
                 self.refused.push(format!("the path parameter `{name}` is empty or a dot segment"));
             }
         }
@@ -81,7 +88,11 @@ impl Attempt {
                 (JSON, json.clone())
             }
             (Body::Fields { parameters, .. }, CallBody::Form(fields)) => {
-                (FORM, form(api, parameters, fields))
+                let mut form = Vec::new();
+                for one in self.texts(api, parameters, fields) {
+                    body::push_form(&mut form, &one.name, &one.value);
+                }
+                (FORM, String::from_utf8_lossy(&form).into_owned())
             }
             (Body::Multipart(_), CallBody::Raw(text)) => (SHOWN_MULTIPART, text.clone()),
             (Body::EmptyForm, CallBody::Form(_)) => (FORM, String::new()),
@@ -90,6 +101,20 @@ impl Attempt {
         };
         self.set_header("content-type", kind.to_owned());
         self.body = body.into_bytes();
+    }
+
+    /// What parameters become.
+    fn texts(&mut self, api: &Api, parameters: &[Parameter], literals: &[(usize, Literal)]) -> Vec<Written> {
+        let all = given(parameters, literals);
+        all.flat_map(|(parameter, literal)| self.written(api, parameter, literal)).collect()
+    }
+
+    /// What one parameter becomes; what does not fit its style the client would refuse.
+    fn written(&mut self, api: &Api, parameter: &Parameter, literal: &Literal) -> Vec<Written> {
+        written(api, parameter, literal).unwrap_or_else(|misfit| {
+            self.refused.push(format!("`{}` cannot be sent: {misfit}", parameter.field.wire));
+            Vec::new()
+        })
     }
 
     /// The value of a header.
@@ -204,10 +229,10 @@ fn path(api: &Api, endpoint: &Endpoint, arguments: &Arguments) -> String {
         PathPart::Text(text) => literal_path(text),
         PathPart::Auth(name) => format!("{{{name}}}"),
         PathPart::Parameter(index) => {
-            let given = arguments.path.iter().find(|(of, _)| of == index);
-            let ty = endpoint.path_parameters.get(*index).map(|parameter| &parameter.field.ty);
-            let text = given.zip(ty).map(|((_, literal), ty)| text_of(api, ty, literal));
-            encodings::percent(&text.unwrap_or_default())
+            let literal = arguments.path.iter().find(|(of, _)| of == index).map(|(_, literal)| literal);
+            let parameter = endpoint.path_parameters.get(*index).zip(literal);
+            let all = parameter.and_then(|(parameter, literal)| written(api, parameter, literal).ok());
+            all.unwrap_or_default().into_iter().map(|one| one.encoded).collect()
         }
     };
     endpoint.path.iter().map(part).collect()
@@ -220,51 +245,40 @@ fn literal_path(text: &str) -> String {
 }
 
 fn push_pair(query: &mut String, name: &str, value: &str) {
+    push_encoded(query, name, &encodings::percent(value));
+}
+
+fn push_encoded(query: &mut String, name: &str, encoded: &str) {
     if !query.is_empty() {
         query.push('&');
     }
-    query.push_str(&encodings::percent(name));
-    query.push('=');
-    query.push_str(&encodings::percent(value));
+    query.extend([&encodings::percent(name), "=", encoded]);
 }
 
-/// Names and texts of parameters.
-fn texts(api: &Api, parameters: &[Parameter], given: &[(usize, Literal)]) -> Vec<(String, String)> {
-    let of = |(index, literal): &(usize, Literal)| Some(pairs(api, parameters.get(*index)?, literal));
-    given.iter().filter_map(of).flatten().collect()
+/// Parameters that are given, each with its value.
+fn given<'a>(
+    parameters: &'a [Parameter],
+    given: &'a [(usize, Literal)],
+) -> impl Iterator<Item = (&'a Parameter, &'a Literal)> {
+    given.iter().filter_map(|(index, literal)| Some((parameters.get(*index)?, literal)))
 }
 
-fn pairs(api: &Api, parameter: &Parameter, literal: &Literal) -> Vec<(String, String)> {
+fn written(api: &Api, parameter: &Parameter, literal: &Literal) -> Result<Vec<Written>, Misfit> {
     let field = &parameter.field;
     if let (Some(pair), Literal::Choice(id, index, content)) = (&field.pair, literal) {
-        let TypeKind::Union(union) = &api.get(*id).kind else { return Vec::new() };
-        let Some(variant) = union.variants.get(*index) else { return Vec::new() };
+        let TypeKind::Union(union) = &api.get(*id).kind else { return Ok(Vec::new()) };
+        let Some(variant) = union.variants.get(*index) else { return Ok(Vec::new()) };
         let content = text_of(api, &variant.ty, content);
-        return vec![(pair.tag.clone(), variant.wire.clone()), (pair.content.clone(), content)];
+        return Ok(vec![Written::one(&pair.tag, variant.wire.clone()), Written::one(&pair.content, content)]);
     }
-    vec![(field.wire.clone(), text_of(api, &field.ty, literal))]
+    match (parameter.style, literal) {
+        (Some(style), Literal::Json(json)) => styled::written(style, &field.wire, json),
+        _ => Ok(vec![Written::one(&field.wire, text_of(api, &field.ty, literal))]),
+    }
 }
 
 fn text_of(api: &Api, ty: &Type, literal: &Literal) -> String {
     canonical_text(&wire_text(api, literal), ty)
-}
-
-/// What is always sent stands first, as the client has it.
-fn form(api: &Api, parameters: &[Parameter], given: &[(usize, Literal)]) -> String {
-    let is_first = |(index, _): &&(usize, Literal)| {
-        let presence = parameters.get(*index).map(|parameter| &parameter.field.presence);
-        matches!(presence, Some(Presence::Required | Presence::Default(_)))
-    };
-    let (first, others): (Vec<_>, Vec<_>) = given.iter().partition(is_first);
-    let mut form = Vec::new();
-    for (index, literal) in first.into_iter().chain(others) {
-        for (name, value) in
-            parameters.get(*index).map(|parameter| pairs(api, parameter, literal)).unwrap_or_default()
-        {
-            body::push_form(&mut form, &name, &value);
-        }
-    }
-    String::from_utf8_lossy(&form).into_owned()
 }
 
 fn basic(user: &str, password: &str, latin1: bool) -> Result<String, String> {

@@ -14,6 +14,7 @@ mod schema;
 mod security;
 mod server;
 mod streams;
+mod styles;
 mod types;
 mod used;
 mod value;

@@ -4,6 +4,7 @@ use super::examples::bodies;
 use super::responses::{raw, received};
 use super::rest::{ENDPOINT, WEBHOOK, auth_arguments, rest};
 use super::schema::of;
+use super::styles;
 use super::value::Object;
 use super::{Export, page_of, text_of};
 use crate::api::{Body, BodyEncoding, Doc, Endpoint, Held, Webhook};
@@ -38,12 +39,12 @@ impl Export<'_> {
         let (name, media) = match &endpoint.body {
             Body::Empty | Body::EmptyForm => None,
             Body::Json(ty) => media("application/json", Some(self.schema(ty)), true),
-            Body::Fields { id, encoding, .. } => {
-                let name = match encoding {
-                    BodyEncoding::Json => "application/json",
-                    BodyEncoding::Form => "application/x-www-form-urlencoded",
-                };
-                media(name, Some(self.reference(*id)), true)
+            Body::Fields { id, encoding: BodyEncoding::Json, .. } => {
+                media("application/json", Some(self.reference(*id)), true)
+            }
+            Body::Fields { id, parameters, encoding: BodyEncoding::Form } => {
+                let form = media("application/x-www-form-urlencoded", Some(self.reference(*id)), true);
+                form.map(|(name, media)| (name, media.filled("encoding", styles::of_form(parameters))))
             }
             Body::Multipart(parts) => Some(("multipart/form-data".to_owned(), self.multipart(parts))),
             Body::Bytes(kind) => Some((kind.clone(), Object::new())),

@@ -3,8 +3,9 @@
 use super::Export;
 use super::examples::name_of;
 use super::schema::of;
+use super::styles;
 use super::value::{Object, Value};
-use crate::api::{Endpoint, Example, Literal, Parameter, PathPart, Presence, TypeKind};
+use crate::api::{Endpoint, Example, Literal, Parameter, PathPart, Presence, Style, TypeKind};
 
 impl Export<'_> {
     /// All parameters of an endpoint. `path_names` are the names in the path under which it stands.
@@ -40,6 +41,9 @@ impl Export<'_> {
         for (index, parameter) in endpoint.headers.iter().enumerate() {
             all.extend(self.in_place("header", parameter, |example| find(&example.headers, index), endpoint));
         }
+        for (index, parameter) in endpoint.cookies.iter().enumerate() {
+            all.extend(self.in_place("cookie", parameter, |example| find(&example.cookies, index), endpoint));
+        }
         all
     }
 
@@ -72,9 +76,14 @@ impl Export<'_> {
             if required {
                 made.set("required", true);
             }
-            all.push(
-                made.maybe("deprecated", deprecated).with("schema", schema).filled("examples", examples),
-            );
+            let made = made.maybe("deprecated", deprecated);
+            all.push(if parameter.style == Some(Style::Json) {
+                let media = Object::new().with("schema", schema).filled("examples", examples);
+                made.with("content", Object::new().with("application/json", media))
+            } else {
+                let made = made.and(styles::of_parameter(place, parameter));
+                made.with("schema", schema).filled("examples", examples)
+            });
         }
         all
     }

@@ -76,6 +76,7 @@ impl Export<'_> {
             (Literal::List(items), Type::List(inner, _) | Type::Tolerant(inner)) => {
                 Value::List(items.iter().map(|item| self.constant(item, inner)).collect())
             }
+            (Literal::Json(json), _) => Value::of_json(json),
             (literal, Type::Lenient(inner) | Type::Nullable(inner)) => self.constant(literal, inner),
             (literal, Type::Text(inner)) => match self.constant(literal, inner) {
                 Value::Number(text) => Value::Text(text),

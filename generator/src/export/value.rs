@@ -33,6 +33,14 @@ impl Value {
         super::yaml::print(self)
     }
 
+    /// What JSON text says, with its numbers as they are written.
+    pub(super) fn of_json(json: &str) -> Self {
+        let mut sources = crate::source::Sources::default();
+        let file = sources.add("", json);
+        let node = crate::yaml::parse(&sources, file, &mut crate::diagnostic::Problems::default());
+        node.as_ref().map_or(Self::Null, Self::of)
+    }
+
     /// What stands in a spec.
     pub(super) fn of(node: &Node) -> Self {
         match &node.value {

@@ -213,7 +213,7 @@ fn what_does_not_fit_is_told() {
         ),
         (
             "endpoints: { add_pet: { query: { dry?: bool } } }",
-            "SW1002: the spec has no field `dry?` under `endpoints.add_pet.query` | a new one stands under `add`",
+            "SW1002: the spec has no parameter `dry?` under `endpoints.add_pet.query` | a new one stands under `add`",
         ),
         (
             "types: { Kind: { values: { xylophone: x } } }",

@@ -7,6 +7,7 @@ mod answers;
 mod auth;
 mod calls;
 mod pagination;
+mod parameter;
 #[cfg(test)]
 mod recipes;
 mod webhooks;
@@ -15,6 +16,7 @@ use answers::{CASES, FAILURES, FAILURES_DOC, RETURNS};
 use auth::{CREDENTIAL, SCHEME, SERVER, TOKEN_SOURCE};
 use calls::{RATE, RATES_OF, RETRY};
 use pagination::PAGINATION;
+use parameter::PARAMETERS;
 #[cfg(test)]
 pub(super) use recipes::{RECIPE_SCHEME, RECIPE_SOURCE, RECIPE_WEBHOOK};
 use webhooks::WEBHOOK;
@@ -375,9 +377,10 @@ static ENDPOINT: Shape = shape(
         key("name", Kind::Text, "The name in Rust, snake case; left out: that of the endpoint."),
         SOURCE,
         DEPRECATED,
-        key("path", Kind::Named(&Kind::TypeOr(&FIELD)), "Path parameters."),
-        key("query", Kind::Named(&Kind::TypeOr(&FIELD)), "Query parameters."),
-        key("headers", Kind::Named(&Kind::TypeOr(&FIELD)), "Header parameters."),
+        key("path", PARAMETERS, "Path parameters."),
+        key("query", PARAMETERS, "Query parameters."),
+        key("headers", PARAMETERS, "Header parameters."),
+        key("cookies", PARAMETERS, "Cookies."),
         key(
             "body",
             Kind::TypeOr(&BODY),
@@ -408,7 +411,7 @@ static BODY: Shape = Shape {
     keys: &[
         DOC,
         key("fields", Kind::Named(&Kind::TypeOr(&FIELD)), "A JSON object declared in place."),
-        key("form", Kind::Named(&Kind::TypeOr(&FIELD)), "A form declared in place."),
+        key("form", PARAMETERS, "A form declared in place."),
         key("multipart", Kind::Named(&Kind::TypeOr(&PART)), "A multipart body declared in place."),
         key("bytes", Kind::Text, "Bytes of that content type, in memory or as a stream."),
         key("text", Kind::Text, "Text of that content type."),
@@ -433,9 +436,10 @@ pub(super) static EXAMPLE: Shape = shape(
     &[
         DOC,
         SOURCE,
-        key("path", Kind::Named(&Kind::Scalar), "Path parameters."),
-        key("query", Kind::Named(&Kind::Scalar), "Query parameters."),
-        key("headers", Kind::Named(&Kind::Scalar), "Header parameters."),
+        key("path", Kind::Named(&Kind::Any), "Path parameters."),
+        key("query", Kind::Named(&Kind::Any), "Query parameters."),
+        key("headers", Kind::Named(&Kind::Any), "Header parameters."),
+        key("cookies", Kind::Named(&Kind::Any), "Cookies."),
         key("body", Kind::Any, "The request's body."),
         key("status", Kind::Integer, "The HTTP status, 200 if left out."),
         key("response", Kind::Any, "The whole answer."),

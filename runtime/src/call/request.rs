@@ -14,7 +14,7 @@ use crate::{
     error::{Error, line},
     paging,
     parts::Parts,
-    percent, sign,
+    sign,
     transport::TransportRequest,
 };
 
@@ -62,10 +62,7 @@ pub(super) fn build(
 
 fn attempt(context: &Context, parts: &Parts, ready: &Ready) -> Result<Attempt, Error> {
     let (client, endpoint) = (&*context.client.0, parts.endpoint());
-    let mut query = String::new();
-    for (name, value) in parts.query_pairs() {
-        percent::push_pair(&mut query, name, value);
-    }
+    let mut query = parts.query_text().to_owned();
     let prefix = &ready.base.prefix;
     let mut path = String::with_capacity(prefix.len() + parts.path().len() + 1);
     path.push_str(prefix);

@@ -45,6 +45,11 @@ pub mod paging {
     include!(concat!(env!("OUT_DIR"), "/paging.rs"));
 }
 
+pub mod parameters {
+    //! Parameters in every style.
+    include!(concat!(env!("OUT_DIR"), "/parameters.rs"));
+}
+
 pub mod signatures {
     //! Recipes of published signatures.
     include!(concat!(env!("OUT_DIR"), "/signatures.rs"));

@@ -15,6 +15,7 @@ mod paging_ahead;
 mod paging_resume;
 mod paging_rules;
 mod paging_table;
+mod parameters;
 mod rate_counts;
 mod rates;
 mod retries;

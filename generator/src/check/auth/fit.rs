@@ -132,6 +132,7 @@ impl<'a> Checker<'a, '_> {
                 return;
             }
             self.field_is_free(&placement.slot, scheme, endpoint, span);
+            self.cookie_is_free(&placement.slot, scheme, endpoint, span);
         }
     }
 
@@ -154,6 +155,24 @@ impl<'a> Checker<'a, '_> {
                     format!("`{name}` is a field of the body, and the scheme `{}` sets it too", scheme.name),
                 )
                 .help("remove the field from the endpoint: the client fills it"),
+            );
+        }
+    }
+
+    /// A cookie that the endpoint declares would be sent twice.
+    fn cookie_is_free(&mut self, slot: &Slot, scheme: &Scheme, endpoint: &Endpoint, span: Span) {
+        let Slot::Cookie(name) = slot else { return };
+        if endpoint.cookies.iter().any(|parameter| parameter.field.wire == *name) {
+            self.report(
+                Diagnostic::new(
+                    Code::WRONG_PLACEMENT,
+                    span,
+                    format!(
+                        "the cookie `{name}` is a parameter, and the scheme `{}` sets it too",
+                        scheme.name
+                    ),
+                )
+                .help("remove it from the endpoint: the client fills it"),
             );
         }
     }

@@ -133,7 +133,7 @@ impl<'a> Checker<'a, '_> {
                     name.span(),
                     format!("the header `{}` is set by the client itself", name.as_str()),
                 )
-                .help("remove it; cookies stand under `cookies` of an auth scheme"),
+                .help("remove it; cookies stand under `cookies`"),
             );
         }
     }

@@ -93,6 +93,7 @@ impl<'a> Checker<'a, '_> {
         let other = argument(ParameterRef::Path, &endpoint.path_parameters)
             .or_else(|| argument(ParameterRef::Query, &endpoint.query))
             .or_else(|| argument(ParameterRef::Header, &endpoint.headers))
+            .or_else(|| argument(ParameterRef::Cookie, &endpoint.cookies))
             .or(in_body);
         let Some(other) = other else { return Some(()) };
         self.report(

@@ -41,6 +41,7 @@ impl<'a> Checker<'a, '_> {
             "path" => (&endpoint.path_parameters, ParameterRef::Path),
             "query" => (&endpoint.query, ParameterRef::Query),
             "headers" => (&endpoint.headers, ParameterRef::Header),
+            "cookies" => (&endpoint.cookies, ParameterRef::Cookie),
             "body" => return self.body_parameter(&names[1..], endpoint),
             _ => {
                 self.no_parameter_path(span);
@@ -140,10 +141,9 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn no_parameter_path(&mut self, span: Span) {
-        self.report(
-            Diagnostic::new(Code::WRONG_PAGINATION, span, "not the path of a parameter")
-                .label("expected `query.NAME`, `headers.NAME`, `path.NAME`, `body.NAME` or `body.a.b`"),
-        );
+        self.report(Diagnostic::new(Code::WRONG_PAGINATION, span, "not the path of a parameter").label(
+            "expected `query.NAME`, `headers.NAME`, `cookies.NAME`, `path.NAME`, `body.NAME` or `body.a.b`",
+        ));
     }
 
     /// The parameter that a reference means, as a field.
@@ -152,6 +152,7 @@ impl<'a> Checker<'a, '_> {
             ParameterRef::Path(index) => endpoint.path_parameters.get(*index),
             ParameterRef::Query(index) => endpoint.query.get(*index),
             ParameterRef::Header(index) => endpoint.headers.get(*index),
+            ParameterRef::Cookie(index) => endpoint.cookies.get(*index),
             ParameterRef::Body(path) => {
                 let (id, index) = path.last()?;
                 return self.fields_of(&Type::Named(*id))?.get(*index).cloned();
@@ -204,6 +205,7 @@ pub(super) fn mark(endpoint: &mut Endpoint, reference: &ParameterRef, default: O
         ParameterRef::Path(index) => endpoint.path_parameters.get_mut(*index),
         ParameterRef::Query(index) => endpoint.query.get_mut(*index),
         ParameterRef::Header(index) => endpoint.headers.get_mut(*index),
+        ParameterRef::Cookie(index) => endpoint.cookies.get_mut(*index),
         ParameterRef::Body(path) => match (&mut endpoint.body, path.as_slice()) {
             (Body::Fields { parameters, .. }, [(_, index)]) => parameters.get_mut(*index),
             _ => None,

@@ -1,14 +1,14 @@
 //! How a call becomes the parts of a request.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::fields::{At, CallField, Plan};
 use super::multipart;
-use crate::api::{Api, Body, BodyEncoding, Field, PathPart, Presence, Returns, Type};
+use crate::api::{Api, Body, BodyEncoding, Field, Parameter, PathPart, Returns, Style, Type, TypeKind};
 use crate::emit::bounds::{self, Holds, Step};
 use crate::emit::ident::ident;
-use crate::emit::place::{Place, owned_text, text};
+use crate::emit::place::{Place, text};
 use crate::emit::struct_wire::encoded;
 
 /// The body of `encode`.
@@ -69,50 +69,64 @@ fn path(plan: &Plan<'_>) -> Vec<TokenStream> {
     let part = |part: &PathPart| match part {
         PathPart::Text(text) => Some(quote!(parts.path_text(#text);)),
         PathPart::Auth(name) => Some(quote!(parts.path_slot(#name);)),
-        PathPart::Parameter(index) => {
-            let field = plan.fields.get(*index)?;
-            let (wire, text) = (&field.field.wire, text(plan.api, &field.field.ty, &field.place()));
-            Some(quote!(parts.path_value(#wire, #text)?;))
-        }
+        PathPart::Parameter(index) => plan.fields.get(*index).map(|field| {
+            let (wire, place) = (&field.field.wire, field.place());
+            if let Some(style) = field.style {
+                return styled(plan.api, &quote!(path_styled), field.field, style, &place);
+            }
+            let text = text(plan.api, &field.field.ty, &place);
+            quote!(parts.path_value(#wire, #text)?;)
+        }),
     };
     plan.endpoint.path.iter().filter_map(part).collect()
 }
 
 fn parameter(api: &Api, field: &CallField<'_>) -> TokenStream {
     if field.holds == Holds::Value {
-        return add(api, field, &field.field.ty, &field.place());
+        return add(api, field, &field.place());
     }
     let place = field.place().tokens;
-    let add = add(api, field, &field.field.ty, &Place::borrowed(quote!(value)));
+    let add = add(api, field, &Place::borrowed(quote!(value)));
     quote!(if let Some(value) = &#place { #add })
 }
 
-fn add(api: &Api, field: &CallField<'_>, ty: &Type, place: &Place) -> TokenStream {
-    let (tokens, reference) = (&place.tokens, place.by_reference());
+fn add(api: &Api, field: &CallField<'_>, place: &Place) -> TokenStream {
+    let tokens = &place.tokens;
     if let Some(pair) = &field.field.pair {
         let (tag, content) = (&pair.tag, &pair.content);
         let tag = add_text(field, tag, &quote!(#tokens.tag()));
         let content = add_text(field, content, &quote!(&#tokens.content()));
         return quote!(#tag #content);
     }
-    match ty {
-        Type::List(item, _) => {
-            let add = add(api, field, item, &Place::borrowed(quote!(item)));
-            quote!(for item in #reference { #add })
-        }
-        Type::Nullable(inner) => {
-            let add = add(api, field, inner, &Place::borrowed(quote!(value)));
-            quote!(if let Some(value) = #reference { #add })
-        }
-        ty => add_text(field, &field.field.wire, &text(api, ty, place)),
-    }
+    let Some(style) = field.style else {
+        return add_text(field, &field.field.wire, &text(api, &field.field.ty, place));
+    };
+    let method = match field.at {
+        At::Path | At::Part(_) => quote!(path_styled),
+        At::Query => quote!(query_styled),
+        At::Header => quote!(header_styled),
+        At::Cookie => quote!(cookie_styled),
+    };
+    styled(api, &method, field.field, style, place)
+}
+
+/// A list or an object, which the runtime takes apart.
+fn styled(api: &Api, method: &TokenStream, field: &Field, style: Style, place: &Place) -> TokenStream {
+    let (wire, style, value) =
+        (&field.wire, style_path(style), encoded(api, &field.ty, place.by_reference()));
+    quote!(parts.#method(#wire, #style, #value)?;)
+}
+
+fn style_path(style: Style) -> TokenStream {
+    let style = ident(style.rust());
+    quote!(runtime::Style::#style)
 }
 
 fn add_text(field: &CallField<'_>, wire: &str, text: &TokenStream) -> TokenStream {
-    if field.at == At::Header {
-        quote!(parts.header(#wire, #text)?;)
-    } else {
-        quote!(parts.query(#wire, #text);)
+    match field.at {
+        At::Header => quote!(parts.header(#wire, #text)?;),
+        At::Cookie => quote!(parts.cookie(#wire, #text);),
+        At::Path | At::Query | At::Part(_) => quote!(parts.query(#wire, #text);),
     }
 }
 
@@ -125,82 +139,29 @@ fn request_body(plan: &Plan<'_>) -> TokenStream {
             quote!(parts.json(#value)?;)
         }
         Body::Fields { encoding: BodyEncoding::Json, .. } => quote!(parts.json(&self.#name)?;),
-        Body::Fields { encoding: BodyEncoding::Form, .. } => form(plan),
-        Body::EmptyForm => quote!(parts.form(&[]);),
+        Body::Fields { parameters, encoding: BodyEncoding::Form, .. } => form(plan.api, name, parameters),
+        Body::EmptyForm => quote!(parts.empty_form();),
         Body::Multipart(parts) => multipart::body(plan, parts),
         Body::Bytes(content_type) => quote!(parts.upload(#content_type, &self.#name);),
         Body::Text(content_type) => quote!(parts.text(#content_type, self.#name.clone());),
     }
 }
 
-/// Required fields stand first; optional ones follow when they are set.
-fn form(plan: &Plan<'_>) -> TokenStream {
-    let Some(in_place) = &plan.in_place else { return TokenStream::new() };
-    let is_single = |field: &&Field| {
-        matches!(field.presence, Presence::Required | Presence::Default(_))
-            && !matches!(field.ty, Type::List(..))
-    };
-    let body = &plan.body;
-    let place = |field: &Field| {
-        let name = ident(&field.rust);
-        Place::owned(quote!(self.#body.#name))
-    };
-    let first = in_place
-        .shape
-        .fields
-        .iter()
-        .filter(is_single)
-        .flat_map(|field| pairs(plan.api, field, &place(field)));
-    let others: Vec<_> = in_place
-        .shape
-        .fields
-        .iter()
-        .filter(|field| !is_single(field))
-        .map(|field| push_pairs(plan.api, field, &place(field)))
-        .collect();
-    if others.is_empty() {
-        return quote!(parts.form(&[#(#first),*]););
-    }
-    let first: Vec<_> = first.collect();
-    let start = if first.is_empty() { quote!(Vec::new()) } else { quote!(Vec::from([#(#first),*])) };
-    quote! {
-        let mut form = #start;
-        #(#others)*
-        parts.form(&form);
-    }
+/// The fields whose style is not the one that forms have anyway are listed.
+fn form(api: &Api, name: &Ident, parameters: &[Parameter]) -> TokenStream {
+    let styles = parameters.iter().filter_map(|parameter| {
+        let style = parameter.style.filter(|style| !is_usual(api, *style, &parameter.field.ty))?;
+        let (wire, style) = (&parameter.field.wire, style_path(style));
+        Some(quote!((#wire, #style)))
+    });
+    quote!(parts.form(&self.#name, &[#(#styles),*])?;)
 }
 
-/// The name and text, or both of a pair.
-fn pairs(api: &Api, field: &Field, place: &Place) -> Vec<TokenStream> {
-    let tokens = &place.tokens;
-    if let Some(pair) = &field.pair {
-        let (tag, content) = (&pair.tag, &pair.content);
-        return vec![quote!((#tag, #tokens.tag().to_owned())), quote!((#content, #tokens.content()))];
-    }
-    let (wire, text) = (&field.wire, owned_text(api, &field.ty, place));
-    vec![quote!((#wire, #text))]
-}
-
-fn push_pairs(api: &Api, field: &Field, place: &Place) -> TokenStream {
-    let tokens = &place.tokens;
-    let push = |place: &Place| -> TokenStream {
-        if let Type::List(item, _) = &field.ty {
-            let (wire, tokens) = (&field.wire, &place.tokens);
-            let text = owned_text(api, item, &Place::borrowed(quote!(item)));
-            return quote!(form.extend(#tokens.iter().map(|item| (#wire, #text))););
-        }
-        let pairs = pairs(api, field, place);
-        quote!(#(form.push(#pairs);)*)
-    };
-    match field.presence {
-        Presence::Required | Presence::Default(_) => push(place),
-        Presence::Optional | Presence::Nullable => {
-            let push = push(&Place::borrowed(quote!(value)));
-            quote!(if let Some(value) = &#tokens { #push })
-        }
-        Presence::Maybe => {
-            let push = push(&Place::borrowed(quote!(value)));
-            quote!(if let runtime::Maybe::Value(value) = &#tokens { #push })
-        }
+/// Whether a form writes the type like that without being told.
+fn is_usual(api: &Api, style: Style, ty: &Type) -> bool {
+    match (style, ty) {
+        (Style::Repeat, _) | (Style::Brackets, Type::Map(_)) => true,
+        (Style::Brackets, Type::Named(id)) => matches!(api.get(*id).kind, TypeKind::Struct(_)),
+        _ => false,
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::api::{
-    Api, Body, Endpoint, Field, Literal, Parameter, ParameterRef, Part, StreamItem, Struct, TypeKind,
+    Api, Body, Endpoint, Field, Literal, Parameter, ParameterRef, Part, StreamItem, Struct, Style, TypeKind,
 };
 use crate::emit::bounds::Holds;
 use crate::emit::filters::{self, CombinedFilter};
@@ -20,6 +20,7 @@ pub(in crate::emit) enum At {
     Path,
     Query,
     Header,
+    Cookie,
     /// The part of a multipart body with that index.
     Part(usize),
 }
@@ -27,6 +28,8 @@ pub(in crate::emit) enum At {
 /// A parameter as a field of the call.
 pub(in crate::emit) struct CallField<'a> {
     pub field: &'a Field,
+    /// How it is written, if it is no single text.
+    pub style: Option<Style>,
     pub at: At,
     /// Whether the client's method takes it.
     pub argument: bool,
@@ -138,13 +141,14 @@ impl<'a> Plan<'a> {
 
     /// The call's field for a parameter that pagination names; `None` for a field of the body.
     pub(super) fn call_field(&self, at: &ParameterRef) -> Option<&CallField<'a>> {
-        let paths = self.endpoint.path_parameters.len();
-        match at {
-            ParameterRef::Path(index) => self.fields.get(*index),
-            ParameterRef::Query(index) => self.fields.get(paths + index),
-            ParameterRef::Header(index) => self.fields.get(paths + self.endpoint.query.len() + index),
-            ParameterRef::Body(_) => None,
-        }
+        let (at, index) = match at {
+            ParameterRef::Path(index) => (At::Path, index),
+            ParameterRef::Query(index) => (At::Query, index),
+            ParameterRef::Header(index) => (At::Header, index),
+            ParameterRef::Cookie(index) => (At::Cookie, index),
+            ParameterRef::Body(_) => return None,
+        };
+        self.fields.iter().filter(|field| field.at == at).nth(*index)
     }
 }
 
@@ -155,9 +159,11 @@ fn parameters(endpoint: &Endpoint) -> impl Iterator<Item = (At, ParameterRef, &P
     let headers = endpoint.headers.iter().enumerate();
     let parts: &[Part] = if let Body::Multipart(parts) = &endpoint.body { parts } else { &[] };
     let parts = parts.iter().enumerate();
+    let cookies = endpoint.cookies.iter().enumerate();
     path.map(|(index, parameter)| (At::Path, ParameterRef::Path(index), parameter))
         .chain(query.map(|(index, parameter)| (At::Query, ParameterRef::Query(index), parameter)))
         .chain(headers.map(|(index, parameter)| (At::Header, ParameterRef::Header(index), parameter)))
+        .chain(cookies.map(|(index, parameter)| (At::Cookie, ParameterRef::Cookie(index), parameter)))
         .chain(parts.map(|(index, part)| (At::Part(index), ParameterRef::Body(Vec::new()), &part.parameter)))
 }
 
@@ -173,6 +179,7 @@ fn call_field<'a>(
     let holds = if always { Holds::Value } else { Holds::Option };
     CallField {
         field: &parameter.field,
+        style: parameter.style,
         at,
         argument,
         holds,

@@ -3,19 +3,17 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 
-use crate::api::{Api, Body, BodyEncoding, Example, Literal, PathPart, TypeKind};
+use crate::api::{Api, Body, BodyEncoding, Example, Literal, PathPart, Type, TypeKind};
 use crate::emit::bounds::Holds;
 use crate::emit::endpoint::{At, CallField, Plan};
 use crate::emit::ident::ident;
 use crate::emit::literal;
 use crate::emit::rust_type::{Naming, codec, is_plain, named, rust_type};
+use crate::styled::{self, Written};
 
 /// The test of an example that shows a request.
 pub(super) fn test(plan: &Plan<'_>, index: usize, example: &Example) -> Option<TokenStream> {
-    let shows = !(example.path.is_empty()
-        && example.query.is_empty()
-        && example.headers.is_empty()
-        && example.body.is_none());
+    let shows = example.has_parameters() || example.body.is_some();
     if !shows || !is_complete(plan, example) {
         return None;
     }
@@ -27,7 +25,9 @@ pub(super) fn test(plan: &Plan<'_>, index: usize, example: &Example) -> Option<T
     });
     let body = body_value(plan, example).map(|value| quote!(#body_name: #value,));
     let path = path_text(plan, example);
-    let (query, headers) = (pairs(plan, example, At::Query), pairs(plan, example, At::Header));
+    let query = pairs(plan, example, At::Query).into_iter().map(|one| (one.name, one.value));
+    let query = query.map(|(name, text)| quote!((#name, #text)));
+    let headers = headers(plan, example).into_iter().map(|(name, text)| quote!((#name, #text)));
     let body_check = body_check(plan, example);
     let root = super::root(plan.endpoint.group);
     Some(quote! {
@@ -99,14 +99,17 @@ fn shown<'a>(plan: &Plan<'_>, field: &CallField<'_>, example: &'a Example) -> Op
         At::Path => &example.path,
         At::Query => &example.query,
         At::Header => &example.headers,
+        At::Cookie => &example.cookies,
         At::Part(_) => return None,
     };
     literals.iter().find(|(index, _)| *index == position).map(|(_, literal)| literal)
 }
 
 fn field_value(plan: &Plan<'_>, field: &CallField<'_>, example: &Example) -> TokenStream {
-    let value = shown(plan, field, example)
-        .map(|shown| literal::expression(plan.api, &field.field.ty, shown, Naming::Qualified));
+    let value = shown(plan, field, example).map(|shown| match shown {
+        Literal::Json(json) => decoded(plan.api, &field.field.ty, json),
+        shown => literal::expression(plan.api, &field.field.ty, shown, Naming::Qualified),
+    });
     match (value, field.holds) {
         (Some(value), Holds::Value) => value,
         (Some(value), _) => quote!(Some(#value)),
@@ -123,10 +126,7 @@ fn body_value(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
             let ty = rust_type(plan.api, ty, Naming::Qualified);
             round_trip(&ty, &text, example)
         }
-        (Body::Json(ty), Some(text)) => {
-            let codec = codec(plan.api, ty);
-            quote!(<#codec as codec::Codec>::decode(&mut serde_json::Deserializer::from_str(#text)).unwrap())
-        }
+        (Body::Json(ty), Some(_)) => decoded(plan.api, ty, shown.unwrap_or_default()),
         (Body::Fields { id, .. }, Some(text)) => {
             let ty = named(plan.api.get(*id), Naming::Qualified);
             round_trip(&quote!(#ty), &quote!(#text), example)
@@ -146,54 +146,60 @@ fn body_value(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
     })
 }
 
+/// A value read from its JSON.
+fn decoded(api: &Api, ty: &Type, json: &str) -> TokenStream {
+    let (codec, json) = (codec(api, ty), literal::raw_text(json));
+    quote!(<#codec as codec::Codec>::decode(&mut serde_json::Deserializer::from_str(#json)).unwrap())
+}
+
 fn path_text(plan: &Plan<'_>, example: &Example) -> String {
     let text = |part: &PathPart| match part {
         PathPart::Text(text) => text.clone(),
         PathPart::Auth(name) => format!("{{{name}}}"),
         PathPart::Parameter(index) => {
             let literal = example.path.iter().find(|(of, _)| of == index).map(|(_, literal)| literal);
-            percent(&literal.map(|literal| literal::wire_text(plan.api, literal)).unwrap_or_default())
+            let field = plan.fields.get(*index);
+            let written = field.zip(literal).map(|(field, literal)| written(plan.api, field, literal));
+            written.into_iter().flatten().map(|one| one.encoded).collect()
         }
     };
     plan.endpoint.path.iter().map(text).collect()
 }
 
-/// RFC 3986: all but unreserved characters are encoded.
-fn percent(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
-}
-
-/// The names and texts of one kind of parameters, as tuples.
-fn pairs(plan: &Plan<'_>, example: &Example, at: At) -> Vec<TokenStream> {
+/// What one kind of parameters become.
+fn pairs(plan: &Plan<'_>, example: &Example, at: At) -> Vec<Written> {
     let fields = plan.fields.iter().filter(|field| field.at == at);
     fields
         .filter_map(|field| Some((field, shown(plan, field, example)?)))
-        .flat_map(|(field, literal)| field_pairs(plan.api, field, literal))
-        .map(|(name, text)| quote!((#name, #text)))
+        .flat_map(|(field, literal)| written(plan.api, field, literal))
         .collect()
 }
 
-fn field_pairs(api: &Api, field: &CallField<'_>, literal: &Literal) -> Vec<(String, String)> {
+/// Headers, and the cookies in one.
+fn headers(plan: &Plan<'_>, example: &Example) -> Vec<(String, String)> {
+    let fields = plan.fields.iter().filter(|field| field.at == At::Header);
+    let headers = fields.filter_map(|field| Some((field, shown(plan, field, example)?)));
+    let headers = headers.flat_map(|(field, literal)| {
+        let style = field.style;
+        written(plan.api, field, literal).into_iter().map(move |one| (one.name.clone(), one.header(style)))
+    });
+    let cookies: Vec<String> = pairs(plan, example, At::Cookie).iter().map(Written::cookie).collect();
+    let cookie = (!cookies.is_empty()).then(|| ("cookie".to_owned(), cookies.join("; ")));
+    headers.chain(cookie).collect()
+}
+
+fn written(api: &Api, field: &CallField<'_>, literal: &Literal) -> Vec<Written> {
     if let (Some(pair), Literal::Choice(id, index, content)) = (&field.field.pair, literal) {
         let TypeKind::Union(union) = &api.get(*id).kind else { return Vec::new() };
         let tag = union.variants.get(*index).map(|variant| variant.wire.clone()).unwrap_or_default();
-        return vec![(pair.tag.clone(), tag), (pair.content.clone(), literal::wire_text(api, content))];
+        let content = literal::wire_text(api, content);
+        return vec![Written::one(&pair.tag, tag), Written::one(&pair.content, content)];
     }
-    match literal {
-        Literal::List(items) => {
-            items.iter().map(|item| (field.field.wire.clone(), literal::wire_text(api, item))).collect()
-        }
-        Literal::EmptyList => Vec::new(),
-        literal => vec![(field.field.wire.clone(), literal::wire_text(api, literal))],
+    let (wire, text) = (&field.field.wire, literal::wire_text(api, literal));
+    match field.style {
+        // The example was written before; what does not fit its style is told by the checker.
+        Some(style) => styled::written(style, wire, &text).unwrap_or_default(),
+        None => vec![Written::one(wire, text)],
     }
 }
 
