@@ -21,10 +21,11 @@ impl Checker<'_, '_> {
             self.report(misplaced(span, message));
         }
         for endpoint in endpoints {
-            let Body::Json(ty) = &endpoint.body else { continue };
+            if !matches!(&endpoint.body, Body::Json(ty) if has_tolerant(ty)) {
+                continue;
+            }
             let entries = self.spec.named("endpoints");
-            let entry = entries.iter().find(|entry| entry.key == endpoint.name);
-            if let (true, Some(entry)) = (has_tolerant(ty), entry) {
+            if let Some(entry) = entries.iter().find(|entry| entry.key == endpoint.name) {
                 let message = format!("the body of `{}` is a tolerant list", endpoint.name);
                 self.report(misplaced(entry.key_span, message));
             }

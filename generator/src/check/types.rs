@@ -37,6 +37,10 @@ pub(super) enum Alias {
 pub(super) struct TypeTable<'a> {
     /// By name: what it stands for and where it is declared.
     pub(super) declared: HashMap<&'a str, (Declared, Span)>,
+    /// By name: what an alias is written as.
+    aliases: HashMap<&'a str, &'a Node>,
+    /// By id: the form of a type that is declared under `types`.
+    forms: HashMap<usize, &'static str>,
     /// Names in declared order.
     pub(super) order: Vec<&'a str>,
     /// By id; `None`: not yet defined, or a reported problem.
@@ -114,11 +118,17 @@ impl<'a> Checker<'a, '_> {
             }
             let rust = given.unwrap_or(Text::from(entry));
             self.take_type(rust.as_str(), rust.span(), &format!("the type `{name}`"));
-            let is_alias = form_of(&entry.value) == "fields" && entry.value.get("type").is_some();
-            let declared = if is_alias {
-                Declared::Alias(Alias::Unresolved)
-            } else {
-                Declared::Type(self.types.reserve(entry.key_span))
+            let form = form_of(&entry.value);
+            let declared = match entry.value.get("type").filter(|_| form == "fields") {
+                Some(node) => {
+                    self.types.aliases.insert(name, node);
+                    Declared::Alias(Alias::Unresolved)
+                }
+                None => {
+                    let id = self.types.reserve(entry.key_span);
+                    self.types.forms.insert(id.0, form);
+                    Declared::Type(id)
+                }
             };
             self.types.declared.insert(name, (declared, entry.key_span));
             self.types.order.push(name);
@@ -193,7 +203,7 @@ impl<'a> Checker<'a, '_> {
             }
             Declared::Type(_) => return None,
         }
-        let node = self.spec.named("types").iter().find(|entry| entry.key == name)?.value.get("type")?;
+        let node = *self.types.aliases.get(name)?;
         self.types.alias_depth += 1;
         let resolved = if self.types.alias_depth > MAX_ALIASES {
             self.report(Diagnostic::new(
@@ -303,9 +313,7 @@ impl<'a> Checker<'a, '_> {
 
     /// `fields`, `enum`, `union` or `filter`: the form of a declared type.
     pub(super) fn declared_form(&self, id: TypeId) -> Option<&'static str> {
-        let span = *self.types.spans.get(id.0)?;
-        let entry = self.spec.named("types").iter().find(|entry| entry.key_span == span)?;
-        Some(form_of(&entry.value))
+        self.types.forms.get(&id.0).copied()
     }
 }
 
