@@ -129,3 +129,20 @@ fn a_head_is_not_needed() {
     let imported = import("paths: {/a: {get: {responses: {200: {description: ok}}}}}");
     assert!(said(&imported).contains(&"the version is missing: read as OpenAPI 3"));
 }
+
+#[test]
+fn what_has_no_name_is_left_out() {
+    let imported = import(&format!(
+        "{HEAD}paths:
+  /a:
+    get:
+      parameters: [{{name: '', in: query, schema: {{type: string}}}}]
+      responses: {{200: {{description: ok, content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}}}}}
+components:
+  schemas:
+    A: {{type: object, required: [''], properties: {{'': {{type: string}}, b: {{type: string}}}}}}
+"
+    ));
+    has(&imported, &["      b?: string\n"]);
+    assert!(said(&imported).contains(&"a property without a name: left out"));
+}

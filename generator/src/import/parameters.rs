@@ -75,7 +75,9 @@ pub(super) fn parameters<'d>(
     let mut all: Vec<(&'d str, &'d str, &'d Node)> = Vec::new();
     for written in operation.shared.iter().chain(own) {
         let Some(node) = schemas.follow(written) else { continue };
-        let (Some(name), Some(place)) = (text(node, "name"), text(node, "in")) else {
+        let (Some(name), Some(place)) =
+            (text(node, "name").filter(|name| !name.is_empty()), text(node, "in"))
+        else {
             schemas.notes.add(written, Code::IMPORT_MALFORMED, "a parameter has `name` and `in`: left out");
             continue;
         };

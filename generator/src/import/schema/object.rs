@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::diagnostic::Code;
 use crate::yaml::Node;
 
 use super::{Schemas, flag, kinds};
@@ -124,6 +125,10 @@ impl<'d> Schemas<'d> {
             Self::require(member, into);
         }
         for entry in self.map(target, "properties") {
+            if entry.key.is_empty() {
+                self.notes.add(&entry.value, Code::IMPORT_NAME, "a property without a name: left out");
+                continue;
+            }
             into.add(&entry.key, &entry.value, false);
         }
         into.additional = target.get("additionalProperties").or(into.additional);
