@@ -120,8 +120,8 @@ impl Export<'_> {
     ) -> Answer {
         let schema = match (held, envelope) {
             (Held::Json(ty), None) => Some(self.schema(ty)),
-            (Held::Json(ty), Some(envelope)) => self.wrapped(envelope, Some(self.schema(ty))),
-            (Held::Nothing, envelope) => envelope.and_then(|envelope| self.wrapped(envelope, None)),
+            (Held::Json(ty), Some(envelope)) => self.wrapped(envelope, Some(self.schema(ty)), success),
+            (Held::Nothing, envelope) => envelope.and_then(|envelope| self.wrapped(envelope, None, success)),
             (Held::Bytes | Held::Text, _) => None,
         };
         let media = match held {
@@ -141,10 +141,11 @@ impl Export<'_> {
         self.answer(key, false, &Doc::default(), &Held::Nothing, (envelope, None))
     }
 
-    /// A payload in its envelope.
-    fn wrapped(&self, envelope: &Envelope, payload: Option<Object>) -> Option<Object> {
+    /// A payload in its envelope. One that says nothing of successes is around failures only.
+    fn wrapped(&self, envelope: &Envelope, payload: Option<Object>, success: bool) -> Option<Object> {
         let own = envelope.own.map(|id| self.reference(id));
         let payload = match (&envelope.payload, payload) {
+            (PayloadAt::Root, payload) if success => return payload,
             (PayloadAt::Field(name), Some(payload)) => {
                 let properties = Object::new().with(name.as_str(), payload);
                 Some(of("object").with("properties", properties))
