@@ -189,6 +189,6 @@ mod tests {
         let endpoint = &schema["$defs"]["endpoint"];
         assert_eq!(endpoint["required"], json!(["http"]));
         assert!(endpoint["properties"]["pagination"]["description"].is_string());
-        assert_eq!(schema["$defs"]["body"]["oneOf"].as_array().unwrap().len(), 4);
+        assert_eq!(schema["$defs"]["body"]["oneOf"].as_array().unwrap().len(), 5);
     }
 }
