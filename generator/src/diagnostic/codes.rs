@@ -154,7 +154,7 @@ codes! {
     IMPORT_REFERENCE = 904, "a reference that leads nowhere", "What `$ref` or `security` names is not in the document, or in a file outside its folder. Any JSON stands in its place.";
     IMPORT_SKIPPED = 905, "an operation that is no endpoint", "The language cannot say how it is called: a multipart body, a required parameter that is no single text, a server of its own. The others are not affected.";
     IMPORT_PARAMETER = 906, "a parameter that is left out or taken for text", "Parameters and the fields of forms are single pieces of text. An optional one that is a list or an object is left out.";
-    IMPORT_UNION = 907, "alternatives without a tag", "`oneOf` and `anyOf` are typed where a field tells the alternatives apart. Objects without one become a type with the fields of all, alternatives of one kind the plain type, others any JSON.";
+    IMPORT_UNION = 907, "alternatives that are not told apart", "A declared discriminator that does not tell all alternatives apart makes room for their shapes; alternatives beside properties become a type with the fields of all where that can be, and a schema that fits anything takes all others with it.";
     IMPORT_COMPOSITION = 908, "a composition that is not typed", "Schemas that stand for themselves, lists whose items differ by place, or all of several schemas that are not all objects: any JSON stands in their place.";
     IMPORT_VALUE = 909, "values that are not listed", "An enum of mixed kinds, of fractions or of lists: its plain type is taken.";
     IMPORT_KEYWORD = 910, "a demand that is not checked", "Patterns, formats, uniqueness and the like have no word in the language. Types are the same without them.";

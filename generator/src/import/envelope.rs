@@ -86,7 +86,7 @@ fn paths(spec: &Spec, fields: &[Field], prefix: &str) -> Option<Vec<(&'static st
             let of_name = |field: &&Field| field.wire == *name && fits(&field.ty.clone().not_null());
             fields.iter().find(of_name).filter(|field| Some(field.wire.as_str()) != but)
         };
-        names.iter().find_map(|name| found(name)).map(|field| field.wire.clone())
+        names.iter().find_map(found).map(|field| field.wire.clone())
     };
     let message = named(&MESSAGES, &is_text, None)?;
     let code = named(&CODES, &|ty| is_code(spec, ty), Some(&message));

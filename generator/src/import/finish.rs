@@ -4,12 +4,14 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::source::Span;
 
+use super::directions::split;
 use super::envelope;
 use super::failures;
-use super::model::{Body, Endpoint, Field, Kind, Spec, Ty, TypeDecl, TypeId, Wish};
+use super::model::{Body, Field, Kind, Spec, Ty, TypeDecl, TypeId, Wish};
 use super::names::{self, Taken};
+use super::unions;
 
-/// What breaking circles changed: the place of the type, and the field.
+/// What breaking circles changed: the place of the type, and what became of it.
 pub(super) type Broken = Vec<(Span, String)>;
 
 /// Settles the types of a spec, whose names are taken from `taken`.
@@ -22,13 +24,15 @@ pub(super) fn finish(spec: &mut Spec, mut taken: Taken) -> Broken {
             fields.retain(|field| !field.write_only);
         }
     }
+    let mut broken = unions::break_circles(&mut spec.types);
+    split(spec);
     let (in_request, in_answer) = directions(spec);
     for (id, declared) in spec.types.iter_mut().enumerate() {
         if let Kind::Struct(fields) = &mut declared.kind {
             settle_directions(fields, in_request[id], in_answer[id]);
         }
     }
-    let broken = break_circles(&mut spec.types);
+    broken.extend(break_circles(&mut spec.types));
     // Once more: a field that is gone may have been the only one of its type.
     let (in_request, in_answer) = directions(spec);
     let used: Vec<bool> = in_request.iter().zip(&in_answer).map(|(one, other)| *one || *other).collect();
@@ -40,7 +44,7 @@ pub(super) fn finish(spec: &mut Spec, mut taken: Taken) -> Broken {
 }
 
 /// Which types requests hold, and which ones answers.
-fn directions(spec: &Spec) -> (Vec<bool>, Vec<bool>) {
+pub(super) fn directions(spec: &Spec) -> (Vec<bool>, Vec<bool>) {
     let edges: Vec<Vec<TypeId>> = spec.types.iter().map(|declared| mentions(&declared.kind)).collect();
     let (mut requests, mut answers) = (Vec::new(), Vec::new());
     for endpoint in &spec.endpoints {
@@ -58,7 +62,7 @@ fn directions(spec: &Spec) -> (Vec<bool>, Vec<bool>) {
     (reached(&edges, requests), reached(&edges, answers))
 }
 
-fn mentions(kind: &Kind) -> Vec<TypeId> {
+pub(super) fn mentions(kind: &Kind) -> Vec<TypeId> {
     let mut found = Vec::new();
     match kind {
         Kind::Struct(fields) => {
@@ -67,6 +71,11 @@ fn mentions(kind: &Kind) -> Vec<TypeId> {
             }
         }
         Kind::Union { variants, .. } => found.extend(variants.iter().map(|(_, id)| *id)),
+        Kind::Untagged(variants) => {
+            for variant in variants {
+                variant.ty.mentions(&mut |id| found.push(id));
+            }
+        }
         Kind::Enum { .. } => {}
     }
     found
@@ -130,7 +139,9 @@ fn break_circles(types: &mut [TypeDecl]) -> Broken {
                 1 => {
                     field.required = false;
                     let wire = field.wire.clone();
-                    broken.push((types[id].span, wire));
+                    let shown = super::schema::shown(&wire);
+                    broken
+                        .push((types[id].span, format!("`{shown}` is optional: a value would need itself")));
                 }
                 _ => {}
             }
@@ -149,6 +160,11 @@ fn keep_used(spec: &mut Spec, used: &[bool]) {
     for declared in &mut spec.types {
         match &mut declared.kind {
             Kind::Struct(fields) => fields.iter_mut().for_each(|field| renumber(&mut field.ty, &new)),
+            Kind::Untagged(variants) => {
+                for variant in variants {
+                    renumber(&mut variant.ty, &new);
+                }
+            }
             Kind::Union { variants, .. } => {
                 for (_, id) in variants {
                     *id = new.get(id).copied().unwrap_or(*id);
@@ -158,42 +174,15 @@ fn keep_used(spec: &mut Spec, used: &[bool]) {
         }
     }
     for endpoint in &mut spec.endpoints {
-        renumber_endpoint(endpoint, &new);
+        endpoint.sent_types(&mut |ty| renumber(ty, &new));
+        endpoint.returns.each_type(&mut |ty| renumber(ty, &new));
     }
     for case in spec.failures.iter_mut().flat_map(|set| &mut set.cases) {
-        renumber_body(&mut case.body, &new);
+        case.body.each_type(&mut |ty| renumber(ty, &new));
     }
 }
 
-fn renumber_endpoint(endpoint: &mut Endpoint, new: &HashMap<TypeId, TypeId>) {
-    for fields in [&mut endpoint.path, &mut endpoint.query, &mut endpoint.headers] {
-        for field in fields {
-            renumber(&mut field.ty, new);
-        }
-    }
-    for body in [&mut endpoint.body, &mut endpoint.returns] {
-        renumber_body(body, new);
-    }
-}
-
-fn renumber_body(body: &mut Body, new: &HashMap<TypeId, TypeId>) {
-    match body {
-        Body::Json(ty) => renumber(ty, new),
-        Body::Fields(fields) | Body::Form(fields) => {
-            for field in fields {
-                renumber(&mut field.ty, new);
-            }
-        }
-        Body::Statuses { cases, .. } => {
-            for case in cases {
-                renumber_body(&mut case.body, new);
-            }
-        }
-        Body::Nothing | Body::Bytes(_) | Body::Text(_) => {}
-    }
-}
-
-fn renumber(ty: &mut Ty, new: &HashMap<TypeId, TypeId>) {
+pub(super) fn renumber(ty: &mut Ty, new: &HashMap<TypeId, TypeId>) {
     match ty {
         Ty::Named(id) => *id = new.get(id).copied().unwrap_or(*id),
         Ty::List(inner, _) | Ty::Map(inner) | Ty::Nullable(inner) => renumber(inner, new),

@@ -10,6 +10,7 @@
 mod answers;
 mod bases;
 mod bodies;
+mod directions;
 mod document;
 mod envelope;
 mod failures;
@@ -28,6 +29,7 @@ mod security;
 mod select;
 mod server;
 mod swagger;
+mod unions;
 mod write;
 
 use std::path::Path;
@@ -97,8 +99,8 @@ pub fn import_openapi(
         return Err(vec![no_endpoint(&document, options, schemas.notes.skipped())]);
     }
     let wanted = spec.endpoints.len() + skipped;
-    for (span, field) in finish::finish(&mut spec, taken) {
-        broken(&mut schemas, &document, span, &field);
+    for (span, message) in finish::finish(&mut spec, taken) {
+        broken(&mut schemas, &document, span, message);
     }
     let degraded = schemas.notes.finish(&document, sources, problems);
     let counted = (spec.endpoints.len(), wanted, spec.types.len());
@@ -115,8 +117,7 @@ pub fn import_openapi(
     })
 }
 
-fn broken(schemas: &mut Schemas<'_>, document: &Document, span: Span, field: &str) {
-    let message = format!("`{}` is optional: a value would need itself", shown(field));
+fn broken(schemas: &mut Schemas<'_>, document: &Document, span: Span, message: String) {
     match find(document, span) {
         Some(node) => schemas.notes.add(node, Code::IMPORT_COMPOSITION, message),
         None => schemas.notes.add(document.root(), Code::IMPORT_COMPOSITION, message),
@@ -185,6 +186,7 @@ fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, T
     let operations = operation::operations(&mut schemas, &mut taken);
     operation::reserve_forms(&mut schemas, &operations, &mut taken);
     keep_schema_names(&mut schemas, &mut taken);
+    schemas.find_children();
     let servers = server::servers(&mut schemas, &operations);
     let (mut server, written) = server::server(&mut schemas, &servers);
     let bases = Bases::new(written);

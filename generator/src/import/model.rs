@@ -143,7 +143,7 @@ impl Ty {
 }
 
 /// A declared type.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct TypeDecl {
     /// Where it stands in the document: types are written in that order.
     pub(super) span: Span,
@@ -165,11 +165,27 @@ pub(super) enum Wish {
 }
 
 /// What a declared type is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Kind {
     Struct(Vec<Field>),
-    Enum { numbers: bool, values: Vec<EnumValue> },
-    Union { tag: String, variants: Vec<(String, TypeId)> },
+    Enum {
+        numbers: bool,
+        values: Vec<EnumValue>,
+    },
+    Union {
+        tag: String,
+        variants: Vec<(String, TypeId)>,
+    },
+    /// A union whose variants are told apart by their shapes.
+    Untagged(Vec<Variant>),
+}
+
+/// A variant of a union without a tag.
+#[derive(Clone, Debug)]
+pub(super) struct Variant {
+    /// Upper camel case, unique in its union.
+    pub(super) name: String,
+    pub(super) ty: Ty,
 }
 
 /// A field or parameter.
@@ -192,7 +208,7 @@ pub(super) struct Field {
 }
 
 /// A value of an enum.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct EnumValue {
     pub(super) wire: String,
     pub(super) doc: String,
@@ -272,7 +288,33 @@ pub(super) enum Body {
     },
 }
 
+impl Endpoint {
+    /// Calls `see` with each type that is sent.
+    pub(super) fn sent_types(&mut self, see: &mut dyn FnMut(&mut Ty)) {
+        for fields in [&mut self.path, &mut self.query, &mut self.headers] {
+            for field in fields {
+                see(&mut field.ty);
+            }
+        }
+        self.body.each_type(see);
+    }
+}
+
 impl Body {
+    /// Calls `see` with each type in it.
+    pub(super) fn each_type(&mut self, see: &mut dyn FnMut(&mut Ty)) {
+        match self {
+            Self::Json(ty) => see(ty),
+            Self::Fields(fields) | Self::Form(fields) => {
+                for field in fields {
+                    see(&mut field.ty);
+                }
+            }
+            Self::Statuses { cases, .. } => cases.iter_mut().for_each(|case| case.body.each_type(see)),
+            Self::Nothing | Self::Bytes(_) | Self::Text(_) => {}
+        }
+    }
+
     /// The types in it.
     pub(super) fn types(&self) -> Box<dyn Iterator<Item = &Ty> + '_> {
         match self {

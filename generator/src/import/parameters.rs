@@ -198,6 +198,10 @@ pub(super) fn one_text<'d>(schemas: &mut Schemas<'d>, node: &'d Node, ty: Ty) ->
     match &ty {
         Ty::Named(id) => match schemas.types.get(*id).map(|declared| &declared.kind) {
             Some(Kind::Enum { .. }) => Ok(ty),
+            Some(Kind::Untagged(_)) => {
+                schemas.notes.add(node, Code::IMPORT_PARAMETER, "a value of several kinds: a text");
+                Ok(Ty::word("string"))
+            }
             _ => Err("it is an object"),
         },
         Ty::List(..) if text(node, "explode") == Some("false") || text(node, "in") == Some("path") => {

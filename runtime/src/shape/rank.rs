@@ -1,7 +1,7 @@
 //! How well a value fits a shape.
 
 use super::{
-    Key, NULL, NUMBER, OBJECT, Shape,
+    Key, NUMBER, OBJECT, Shape,
     sketch::{Entries, Sketch},
 };
 
@@ -51,13 +51,12 @@ fn fit_at(value: &Sketch<'_>, shape: &Shape, depth: u8) -> Option<Rank> {
     match (shape, value) {
         (Shape::Of(shape), _) => fit_at(value, shape(), depth),
         (Shape::OneOf(shapes), _) => shapes.iter().filter_map(|shape| fit_at(value, shape, depth)).max(),
-        (Shape::Nullable(_), Sketch::Null) => Some(rank(PLAIN)),
+        (Shape::Nullable(_), Sketch::Null) | (Shape::Text, Sketch::Text(_)) => Some(rank(PLAIN)),
         (Shape::Nullable(shape), _) => fit_at(value, shape, depth),
         (Shape::Kinds(kinds), _) => (kinds & value.kind() != 0).then(|| of_kinds(*kinds, value)),
         (Shape::Int(least, most), Sketch::Int(number)) => {
             (least..=most).contains(&number).then_some(rank(GOOD))
         }
-        (Shape::Text, Sketch::Text(_)) => Some(rank(PLAIN)),
         (Shape::Listed(listed), Sketch::Text(text)) => Some(listing(listed, text)),
         (Shape::ListedInt(listed), Sketch::Int(number)) => Some(listing(listed, &number.to_string())),
         (Shape::Format(reads), Sketch::Text(text)) => reads(text).then_some(rank(GOOD)),
@@ -120,10 +119,11 @@ fn object(entries: &Entries<'_>, keys: &[Key], open: bool, beside: Option<&str>)
         if key.kinds & value.kind() == 0 {
             return None;
         }
-        match is_listed(key, value)? {
-            Some(true) => found.matches += 1,
-            Some(false) => found.unlisted -= 1,
-            None => {}
+        match listed(key, value) {
+            Listed::Yes => found.matches += 1,
+            Listed::No if key.closed => return None,
+            Listed::No => found.unlisted -= 1,
+            Listed::Open => {}
         }
         found.known += 1;
         found.needed += u32::from(key.needed);
@@ -140,16 +140,25 @@ fn object(entries: &Entries<'_>, keys: &[Key], open: bool, beside: Option<&str>)
     Some(found)
 }
 
-/// Whether the value is one that is listed, if any are; `None` if it must be and is not.
-fn is_listed(key: &Key, value: &Sketch<'_>) -> Option<Option<bool>> {
-    let listed = match value {
-        _ if key.values.is_empty() => return Some(None),
+/// What the values that a key lists say about its value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Listed {
+    /// None are listed, or it may be none of them.
+    Open,
+    Yes,
+    No,
+}
+
+fn listed(key: &Key, value: &Sketch<'_>) -> Listed {
+    let is_listed = match value {
+        _ if key.values.is_empty() => return Listed::Open,
         Sketch::Text(text) => key.values.contains(&text.as_ref()),
         Sketch::Int(number) => key.values.contains(&number.to_string().as_str()),
         Sketch::Bool(value) => key.values.contains(&if *value { "true" } else { "false" }),
-        _ => return (!key.closed || value.kind() == NULL).then_some(None),
+        Sketch::Null => return Listed::Open,
+        _ => false,
     };
-    (listed || !key.closed).then_some(Some(listed))
+    if is_listed { Listed::Yes } else { Listed::No }
 }
 
 /// A tag that is not listed makes a poor match, for such a union keeps what it does not know.

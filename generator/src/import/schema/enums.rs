@@ -39,9 +39,10 @@ impl<'d> Schemas<'d> {
             return Ty::word("f64");
         }
         let mixed: Vec<String> = scalars.iter().take(4).map(|scalar| shown(&scalar.text)).collect();
-        let message = format!("an enum of texts and others (`{}`): any JSON", mixed.join("`, `"));
+        let message = format!("an enum of texts and others (`{}`): any of their kinds", mixed.join("`, `"));
         self.notes.add(node, Code::IMPORT_VALUE, message);
-        Ty::any()
+        let types = scalars.iter().map(|scalar| (String::new(), kind_of(scalar))).collect();
+        self.simplest(node, types, hint)
     }
 
     fn declare_enum(&mut self, node: &'d Node, hint: &Hint, numbers: bool, scalars: &[&Scalar]) -> Ty {
@@ -82,16 +83,28 @@ impl<'d> Schemas<'d> {
         Ty::Named(id)
     }
 
-    /// The type of the only value that fits; which one that is stands in the documentation.
-    pub(super) fn constant(value: &Node) -> Ty {
-        match value.as_scalar() {
-            Some(scalar) if scalar.as_bool().is_some() => Ty::word("bool"),
-            Some(scalar) if whole_number(scalar) => Ty::word("i64"),
-            Some(scalar) if scalar.is_number() => Ty::word("f64"),
-            Some(scalar) if !scalar.is_null() => Ty::word("string"),
-            _ => Ty::any(),
+    /// The type of the only value that fits: an enum of one, or the value's kind.
+    pub(super) fn constant(&mut self, node: &'d Node, value: &'d Node, hint: &Hint) -> Ty {
+        let Some(scalar) = value.as_scalar() else { return Ty::any() };
+        let is_text = kinds(node) == ["string"] || !scalar.plain;
+        if !is_text && scalar.is_null() {
+            return Ty::any();
+        }
+        match kind_of(scalar) {
+            Ty::Word("i64", _) if !is_text => self.declare_enum(node, hint, true, &[scalar]),
+            Ty::Word("bool" | "f64", _) if !is_text => kind_of(scalar),
+            _ => self.declare_enum(node, hint, false, &[scalar]),
         }
     }
+}
+
+fn kind_of(scalar: &Scalar) -> Ty {
+    Ty::word(match scalar {
+        _ if scalar.as_bool().is_some() => "bool",
+        _ if whole_number(scalar) => "i64",
+        _ if scalar.is_number() => "f64",
+        _ => "string",
+    })
 }
 
 fn whole_number(scalar: &Scalar) -> bool {

@@ -8,6 +8,7 @@ mod object;
 mod read;
 mod scalar;
 mod unions;
+mod untagged;
 
 use std::collections::{HashMap, VecDeque};
 
@@ -23,6 +24,7 @@ use object::Object;
 pub(super) use object::Property;
 pub(super) use read::{flag, is_nullable, kinds, shown, text};
 pub(super) use scalar::field_doc as parameter_doc;
+use untagged::Waiting;
 
 /// How deep schemas may stand in one another before they are taken for any JSON.
 const MAX_DEPTH: usize = 48;
@@ -49,14 +51,20 @@ pub(super) struct Schemas<'d> {
     depth: usize,
     /// How many schemas the object at hand is composed of so far.
     gathered: usize,
+    /// Of which schema's alternatives only one counts, and which.
+    chosen: Option<(usize, usize)>,
+    /// The schema whose alternatives could not be put together, and they.
+    conflict: Option<(usize, Vec<&'d Node>)>,
+    /// The document's own schemas that are composed of another one, by that one's node, with their names.
+    children: HashMap<usize, Vec<(&'d str, &'d Node)>>,
 }
 
-/// A struct whose fields are not read yet.
-struct Pending<'d> {
-    id: TypeId,
-    object: Object<'d>,
-    hint: Hint,
-    without: Option<String>,
+/// A type of which not all is read yet.
+enum Pending<'d> {
+    /// A struct's fields.
+    Struct { id: TypeId, object: Object<'d>, hint: Hint, without: Option<String> },
+    /// The variants of a union without a tag.
+    Union { id: TypeId, waiting: Waiting<'d>, hint: Hint },
 }
 
 /// What a type that is declared in place would be called.
@@ -102,6 +110,9 @@ impl<'d> Schemas<'d> {
             open: Vec::new(),
             depth: 0,
             gathered: 0,
+            chosen: None,
+            conflict: None,
+            children: HashMap::new(),
         }
     }
 
@@ -183,7 +194,10 @@ impl<'d> Schemas<'d> {
             return self.enumeration(node, hint);
         }
         if let Some(constant) = node.get("const") {
-            return Self::constant(constant);
+            return self.constant(node, constant, hint);
+        }
+        if let Some(union) = self.inherited(node, hint) {
+            return union;
         }
         for word in ["oneOf", "anyOf"] {
             if !self.list(node, word).is_empty() {
@@ -196,11 +210,7 @@ impl<'d> Schemas<'d> {
         match kinds(node).as_slice() {
             [] => self.of_no_kind(node, hint),
             [kind] => self.of_kind(kind, node, hint),
-            several => {
-                let message = format!("one of several kinds (`{}`): any JSON", several.join("`, `"));
-                self.notes.add(node, Code::IMPORT_UNION, message);
-                Ty::any()
-            }
+            several => self.of_kinds(node, several.to_vec(), hint),
         }
     }
 
@@ -279,6 +289,9 @@ impl<'d> Schemas<'d> {
         if let Some(object) = self.object_of(node) {
             return self.structure(node, object, hint);
         }
+        if let Some(objects) = self.per_alternative(node) {
+            return self.of_objects(node, objects, hint);
+        }
         let types: Vec<Ty> = members.iter().map(|member| self.ty(member, hint)).collect();
         match types.split_first() {
             Some((first, rest)) if rest.iter().all(|ty| ty == first) => first.clone(),
@@ -314,7 +327,7 @@ impl<'d> Schemas<'d> {
         }
         let wish = self.wish(node, hint);
         let id = self.declare(node, wish, Kind::Struct(Vec::new()));
-        self.queue.push_back(Pending { id, object, hint: hint.clone(), without: None });
+        self.queue.push_back(Pending::Struct { id, object, hint: hint.clone(), without: None });
         Ty::Named(id)
     }
 
@@ -338,17 +351,23 @@ impl<'d> Schemas<'d> {
         self.types.len() - 1
     }
 
-    /// Reads the fields of all structs that have been named so far.
+    /// Reads the fields and variants of all types that have been named so far.
     pub(super) fn fill(&mut self) {
         while let Some(pending) = self.queue.pop_front() {
-            let mut fields = Vec::new();
-            for property in &pending.object.properties {
-                if pending.without.as_deref() != Some(property.name) {
-                    fields.push(self.field(property, &pending.hint));
+            let (id, kind) = match pending {
+                Pending::Struct { id, object, hint, without } => {
+                    let mut fields = Vec::new();
+                    for property in &object.properties {
+                        if without.as_deref() != Some(property.name) {
+                            fields.push(self.field(property, &hint));
+                        }
+                    }
+                    (id, Kind::Struct(fields))
                 }
-            }
-            if let Some(declared) = self.types.get_mut(pending.id) {
-                declared.kind = Kind::Struct(fields);
+                Pending::Union { id, waiting, hint } => (id, Kind::Untagged(self.variants(waiting, &hint))),
+            };
+            if let Some(declared) = self.types.get_mut(id) {
+                declared.kind = kind;
             }
         }
     }

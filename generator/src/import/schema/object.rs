@@ -6,13 +6,19 @@ use crate::diagnostic::Code;
 use crate::yaml::Node;
 
 use super::{Schemas, flag, kinds};
-use crate::import::document::reference;
+use crate::import::document::{last_step, reference};
 use crate::import::notes::address;
 
 /// How deep compositions are followed.
 const MAX_DEPTH: usize = 32;
 /// How many schemas one object may be composed of: alternatives of alternatives multiply.
 const MAX_GATHERED: usize = 10_000;
+
+/// So many alternatives become variants of their own.
+const MOST_ALTERNATIVES: usize = 64;
+
+/// What a schema is called, itself, and the object that it is.
+pub(super) type Alternative<'d> = (Option<String>, &'d Node, Object<'d>);
 
 /// An object's properties, those of its compositions included.
 #[derive(Clone, Debug, Default)]
@@ -165,8 +171,13 @@ impl<'d> Schemas<'d> {
         seen: &[usize],
         depth: usize,
     ) -> bool {
-        let shaped: Vec<&'d Node> =
+        let mut shaped: Vec<&'d Node> =
             self.list(node, word).iter().filter(|member| !is_shapeless(member) && !is_null(member)).collect();
+        if let Some((chosen, index)) = self.chosen
+            && chosen == address(node)
+        {
+            shaped = shaped.into_iter().skip(index).take(1).collect();
+        }
         let mut objects = Vec::new();
         for member in &shaped {
             let mut one = Gathered::default();
@@ -186,11 +197,31 @@ impl<'d> Schemas<'d> {
         for property in objects.iter().flat_map(|object| &object.properties) {
             let earlier = into.places.get(property.name).map(|place| into.properties[*place].node);
             if earlier.is_some_and(|node| !self.same(node, property.node)) {
+                self.conflict = Some((address(node), shaped));
                 return false;
             }
             into.add(property.name, property.node, counts.get(property.name) == Some(&objects.len()));
         }
         true
+    }
+
+    /// The object that a schema is with each of those of its alternatives that could not be put together.
+    pub(super) fn per_alternative(&mut self, node: &'d Node) -> Option<Vec<Alternative<'d>>> {
+        self.conflict = None;
+        if self.object_of(node).is_some() {
+            return None;
+        }
+        let (place, members) =
+            self.conflict.take().filter(|(_, members)| members.len() <= MOST_ALTERNATIVES)?;
+        let mut objects = Vec::new();
+        for (index, member) in members.into_iter().enumerate() {
+            self.chosen = Some((place, index));
+            let object = self.object_of(node);
+            self.chosen = None;
+            let target = self.follow(member)?;
+            objects.push((reference(member).map(last_step), target, object?));
+        }
+        Some(objects)
     }
 
     /// Whether two properties are declared alike, so that one field can hold either.

@@ -35,6 +35,8 @@ impl<'d> Schemas<'d> {
             "uint32" | "uint16" | "uint8" => "u32",
             "uint64" | "uint" => "u64",
             "unix-time" => return Ty::word("unix_s"),
+            "int128" | "uint128" | "bigint" => return Ty::word("decimal"),
+            _ if beyond_64_bits(node) => return Ty::word("decimal"),
             _ if least_above_i64(node) => "u64",
             _ => "i64",
         };
@@ -110,6 +112,14 @@ fn number_text(node: &Node, key: &str) -> Option<String> {
         None => plain(digits),
     };
     fits.then(|| text.to_owned())
+}
+
+/// Whether the bounds say that values need more than 64 bits.
+fn beyond_64_bits(node: &Node) -> bool {
+    let bound = |key: &str| text(node, key).and_then(|text| text.parse::<i128>().ok());
+    let most = bound("maximum").unwrap_or_default();
+    let least = bound("minimum").unwrap_or_default();
+    most > i128::from(u64::MAX) || least < i128::from(i64::MIN) || (least < 0 && most > i128::from(i64::MAX))
 }
 
 fn least_above_i64(node: &Node) -> bool {

@@ -6,6 +6,7 @@ use crate::diagnostic::Code;
 use crate::yaml::Node;
 
 use super::object::{Object, Property, is_null, is_shapeless};
+use super::untagged::all_the_same;
 use super::{Hint, Pending, Schemas, kinds, text};
 use crate::import::document::{last_step, reference};
 use crate::import::model::{Kind, Ty, Wish};
@@ -49,64 +50,100 @@ impl<'d> Schemas<'d> {
         if let ([only], true) = (shaped, alone) {
             return self.ty(only, hint);
         }
-        if alone && let Some(union) = self.tagged(node, shaped, hint) {
-            return union;
-        }
-        if alone && let Some(ty) = self.of_one_kind(node, shaped, hint) {
-            return ty;
+        if alone {
+            if let Some(variants) = self.objects(shaped)
+                && let Some(union) = self.tagged(node, variants, hint)
+            {
+                return union;
+            }
+            if all_the_same(self, shaped) {
+                return self.ty(shaped[0], hint);
+            }
+            return self.untagged(node, shaped, hint);
         }
         if let Some(object) = self.object_of(node).filter(|object| !object.properties.is_empty()) {
             let message = format!("`{word}` of objects without a tag: one type with the fields of all");
             self.notes.add(node, Code::IMPORT_UNION, message);
             return self.structure(node, object, hint);
         }
-        let message = format!("`{word}` of {} schemas without a tag: any JSON", shaped.len());
+        if let Some(objects) = self.per_alternative(node) {
+            return self.of_objects(node, objects, hint);
+        }
+        let message = format!("`{word}` of {} schemas beside others: any JSON", shaped.len());
         self.notes.add(node, Code::IMPORT_UNION, message);
         Ty::any()
     }
 
-    /// Alternatives that all are the same, or scalars of one kind.
-    fn of_one_kind(&mut self, node: &'d Node, shaped: &[&'d Node], hint: &Hint) -> Option<Ty> {
-        let mut words = Vec::new();
-        for member in shaped {
-            let target = self.follow(member)?;
-            match kinds(target).as_slice() {
-                [kind @ ("string" | "integer" | "number" | "boolean")] => words.push((*kind).to_owned()),
-                _ => break,
-            }
-        }
-        if words.len() != shaped.len() {
-            let first = self.follow(shaped[0])?;
-            let mut same = true;
-            for member in &shaped[1..] {
-                same &= address(self.follow(member)?) == address(first);
-            }
-            return same.then(|| self.ty(shaped[0], hint));
-        }
-        let all = |kind: &str| words.iter().all(|word| word == kind);
-        let ty = if all("string") {
-            Ty::word("string")
-        } else if all("integer") {
-            Ty::word("i64")
-        } else if all("boolean") {
-            Ty::word("bool")
-        } else if words.iter().all(|word| word == "integer" || word == "number") {
-            Ty::word("f64")
-        } else {
+    /// A schema that others are composed of, and that names the field which tells them apart.
+    pub(super) fn inherited(&mut self, node: &'d Node, hint: &Hint) -> Option<Ty> {
+        let declared = node.get("discriminator")?;
+        if node.get("oneOf").is_some() || node.get("anyOf").is_some() {
             return None;
-        };
-        self.notes.add(node, Code::IMPORT_UNION, "alternatives of one kind: the plain type");
-        Some(ty)
+        }
+        let mut variants = Vec::new();
+        for (name, child) in self.descendants(node) {
+            let object = self.object_of(child).filter(|object| !object.properties.is_empty())?;
+            variants.push(Variant { node: child, name: Some(name.to_owned()), object });
+        }
+        // A schema may also stand for itself.
+        let links = declared.get("mapping").and_then(Node::as_map).unwrap_or_default();
+        let own = links.iter().find_map(|entry| {
+            let link = &entry.value.as_scalar()?.text;
+            let target = self.document.resolve(&self.resolved, node.span.file, link)?;
+            (address(target) == address(node)).then(|| entry.key.clone())
+        });
+        if let (Some(name), false) = (own, variants.is_empty()) {
+            let object = self.object_of(node).filter(|object| !object.properties.is_empty())?;
+            variants.push(Variant { node, name: Some(name), object });
+        }
+        if variants.is_empty() { None } else { self.tagged(node, variants, hint) }
     }
 
-    /// A union that a field tells apart, declared or evident.
-    fn tagged(&mut self, node: &'d Node, shaped: &[&'d Node], hint: &Hint) -> Option<Ty> {
+    /// The schemas that are composed of one, of what is composed of it, and so on.
+    fn descendants(&self, node: &'d Node) -> Vec<(&'d str, &'d Node)> {
+        let mut found: Vec<(&'d str, &'d Node)> = Vec::new();
+        let mut seen = HashSet::from([address(node)]);
+        let mut open = vec![address(node)];
+        while let Some(parent) = open.pop() {
+            for (name, child) in self.children.get(&parent).into_iter().flatten() {
+                if seen.insert(address(child)) {
+                    found.push((*name, *child));
+                    open.push(address(child));
+                }
+            }
+        }
+        found.sort_by_key(|(_, child)| (child.span.file, child.span.start));
+        found
+    }
+
+    /// Finds out which of the document's own schemas are composed of which.
+    pub(in crate::import) fn find_children(&mut self) {
+        let Some(components) = self.document.root().get("components") else { return };
+        let schemas = components.get("schemas").and_then(Node::as_map).unwrap_or_default();
+        for entry in schemas {
+            let members = entry.value.get("allOf").and_then(Node::as_list).unwrap_or_default();
+            for link in members.iter().filter_map(reference) {
+                let parent = self.document.resolve(&self.resolved, entry.value.span.file, link);
+                if let Some(parent) = parent {
+                    self.children.entry(address(parent)).or_default().push((&entry.key, &entry.value));
+                }
+            }
+        }
+    }
+
+    /// Alternatives that all are objects with fields.
+    fn objects(&mut self, shaped: &[&'d Node]) -> Option<Vec<Variant<'d>>> {
         let mut variants = Vec::new();
         for member in shaped {
             let target = self.follow(member)?;
             let object = self.object_of(target).filter(|object| !object.properties.is_empty())?;
             variants.push(Variant { node: target, name: reference(member).map(last_step), object });
         }
+        Some(variants)
+    }
+
+    /// A union that a field tells apart, declared or evident.
+    fn tagged(&mut self, node: &'d Node, variants: Vec<Variant<'d>>, hint: &Hint) -> Option<Ty> {
         let declared = node.get("discriminator");
         let tag = declared.and_then(|place| {
             text(place, "propertyName").or_else(|| place.as_scalar().map(|s| s.text.as_str()))
@@ -228,7 +265,7 @@ impl<'d> Schemas<'d> {
         };
         let id = self.declare(variant.node, wish, Kind::Struct(Vec::new()));
         self.without_tag.insert(key, id);
-        self.queue.push_back(Pending {
+        self.queue.push_back(Pending::Struct {
             id,
             object: variant.object,
             hint: own,

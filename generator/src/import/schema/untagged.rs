@@ -27,8 +27,7 @@ impl<'d> Schemas<'d> {
         let may_be_null = shaped.iter().any(|member| self.follow(member).is_some_and(is_nullable));
         let scalars = shaped.iter().all(|member| self.follow(member).is_some_and(is_scalar));
         let ty = if scalars {
-            let types: Vec<(String, Ty)> =
-                shaped.iter().map(|member| self.member(member, hint)).collect();
+            let types: Vec<(String, Ty)> = shaped.iter().map(|member| self.member(member, hint)).collect();
             self.simplest(node, types, hint)
         } else {
             self.wait(node, Waiting::Members(shaped.to_vec()), hint)
@@ -89,36 +88,46 @@ impl<'d> Schemas<'d> {
             Waiting::Objects(objects) => objects
                 .into_iter()
                 .map(|(name, node, object)| {
-                    let part = name.clone().unwrap_or_else(|| text(node, "title").unwrap_or("item").to_owned());
+                    let part =
+                        name.clone().unwrap_or_else(|| text(node, "title").unwrap_or("item").to_owned());
                     let hint = hint.part(&names::camel(&part));
                     let wish = Wish::Made { long: hint.long.clone(), short: None };
                     let id = self.declare(node, wish, Kind::Struct(Vec::new()));
                     self.queue.push_back(Pending::Struct { id, object, hint, without: None });
                     (name.unwrap_or_default(), Ty::Named(id))
                 })
-                .collect()
+                .collect(),
         };
         self.named(merged(types))
     }
 
     /// One type for all if there is one, or else a union of them.
-    fn simplest(&mut self, node: &'d Node, types: Vec<(String, Ty)>, hint: &Hint) -> Ty {
+    pub(super) fn simplest(&mut self, node: &'d Node, types: Vec<(String, Ty)>, hint: &Hint) -> Ty {
         let mut types = merged(types);
         if types.len() == 1 {
             return types.swap_remove(0).1;
         }
         // An enum is open: it holds any text.
         let is_text = |ty: &Ty| matches!(ty, Ty::Word("string", _));
-        let is_enum = |ty: &Ty| {
-            matches!(ty, Ty::Named(id) if matches!(self.types.get(*id).map(|declared| &declared.kind), Some(Kind::Enum { numbers: false, .. })))
-        };
+        let is_enum = |ty: &Ty| matches!(ty, Ty::Named(id) if matches!(self.types.get(*id).map(|declared| &declared.kind), Some(Kind::Enum { numbers: false, .. })));
         let enums = types.iter().filter(|(_, ty)| is_enum(ty)).count();
         if enums == 1 && types.iter().all(|(_, ty)| is_text(ty) || is_enum(ty)) {
             types.retain(|(_, ty)| is_enum(ty));
+            let wish = self.wish(node, hint);
+            if let (Ty::Named(id), Wish::Kept(_)) = (&types[0].1, &wish)
+                && let Some(declared) = self.types.get_mut(*id)
+                && matches!(declared.name, Wish::Made { .. })
+            {
+                declared.name = wish;
+            }
             return types.swap_remove(0).1;
         }
         if types.iter().any(|(_, ty)| ty.is_any()) {
-            self.notes.add(node, Code::IMPORT_UNION, "one of several schemas, of which one fits all: any JSON");
+            self.notes.add(
+                node,
+                Code::IMPORT_UNION,
+                "one of several schemas, of which one fits all: any JSON",
+            );
             return Ty::any();
         }
         let variants = self.named(types);
@@ -133,7 +142,9 @@ impl<'d> Schemas<'d> {
             .into_iter()
             .map(|(name, ty)| {
                 let own = names::camel(&name);
-                let fits = !name.is_empty() && name.len() <= 60 && own.starts_with(|first: char| first.is_ascii_alphabetic());
+                let fits = !name.is_empty()
+                    && name.len() <= 60
+                    && own.starts_with(|first: char| first.is_ascii_alphabetic());
                 let wish = if fits { own } else { self.type_name(&ty) };
                 let name = taken.first_free([wish.as_str()], names::numbered_camel);
                 Variant { name, ty }
@@ -203,9 +214,9 @@ fn merged(types: Vec<(String, Ty)>) -> Vec<(String, Ty)> {
 fn is_same(one: &Ty, other: &Ty) -> bool {
     match (one, other) {
         (Ty::Word(one, _), Ty::Word(other, _)) => one == other,
-        (Ty::List(one, _), Ty::List(other, _)) | (Ty::Map(one), Ty::Map(other)) | (Ty::Nullable(one), Ty::Nullable(other)) => {
-            is_same(one, other)
-        }
+        (Ty::List(one, _), Ty::List(other, _))
+        | (Ty::Map(one), Ty::Map(other))
+        | (Ty::Nullable(one), Ty::Nullable(other)) => is_same(one, other),
         (one, other) => one == other,
     }
 }

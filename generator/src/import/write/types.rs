@@ -3,7 +3,7 @@
 use super::text::{Out, expression, key, note, scalar};
 use super::type_name;
 use crate::import::finish::field_names;
-use crate::import::model::{EnumValue, Field, Kind, Spec, Ty, TypeDecl};
+use crate::import::model::{EnumValue, Field, Kind, Spec, Ty, TypeDecl, Variant};
 use crate::import::names::{self, Taken};
 
 /// A declared type.
@@ -22,6 +22,7 @@ pub(super) fn declared(out: &mut Out, spec: &Spec, declared: &TypeDecl) {
             out.line(4, if *numbers { "enum: i64" } else { "enum: string" });
             enum_values(out, values);
         }
+        Kind::Untagged(variants) => untagged(out, spec, variants),
         Kind::Union { tag, variants } => {
             out.line(4, &format!("union: {{ tag: {} }}", super::quoted(tag)));
             out.line(4, "variants:");
@@ -39,6 +40,14 @@ pub(super) fn declared(out: &mut Out, spec: &Spec, declared: &TypeDecl) {
                 }
             }
         }
+    }
+}
+
+fn untagged(out: &mut Out, spec: &Spec, variants: &[Variant]) {
+    out.line(4, "union: untagged");
+    out.line(4, "variants:");
+    for variant in variants {
+        out.line(6, &format!("{}: {}", key(&variant.name), expression(&type_text(spec, &variant.ty))));
     }
 }
 
