@@ -33,7 +33,7 @@ fn refused(spec: &str) -> String {
 }
 
 fn select(selection: Selection) -> Imported {
-    import_with(SHOP, &Options { api: None, selection }).expect("an OpenAPI document")
+    import_with(SHOP, &Options { api: None, selection, ..Options::default() }).expect("an OpenAPI document")
 }
 
 #[test]

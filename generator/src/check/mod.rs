@@ -43,6 +43,7 @@ mod styles;
 mod templates;
 mod tokens;
 mod tolerant;
+mod trial;
 mod type_expressions;
 mod types;
 mod unions;
@@ -63,6 +64,7 @@ pub(crate) use recipes::check_recipe;
 pub(crate) use scope::reserved_types;
 pub(crate) use spare::check_overlaid;
 pub(crate) use templates::BUILT_IN;
+pub(crate) use trial::{Shown, Verdict, try_answers};
 
 use crate::api::{Api, Failures};
 use crate::diagnostic::{Code, Diagnostic, Problems};

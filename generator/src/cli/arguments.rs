@@ -127,6 +127,10 @@ pub struct Openapi {
     #[arg(long)]
     pub list: bool,
 
+    /// Carry over the examples of answers that fit their types; the others are listed
+    #[arg(long)]
+    pub examples: bool,
+
     /// Only operations with this tag
     #[arg(long = "tag", value_name = "TAG")]
     pub tags: Vec<String>,

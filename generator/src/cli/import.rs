@@ -18,7 +18,7 @@ pub fn openapi(arguments: &Openapi) -> Result<Verdict> {
         paths: arguments.paths.clone(),
         operations: arguments.operations.clone(),
     };
-    let options = Options { api: arguments.api.clone(), selection };
+    let options = Options { api: arguments.api.clone(), selection, examples: arguments.examples };
     let read = pipeline::import_openapi(&arguments.file, &options)?;
     let imported = match read.result {
         Ok(imported) => imported,
@@ -36,6 +36,13 @@ pub fn openapi(arguments: &Openapi) -> Result<Verdict> {
     write(&out, &imported.spec)?;
     let skipped =
         if imported.skipped == 0 { String::new() } else { format!(", {} skipped", imported.skipped) };
+    if arguments.examples {
+        let import::Counts { all, same, otherwise } = imported.examples;
+        let fit = same + otherwise;
+        eprintln!(
+            "examples of answers: {fit} of {all} fit their types, {otherwise} of them are written in another form"
+        );
+    }
     eprintln!(
         "{}: {}{skipped}, {}",
         out.display(),

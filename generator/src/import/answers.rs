@@ -4,6 +4,7 @@ use crate::diagnostic::Code;
 use crate::yaml::{Entry, Node, Value};
 
 use super::bodies::{Content, content_type, first_of, in_place};
+use super::examples::{self, Found};
 use super::model::{Body, Case, Ty};
 use super::names::{self, Taken};
 use super::operation::Operation;
@@ -48,6 +49,15 @@ pub(super) fn answers<'d>(
             "no success is described: the `default` answer is taken for it",
         );
         successes.push(failures.remove(at));
+    }
+    for answer in successes.iter().chain(&failures) {
+        let of_json = answer.content.iter().filter(|entry| Content::of(&entry.key) == Some(Content::Json));
+        let nodes: Vec<_> = of_json.flat_map(|entry| examples::of_content(schemas, &entry.value)).collect();
+        let taken_for_success = only_default && answer.status == "default";
+        let status = if taken_for_success { 200 } else { examples::status(&answer.status) };
+        let endpoint = &operation.name;
+        let found = nodes.into_iter().map(|node| Found { endpoint: endpoint.clone(), status, node });
+        schemas.examples.extend(found);
     }
     let returns = match successes.as_slice() {
         [] => Body::Nothing,

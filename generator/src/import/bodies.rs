@@ -20,7 +20,7 @@ pub(super) enum Content {
 }
 
 impl Content {
-    fn of(kind: &str) -> Option<Self> {
+    pub(super) fn of(kind: &str) -> Option<Self> {
         let bare = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let (family, rest) = bare.split_once('/')?;
         Some(match (family, rest) {

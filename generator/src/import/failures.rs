@@ -34,8 +34,10 @@ pub(super) fn share(endpoints: &mut [Endpoint]) -> Vec<FailureSet> {
     distinct.sort_by_key(|(_, users)| std::cmp::Reverse(users.len()));
     let mut sets: Vec<FailureSet> = Vec::new();
     for (cases, users) in distinct {
-        let fitting = sets.iter().position(|set| agree(&set.cases, &cases));
-        let at = fitting.unwrap_or(sets.len());
+        // Of those that fit, the one with the most of its types.
+        let fitting = sets.iter().enumerate().filter(|(_, set)| agree(&set.cases, &cases));
+        let best = fitting.max_by_key(|(at, set)| (in_common(&set.cases, &cases), std::cmp::Reverse(*at)));
+        let at = best.map_or(sets.len(), |(at, _)| at);
         match sets.get_mut(at) {
             Some(set) => merge(&mut set.cases, cases),
             None => sets.push(FailureSet { name: String::new(), cases }),
@@ -71,6 +73,12 @@ fn agree(one: &[Case], other: &[Case]) -> bool {
         (Some(one), Some(other)) => one == other || *one == Body::Nothing || *other == Body::Nothing,
         _ => true,
     })
+}
+
+/// How many of the answers have a type that the set has.
+fn in_common(set: &[Case], cases: &[Case]) -> usize {
+    let known = |case: &&Case| case.body != Body::Nothing && set.iter().any(|other| other.body == case.body);
+    cases.iter().filter(known).count()
 }
 
 fn merge(set: &mut Vec<Case>, cases: Vec<Case>) {

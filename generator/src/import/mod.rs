@@ -13,6 +13,7 @@ mod bodies;
 mod directions;
 mod document;
 mod envelope;
+mod examples;
 mod failures;
 mod finish;
 mod groups;
@@ -41,6 +42,7 @@ use crate::yaml::Node;
 use bases::Bases;
 use document::Document;
 pub use document::Reader;
+pub use examples::Counts;
 pub use head::summary;
 use model::{Endpoint, Security, Spec};
 use names::Taken;
@@ -65,6 +67,8 @@ pub struct Imported {
     pub types: usize,
     /// How many of the wanted operations are not endpoints of the spec.
     pub skipped: usize,
+    /// The examples of answers; none unless they are wanted.
+    pub examples: Counts,
 }
 
 /// How to import.
@@ -74,6 +78,8 @@ pub struct Options {
     pub api: Option<String>,
     /// What is wanted.
     pub selection: Selection,
+    /// Whether examples of answers are carried over.
+    pub examples: bool,
 }
 
 /// Imports an `OpenAPI` document. As an error: why there is nothing in it to import.
@@ -102,10 +108,15 @@ pub fn import_openapi(
     for (span, message) in finish::finish(&mut spec, taken) {
         broken(&mut schemas, &document, span, message);
     }
+    paging::infer(&mut spec);
+    let mut examples = Counts::default();
+    if options.examples {
+        let text = paging::written(&mut spec, "");
+        examples = examples::keep(&mut spec, &mut schemas, &text);
+    }
     let degraded = schemas.notes.finish(&document, sources, problems);
     let counted = (spec.endpoints.len(), wanted, spec.types.len());
     let head = head::head(path, &degraded, counted);
-    paging::infer(&mut spec);
     let text = paging::written(&mut spec, &head);
     Ok(Imported {
         spec: text,
@@ -113,6 +124,7 @@ pub fn import_openapi(
         endpoints: spec.endpoints.len(),
         types: spec.types.len(),
         skipped,
+        examples,
         degraded,
     })
 }

@@ -232,6 +232,8 @@ pub(super) struct Endpoint {
     pub(super) failed: Vec<Case>,
     /// The set of its failures.
     pub(super) failures: Option<usize>,
+    /// Examples of answers: status and JSON.
+    pub(super) examples: Vec<(u16, String)>,
     /// `None`: the default.
     pub(super) auth: Option<Vec<Vec<String>>>,
     /// Its pages, and what the document says of them.

@@ -149,6 +149,7 @@ pub(super) fn endpoint<'d>(
         returns: answers.returns,
         failed: answers.failures,
         failures: None,
+        examples: Vec::new(),
         auth,
         group: None,
         section: schemas

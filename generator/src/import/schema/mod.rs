@@ -17,6 +17,7 @@ use crate::yaml::Node;
 
 pub(super) use super::document::reference;
 use super::document::{Document, Resolved, last_step};
+use super::examples::Found;
 use super::model::{Field, Kind, Ty, TypeDecl, TypeId, Wish};
 use super::names;
 use super::notes::{Notes, address};
@@ -45,6 +46,8 @@ pub(super) struct Schemas<'d> {
     enums: HashMap<(String, Vec<String>), TypeId>,
     /// What the schemas of answers have become, by what they demand.
     pub(super) alike: HashMap<String, Ty>,
+    /// Examples of answers, if they are wanted.
+    pub(super) examples: Vec<Found<'d>>,
     queue: VecDeque<Pending<'d>>,
     /// The schemas that are being read, for schemas that stand for themselves.
     open: Vec<usize>,
@@ -106,6 +109,7 @@ impl<'d> Schemas<'d> {
             without_tag: HashMap::new(),
             enums: HashMap::new(),
             alike: HashMap::new(),
+            examples: Vec::new(),
             queue: VecDeque::new(),
             open: Vec::new(),
             depth: 0,

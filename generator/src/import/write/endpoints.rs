@@ -57,6 +57,13 @@ fn one(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
     if let Some(failures) = failures_of(spec, endpoint) {
         out.line(4, &format!("failures: {failures}"));
     }
+    if !endpoint.examples.is_empty() {
+        out.line(4, "examples:");
+        for (status, json) in &endpoint.examples {
+            out.line(6, &format!("- status: {status}"));
+            out.line(8, &format!("response: {json}"));
+        }
+    }
 }
 
 /// Parameters and body: their names are those of the call's arguments, so they share one namespace.
