@@ -8,10 +8,8 @@ use crate::api::{Parameter, Style};
 pub(super) fn of_parameter(place: &str, parameter: &Parameter) -> Object {
     let Some(style) = parameter.style else { return Object::new() };
     let (name, explode, exact) = match (place, style) {
-        ("query" | "cookie", Style::Repeat) => ("form", true, true),
-        ("query" | "cookie", Style::Fields) => ("form", true, true),
-        ("query", Style::Brackets) => ("deepObject", true, false),
-        ("query", Style::Indices) => ("deepObject", true, false),
+        ("query" | "cookie", Style::Repeat | Style::Fields) => ("form", true, true),
+        ("query", Style::Brackets | Style::Indices) => ("deepObject", true, false),
         ("query", Style::Space) => ("spaceDelimited", false, true),
         ("query", Style::Pipe) => ("pipeDelimited", false, true),
         ("query" | "cookie", style) => ("form", false, style == Style::Comma),
