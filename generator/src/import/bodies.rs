@@ -144,7 +144,14 @@ fn form<'d>(schemas: &mut Schemas<'d>, entry: &'d Entry, hint: &Hint) -> Result<
         if field.read_only {
             continue;
         }
-        match one_text(schemas, property.node, field.ty.clone().not_null()) {
+        let ty = field.ty.clone().not_null();
+        let encoding = entry.value.get("encoding").and_then(|all| all.get(property.name));
+        if let Some(style) = super::parameters::form_style(schemas, encoding, &ty) {
+            (field.ty, field.style) = (ty, style);
+            fields.push(field);
+            continue;
+        }
+        match one_text(schemas, property.node, ty) {
             Ok(ty) => {
                 field.ty = ty;
                 fields.push(field);

@@ -48,7 +48,8 @@ pub(super) fn directions(spec: &Spec) -> (Vec<bool>, Vec<bool>) {
     let edges: Vec<Vec<TypeId>> = spec.types.iter().map(|declared| mentions(&declared.kind)).collect();
     let (mut requests, mut answers) = (Vec::new(), Vec::new());
     for endpoint in &spec.endpoints {
-        let parameters = endpoint.path.iter().chain(&endpoint.query).chain(&endpoint.headers);
+        let parameters =
+            endpoint.path.iter().chain(&endpoint.query).chain(&endpoint.headers).chain(&endpoint.cookies);
         for ty in parameters.map(|field| &field.ty).chain(endpoint.body.types()) {
             ty.mentions(&mut |id| requests.push(id));
         }

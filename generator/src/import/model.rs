@@ -205,6 +205,8 @@ pub(super) struct Field {
     pub(super) deprecated: bool,
     /// Of a parameter: what the vendor assumes, as YAML.
     pub(super) default: Option<String>,
+    /// Of a parameter: the word of its style, where that is not the place's own.
+    pub(super) style: Option<&'static str>,
 }
 
 /// A value of an enum.
@@ -226,6 +228,7 @@ pub(super) struct Endpoint {
     pub(super) path: Vec<Field>,
     pub(super) query: Vec<Field>,
     pub(super) headers: Vec<Field>,
+    pub(super) cookies: Vec<Field>,
     pub(super) body: Body,
     pub(super) returns: Body,
     /// What its own failures hold, until they are put into a set.
@@ -293,7 +296,7 @@ pub(super) enum Body {
 impl Endpoint {
     /// Calls `see` with each type that is sent.
     pub(super) fn sent_types(&mut self, see: &mut dyn FnMut(&mut Ty)) {
-        for fields in [&mut self.path, &mut self.query, &mut self.headers] {
+        for fields in [&mut self.path, &mut self.query, &mut self.headers, &mut self.cookies] {
             for field in fields {
                 see(&mut field.ty);
             }

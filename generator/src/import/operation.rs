@@ -145,6 +145,7 @@ pub(super) fn endpoint<'d>(
         path: found.path,
         query: found.query,
         headers: found.headers,
+        cookies: found.cookies,
         body,
         returns: answers.returns,
         failed: answers.failures,

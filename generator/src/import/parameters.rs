@@ -27,6 +27,7 @@ pub(super) struct Found {
     pub(super) path: Vec<Field>,
     pub(super) query: Vec<Field>,
     pub(super) headers: Vec<Field>,
+    pub(super) cookies: Vec<Field>,
 }
 
 /// The path of an endpoint, if the language can have it.
@@ -120,6 +121,7 @@ pub(super) fn undeclared(name: &str) -> Field {
         doc: String::new(),
         deprecated: false,
         default: None,
+        style: None,
     }
 }
 
@@ -147,13 +149,18 @@ fn parameter<'d>(
             return Ok(());
         }
         "header" if !is_header_name(name) => return left_out(schemas, "no header has such a name"),
-        "path" | "query" | "header" => {}
-        "cookie" => return left_out(schemas, "it is a cookie"),
+        "cookie" if !is_header_name(name) => return left_out(schemas, "no cookie has such a name"),
+        "cookie" if is_of_security(schemas, name) => {
+            let message = format!("the cookie `{}` is set by a security scheme: left out", shown(name));
+            schemas.notes.add(node, Code::IMPORT_PARAMETER, message);
+            return Ok(());
+        }
+        "path" | "query" | "header" | "cookie" => {}
         other => return left_out(schemas, &format!("`in: {}` is not known", shown(other))),
     }
-    let ty = match shape(schemas, name, node, hint) {
-        Ok(ty) => ty,
-        Err(_) if place == "path" => Ty::word("string"),
+    let (ty, style) = match shape(schemas, name, place, node, hint) {
+        Ok(found) => found,
+        Err(_) if place == "path" => (Ty::word("string"), None),
         Err(why) => return left_out(schemas, why),
     };
     let doc = super::schema::parameter_doc(node);
@@ -167,30 +174,114 @@ fn parameter<'d>(
         doc,
         deprecated: flag(node, "deprecated"),
         default: default.filter(|_| !required),
+        style,
     };
     match place {
         "path" => found.path.push(field),
         "query" => found.query.push(field),
+        "cookie" => found.cookies.push(field),
         _ => found.headers.push(field),
     }
     Ok(())
 }
 
-/// The type of a parameter, which is one piece of text; as an error, why it is none.
-fn shape<'d>(schemas: &mut Schemas<'d>, name: &str, node: &'d Node, hint: &Hint) -> Result<Ty, &'static str> {
+/// The word of a style; `None`: the place's own.
+type Word = Option<&'static str>;
+
+/// The type of a parameter and the word of its style; as an error, why it has none.
+fn shape<'d>(
+    schemas: &mut Schemas<'d>,
+    name: &str,
+    place: &str,
+    node: &'d Node,
+    hint: &Hint,
+) -> Result<(Ty, Word), &'static str> {
     if let Some(content) = node.get("content").and_then(Node::as_map) {
-        let is_json = content.first().is_some_and(|entry| entry.key.contains("json"));
-        return if is_json { Err("it is JSON in a text") } else { Ok(Ty::word("string")) };
+        let json = content.first().filter(|entry| entry.key.contains("json"));
+        let Some(schema) = json.and_then(|entry| entry.value.get("schema")) else {
+            return Ok((Ty::word("string"), None));
+        };
+        return Ok((schemas.ty(schema, &hint.field(name)).not_null(), Some("json")));
     }
     let Some(schema) = node.get("schema") else {
-        if text(node, "type").is_some_and(|kind| kind != "array") {
-            return Ok(Ty::word("string"));
+        if text(node, "type").is_none_or(|kind| kind == "array") {
+            schemas.notes.add(node, Code::IMPORT_MALFORMED, "a parameter has a `schema`: a text");
         }
-        schemas.notes.add(node, Code::IMPORT_MALFORMED, "a parameter has a `schema`: a text");
-        return Ok(Ty::word("string"));
+        return Ok((Ty::word("string"), None));
     };
     let ty = schemas.ty(schema, &hint.field(name)).not_null();
-    one_text(schemas, node, ty)
+    if let Some(style) = style(schemas, place, node, &ty) {
+        return Ok((ty, style));
+    }
+    one_text(schemas, node, ty).map(|ty| (ty, None))
+}
+
+/// The style of a list or an object that can be written; the inner `None`: the place's own.
+pub(super) fn style(schemas: &Schemas<'_>, place: &str, node: &Node, ty: &Ty) -> Option<Word> {
+    let wanted = text(node, "style").unwrap_or_default();
+    let explode = match text(node, "explode") {
+        Some(word) => word == "true",
+        None => matches!(place, "query" | "cookie") && matches!(wanted, "" | "form"),
+    };
+    let deep = wanted == "deepObject";
+    match ty {
+        Ty::List(item, _) if is_text(schemas, item) => Some(match (place, wanted, explode) {
+            ("query", "deepObject", _) => Some("brackets"),
+            ("query", _, true) => None,
+            ("query", "spaceDelimited", _) => Some("space"),
+            ("query", "pipeDelimited", _) => Some("pipe"),
+            ("query", ..) => Some("comma"),
+            ("path", "label", false) => Some("label"),
+            ("path", "label", true) => Some("label_each"),
+            ("path", "matrix", false) => Some("matrix"),
+            ("path", "matrix", true) => Some("matrix_each"),
+            ("cookie", _, true) => Some("repeat"),
+            _ => None,
+        }),
+        Ty::List(..) if place == "query" => Some(Some("indices")),
+        Ty::Map(_) if place == "query" && deep => Some(None),
+        Ty::Named(id) => match schemas.types.get(*id)?.kind {
+            Kind::Struct(_) | Kind::Union { .. } if place == "query" && deep => Some(Some("indices")),
+            // Which it is shows when a call is made.
+            Kind::Untagged(_) => Some((place == "query" && deep).then_some("indices")),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The same of a form's field, by its `encoding`: an object stands in brackets, also where nothing says so.
+pub(super) fn form_style(schemas: &Schemas<'_>, encoding: Option<&Node>, ty: &Ty) -> Option<Word> {
+    let json =
+        encoding.and_then(|encoding| text(encoding, "contentType")).is_some_and(|kind| kind.contains("json"));
+    match (encoding, ty) {
+        (_, Ty::List(..) | Ty::Map(_)) if json => Some(Some("json")),
+        (Some(encoding), Ty::List(..)) => style(schemas, "query", encoding, ty),
+        (None, Ty::List(item, _)) => Some((!is_text(schemas, item)).then_some("indices")),
+        (_, Ty::Map(_)) => Some(None),
+        (encoding, Ty::Named(id)) => match schemas.types.get(*id)?.kind {
+            Kind::Struct(_) | Kind::Union { .. } => Some(Some(if json { "json" } else { "indices" })),
+            Kind::Untagged(_) if json => Some(Some("json")),
+            Kind::Untagged(_) => {
+                let deep = encoding.is_some_and(|encoding| text(encoding, "style") == Some("deepObject"));
+                Some(deep.then_some("indices"))
+            }
+            Kind::Enum { .. } => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether a type is one text wherever it is written.
+fn is_text(schemas: &Schemas<'_>, ty: &Ty) -> bool {
+    match ty {
+        Ty::Word(word, _) => *word != "any",
+        Ty::Named(id) => {
+            matches!(schemas.types.get(*id).map(|declared| &declared.kind), Some(Kind::Enum { .. }))
+        }
+        Ty::Nullable(inner) => is_text(schemas, inner),
+        Ty::List(..) | Ty::Map(_) => false,
+    }
 }
 
 /// The type as one piece of text.
@@ -247,6 +338,14 @@ fn default<'d>(schemas: &mut Schemas<'d>, schema: &'d Node, ty: &Ty) -> Option<S
         },
         _ => None,
     }
+}
+
+/// Whether a security scheme sets the cookie.
+fn is_of_security(schemas: &Schemas<'_>, name: &str) -> bool {
+    let components = schemas.document.root().get("components");
+    let all = components.and_then(|components| components.get("securitySchemes")).and_then(Node::as_map);
+    let is_it = |node: &Node| text(node, "in") == Some("cookie") && text(node, "name") == Some(name);
+    all.unwrap_or_default().iter().any(|entry| is_it(&entry.value))
 }
 
 fn is_header_name(name: &str) -> bool {

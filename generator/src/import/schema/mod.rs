@@ -391,6 +391,7 @@ impl<'d> Schemas<'d> {
             doc: scalar::field_doc(node),
             deprecated: flag(node, "deprecated"),
             default: None,
+            style: None,
         }
     }
 

@@ -76,8 +76,12 @@ fn arguments(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
         Body::Fields(fields) | Body::Form(fields) => fields,
         _ => &[],
     };
-    let groups =
-        [("path", endpoint.path.as_slice()), ("query", &endpoint.query), ("headers", &endpoint.headers)];
+    let groups = [
+        ("path", endpoint.path.as_slice()),
+        ("query", &endpoint.query),
+        ("headers", &endpoint.headers),
+        ("cookies", &endpoint.cookies),
+    ];
     let every: Vec<&Field> = groups.iter().flat_map(|(_, group)| *group).chain(in_body).collect();
     let mut names = field_names(&every, &mut taken).into_iter();
     for (word, group) in groups {

@@ -141,7 +141,7 @@ fn field(out: &mut Out, spec: &Spec, indent: usize, field: &Field, name: Option<
     let mark = if field.required && !field.wire.ends_with('?') { "" } else { "?" };
     let key = key(&format!("{}{mark}", field.wire));
     let ty = type_text(spec, &field.ty);
-    let short = name.is_none() && !field.deprecated && field.default.is_none();
+    let short = name.is_none() && !field.deprecated && field.default.is_none() && field.style.is_none();
     if short && let Some(note) = note(&field.doc, indent + key.len() + ty.len()) {
         let text = if note.is_empty() { expression(&ty) } else { expression(&format!("{ty} -- {note}")) };
         out.line(indent, &format!("{key}: {text}"));
@@ -153,6 +153,9 @@ fn field(out: &mut Out, spec: &Spec, indent: usize, field: &Field, name: Option<
         out.line(indent + 2, &format!("name: {}", scalar(name)));
     }
     out.doc(indent + 2, &field.doc);
+    if let Some(style) = field.style {
+        out.line(indent + 2, &format!("style: {style}"));
+    }
     if let Some(default) = &field.default {
         out.line(indent + 2, &format!("default: {default}"));
     }
