@@ -144,9 +144,8 @@ impl<'a> Checker<'a, '_> {
             Type::List(..) | Type::Tolerant(_) | Type::Tuple(_) => Kinds::LIST,
             Type::Map(_) => Kinds::OBJECT,
             Type::Named(id) if depth < DEEPEST => match self.types.get(*id).map(|found| &found.kind) {
-                Some(TypeKind::Struct(_) | TypeKind::Filter(_)) => Kinds::OBJECT,
+                Some(TypeKind::Struct(_) | TypeKind::Filter(_) | TypeKind::Union(_)) => Kinds::OBJECT,
                 Some(TypeKind::Enum(_)) => Kinds::TEXT,
-                Some(TypeKind::Union(_)) => Kinds::OBJECT,
                 Some(TypeKind::Untagged(union)) => union
                     .variants
                     .iter()
