@@ -209,11 +209,12 @@ fn name_types(types: &mut [TypeDecl], taken: &mut Taken) {
     for declared in types.iter_mut() {
         let name = match &declared.name {
             Wish::Kept(_) => continue,
-            Wish::Shared(name, _) if kept.insert(name.clone()) => name.clone(),
-            Wish::Shared(_, long) => taken.first_free([long.as_str()], names::numbered_camel),
+            Wish::Shared(name, _) if !name.starts_with('_') && kept.insert(name.clone()) => name.clone(),
+            Wish::Shared(_, long) => taken.first_free([names::of_type(long).as_str()], names::numbered_camel),
             Wish::Made { long, short } => {
-                let short = short.as_deref().into_iter();
-                taken.first_free(short.chain([long.as_str()]), names::numbered_camel)
+                let wishes: Vec<String> =
+                    short.iter().chain([long]).map(|name| names::of_type(name)).collect();
+                taken.first_free(wishes.iter().map(String::as_str), names::numbered_camel)
             }
         };
         declared.name = Wish::Kept(name);

@@ -253,7 +253,7 @@ fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, T
 fn keep_schema_names(schemas: &mut Schemas<'_>, taken: &mut Taken) {
     let Some(components) = schemas.document.root().get("components") else { return };
     for entry in schemas.map(components, "schemas") {
-        let wish = names::camel(&entry.key);
+        let wish = names::of_type(&entry.key);
         let second = names::camel(&format!("{wish}_model"));
         let name = taken.first_free([wish.as_str(), &second], names::numbered_camel);
         schemas.kept.insert(notes::address(&entry.value), name);

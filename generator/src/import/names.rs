@@ -29,6 +29,12 @@ pub(super) fn camel(text: &str) -> String {
     name
 }
 
+/// The name of a type: one that begins with a digit gets a word before it, for `_400` is also what its module would be called.
+pub(super) fn of_type(text: &str) -> String {
+    let name = camel(text);
+    if name.starts_with('_') { camel(&format!("type{name}")) } else { name }
+}
+
 fn make(text: &str, rule: fn(&str) -> Option<String>, longest: usize) -> String {
     let fits = |name: &String| name.is_ascii() && name.len() <= longest;
     if let Some(name) = rule(text).filter(fits) {
@@ -180,6 +186,10 @@ mod tests {
         assert_eq!(snake(&spelt("+1")), "plus_1");
         assert_eq!(camel("aB"), "Ab");
         assert_eq!(camel("users.list_item"), "UsersListItem");
+        assert_eq!(
+            (of_type("400"), of_type("2fa"), of_type("a2")),
+            ("Type400".into(), "Type2fa".into(), "A2".into())
+        );
     }
 
     #[test]

@@ -82,6 +82,8 @@ fn own_name<'d>(
         format!("{}_{}", method.key, words.join("_"))
     };
     let wish = names::snake(id.map_or_else(from_path, str::to_owned).as_str());
+    // Of `400`, the names of the call and of its module would be one.
+    let wish = if wish.starts_with('_') { names::snake(&format!("call{wish}")) } else { wish };
     let mut name = wish.clone();
     let mut number = 2;
     loop {
