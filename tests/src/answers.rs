@@ -17,7 +17,7 @@ pub struct Answers {
 impl Answers {
     /// Starts the API.
     pub fn start() -> io::Result<Self> {
-        Ok(Self { server: Server::start(|request| answer(request))? })
+        Ok(Self { server: Server::start(answer)? })
     }
 
     /// The server underneath.

@@ -214,7 +214,7 @@ impl Returns {
     pub fn types<'a>(&'a self, see: &mut dyn FnMut(&'a Type)) {
         match self {
             Self::Json(ty) | Self::Events(StreamItem::Json(ty)) | Self::Lines(StreamItem::Json(ty)) => {
-                see(ty)
+                see(ty);
             }
             Self::Statuses(statuses) => case_types(&statuses.cases, see),
             Self::Nothing | Self::Bytes | Self::Text | Self::Stream | Self::Events(_) | Self::Lines(_) => {}

@@ -118,7 +118,9 @@ impl<'a> Checker<'a, '_> {
             let Some(entry) = entries.iter().find(|entry| entry.key == field.wire) else { continue };
             match (&field.ty, entry.value.as_list()) {
                 (Type::List(item, _), Some(items)) => {
-                    items.iter().for_each(|node| self.show_part(part, item, node, &mut shown));
+                    for node in items {
+                        self.show_part(part, item, node, &mut shown);
+                    }
                 }
                 (ty, _) => self.show_part(part, ty, &entry.value, &mut shown),
             }
@@ -134,9 +136,9 @@ impl<'a> Checker<'a, '_> {
             PartKind::Text => None,
             PartKind::Json => Some("application/json"),
         };
-        shown.push_str(&format!("--{SHOWN_BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\""));
+        shown.extend(["--", SHOWN_BOUNDARY, "\r\nContent-Disposition: form-data; name=\"", name, "\""]);
         if part.kind == PartKind::File {
-            shown.push_str(&format!("; filename=\"{name}\""));
+            shown.extend(["; filename=\"", name, "\""]);
         }
         if let Some(content_type) = part.content_type.as_deref().or(usual) {
             shown.extend(["\r\nContent-Type: ", content_type]);

@@ -102,7 +102,9 @@ impl Checker<'_, '_> {
                 Body::Json(ty) => mentioned(ty, &mut requests),
                 Body::Fields { id, .. } => requests.push(*id),
                 Body::Multipart(parts) => {
-                    parts.iter().for_each(|part| mentioned(&part.parameter.field.ty, &mut requests));
+                    for part in parts {
+                        mentioned(&part.parameter.field.ty, &mut requests);
+                    }
                 }
                 Body::Empty | Body::EmptyForm | Body::Bytes(_) | Body::Text(_) => {}
             }

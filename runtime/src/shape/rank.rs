@@ -198,7 +198,7 @@ fn keys_of(shape: &Shape, depth: u8) -> Option<(&'static [Key], bool)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shape::{BOOL, INT, LIST, TEXT, may_have, needs, sketch::sketch};
+    use crate::shape::{BOOL, INT, LIST, NULL, TEXT, may_have, needs, sketch::sketch};
 
     const CAT: Shape = Shape::Object(&[needs("name", TEXT), may_have("lives", INT | NULL)], false);
     const DOG: Shape =

@@ -24,7 +24,7 @@ pub(super) trait Split {
 pub(super) struct Texts<S: Split> {
     chunks: Chunks,
     split: S,
-    texts: VecDeque<S::Text>,
+    waiting: VecDeque<S::Text>,
     given: u64,
     ended: bool,
     /// What each of them is: "event", "line".
@@ -34,7 +34,7 @@ pub(super) struct Texts<S: Split> {
 impl<S: Split> Texts<S> {
     pub(super) fn new(opened: Opened, split: S, what: &'static str) -> Self {
         let chunks = Chunks::new(opened);
-        Self { chunks, split, texts: VecDeque::new(), given: 0, ended: false, what }
+        Self { chunks, split, waiting: VecDeque::new(), given: 0, ended: false, what }
     }
 
     pub(super) fn head(&self) -> &Head {
@@ -44,13 +44,13 @@ impl<S: Split> Texts<S> {
     /// Nothing more comes.
     pub(super) fn end(&mut self) {
         self.ended = true;
-        self.texts.clear();
+        self.waiting.clear();
         self.chunks.end();
     }
 
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<S::Text, Error>>> {
         loop {
-            if let Some(text) = self.texts.pop_front() {
+            if let Some(text) = self.waiting.pop_front() {
                 self.given += 1;
                 return Poll::Ready(Some(Ok(text)));
             }
@@ -59,7 +59,7 @@ impl<S: Split> Texts<S> {
             }
             match ready!(self.chunks.poll_next(cx)) {
                 Some(Ok(bytes)) => {
-                    self.split.push(&bytes, &mut self.texts);
+                    self.split.push(&bytes, &mut self.waiting);
                     if self.split.held() as u64 > self.head().limits.most {
                         return Poll::Ready(Some(Err(self.too_large())));
                     }
@@ -70,7 +70,7 @@ impl<S: Split> Texts<S> {
                 }
                 None => {
                     self.ended = true;
-                    self.split.end(&mut self.texts);
+                    self.split.end(&mut self.waiting);
                 }
             }
         }
