@@ -8,6 +8,7 @@
 //! - [`nxcloud`], [`udesk`] and [`helpcrunch`] are the vendors,
 //! - [`paging`] pages in every way that there is,
 //! - [`oauth2`], [`login`], [`digest`] and [`places`] are ways to authenticate that many vendors share,
+//! - [`bodies`] takes files and answers with streams,
 //! - [`echo`] answers with what it was sent,
 //! - [`faults`] has everything go wrong, and counts calls,
 //! - [`clock`] is the time they live by.
@@ -15,6 +16,7 @@
 #![forbid(unsafe_code)]
 
 pub mod answers;
+pub mod bodies;
 pub mod clock;
 pub mod digest;
 pub mod echo;

@@ -9,9 +9,21 @@ use super::model::{Body, Case, Ty};
 use super::names::{self, Taken};
 use super::operation::Operation;
 use super::schema::{Hint, Schemas, kinds, reference, shown, text};
+use super::streams;
 
 /// The kinds of content of an answer, best first.
-const ORDER: [Content; 5] = [Content::Json, Content::Bytes, Content::Text, Content::Form, Content::Multipart];
+const ORDER: [Content; 7] = [
+    Content::Json,
+    Content::Lines,
+    Content::Events,
+    Content::Bytes,
+    Content::Text,
+    Content::Form,
+    Content::Multipart,
+];
+
+/// The kinds of content of a stream.
+const STREAMS: [Content; 2] = [Content::Events, Content::Lines];
 
 /// Words of a schema that demand nothing.
 const DESCRIBING: [&str; 4] = ["description", "example", "examples", "title"];
@@ -50,7 +62,9 @@ pub(super) fn answers<'d>(
         );
         successes.push(failures.remove(at));
     }
-    for answer in successes.iter().chain(&failures) {
+    // Examples of JSON are those of the other endpoint.
+    let examples_of = successes.iter().chain(&failures).filter(|_| !operation.streamed);
+    for answer in examples_of {
         let of_json = answer.content.iter().filter(|entry| Content::of(&entry.key) == Some(Content::Json));
         let nodes: Vec<_> = of_json.flat_map(|entry| examples::of_content(schemas, &entry.value)).collect();
         let taken_for_success = only_default && answer.status == "default";
@@ -59,7 +73,12 @@ pub(super) fn answers<'d>(
         let found = nodes.into_iter().map(|node| Found { endpoint: endpoint.clone(), status, node });
         schemas.examples.extend(found);
     }
+    let streamed = |answer: &&Answer<'_>| operation.streamed && first_of(answer.content, &STREAMS).is_some();
     let returns = match successes.as_slice() {
+        several if several.iter().any(|answer| streamed(&answer)) => several
+            .iter()
+            .find(streamed)
+            .map_or(Body::Nothing, |answer| single(schemas, operation, answer, taken)),
         [] => Body::Nothing,
         [only] => single(schemas, operation, only, taken),
         several => by_status(schemas, operation, several, taken),
@@ -111,7 +130,14 @@ fn single<'d>(
     answer: &Answer<'d>,
     taken: &mut Taken,
 ) -> Body {
-    let Some((kind, entry)) = first_of(answer.content, &ORDER) else { return Body::Nothing };
+    let first = if operation.streamed { first_of(answer.content, &STREAMS) } else { None };
+    let Some((kind, entry)) = first.or_else(|| first_of(answer.content, &ORDER)) else {
+        return Body::Nothing;
+    };
+    let hint = Hint::new(format!("{}Item", operation.call));
+    if let Some(stream) = streams::body(schemas, kind, entry, &hint) {
+        return stream;
+    }
     match (kind, entry.value.get("schema")) {
         (Content::Json, Some(schema)) if !is_file(schema) => {
             let name = format!("{}Response", operation.call);
@@ -173,14 +199,16 @@ fn first_line(text: &str, word: &str) -> String {
 
 /// What stands in some content.
 fn held<'d>(schemas: &mut Schemas<'d>, entry: &'d Entry, kind: Content, hint: &Hint) -> Body {
-    if entry.key.contains("event-stream") || entry.key.contains("ndjson") {
+    if STREAMS.contains(&kind) {
         schemas.notes.add(&entry.value, Code::IMPORT_CONTENT, "a stream: read as one text");
     }
     match (kind, entry.value.get("schema")) {
         (Content::Json, Some(schema)) if is_file(schema) => Body::Bytes(content_type(&entry.key)),
         (Content::Json, Some(schema)) => Body::Json(alike(schemas, schema, hint)),
         (Content::Json, None) => Body::Json(Ty::any()),
-        (Content::Text | Content::Form, _) => Body::Text(content_type(&entry.key)),
+        (Content::Text | Content::Form | Content::Events | Content::Lines, _) => {
+            Body::Text(content_type(&entry.key))
+        }
         (Content::Bytes | Content::Multipart, _) => Body::Bytes(content_type(&entry.key)),
     }
 }

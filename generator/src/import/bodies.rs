@@ -4,6 +4,7 @@ use crate::diagnostic::Code;
 use crate::yaml::{Entry, Node};
 
 use super::model::{Body, Field, Ty};
+use super::multipart;
 use super::names::Taken;
 use super::operation::{Operation, Skip};
 use super::parameters::one_text;
@@ -17,6 +18,8 @@ pub(super) enum Content {
     Multipart,
     Text,
     Bytes,
+    Events,
+    Lines,
 }
 
 impl Content {
@@ -25,13 +28,16 @@ impl Content {
         let (family, rest) = bare.split_once('/')?;
         Some(match (family, rest) {
             (_, "json") => Self::Json,
+            ("application", "stream+json" | "x-json-stream") => Self::Lines,
             (_, rest) if rest.ends_with("+json") => Self::Json,
             ("*" | "application", "*") => Self::Json,
             ("application", "x-www-form-urlencoded") => Self::Form,
-            ("multipart", _) => Self::Multipart,
-            ("text", _) | ("application", "xml" | "yaml" | "x-yaml" | "x-ndjson" | "javascript") => {
-                Self::Text
+            ("multipart", "form-data") => Self::Multipart,
+            ("text", "event-stream") => Self::Events,
+            (_, "x-ndjson" | "ndjson" | "jsonl" | "x-jsonl" | "json-lines" | "jsonlines" | "json-seq") => {
+                Self::Lines
             }
+            ("text", _) | ("application", "xml" | "yaml" | "x-yaml" | "javascript") => Self::Text,
             (_, rest) if rest.ends_with("+xml") || rest.ends_with("+yaml") => Self::Text,
             _ => Self::Bytes,
         })
@@ -71,17 +77,37 @@ pub(super) fn request<'d>(
         return Ok(Body::Nothing);
     }
     let entries = schemas.map(node, "content");
-    let order = [Content::Json, Content::Form, Content::Bytes, Content::Text, Content::Multipart];
+    let order = [
+        Content::Json,
+        Content::Form,
+        Content::Multipart,
+        Content::Bytes,
+        Content::Text,
+        Content::Lines,
+        Content::Events,
+    ];
     let Some((content, entry)) = first_of(entries, &order) else { return Ok(Body::Nothing) };
     let body = match content {
-        Content::Multipart => return Err(Skip("its body is multipart".to_owned())),
+        Content::Multipart => {
+            match multipart::body(schemas, entry, &Hint::new(format!("{}Request", operation.call))) {
+                Some(body) => body,
+                None => {
+                    schemas.notes.add(
+                        written,
+                        Code::IMPORT_CONTENT,
+                        "a multipart body without fields: left out",
+                    );
+                    Body::Nothing
+                }
+            }
+        }
         Content::Json => json_body(schemas, operation, entry, taken),
         Content::Form => match form(schemas, entry, &Hint::new(format!("{}Request", operation.call)))? {
             fields if fields.is_empty() => Body::Nothing,
             fields => Body::Form(fields),
         },
         Content::Bytes => Body::Bytes(content_type(&entry.key)),
-        Content::Text => Body::Text(content_type(&entry.key)),
+        Content::Text | Content::Events | Content::Lines => Body::Text(content_type(&entry.key)),
     };
     if entries.len() > 1 {
         let others: Vec<&str> =
@@ -92,6 +118,7 @@ pub(super) fn request<'d>(
     let can_be_empty = match &body {
         Body::Nothing => true,
         Body::Fields(fields) | Body::Form(fields) => fields.iter().all(|field| !field.required),
+        Body::Multipart(parts) => parts.iter().all(|part| !part.field.required),
         _ => false,
     };
     if !required && !can_be_empty {

@@ -209,6 +209,13 @@ pub(super) struct Field {
     pub(super) style: Option<&'static str>,
 }
 
+/// A field of a multipart body.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Part {
+    pub(super) field: Field,
+    pub(super) content_type: Option<String>,
+}
+
 /// A value of an enum.
 #[derive(Clone, Debug)]
 pub(super) struct EnumValue {
@@ -284,8 +291,12 @@ pub(super) enum Body {
     Json(Ty),
     Fields(Vec<Field>),
     Form(Vec<Field>),
+    Multipart(Vec<Part>),
     Bytes(String),
     Text(String),
+    /// Of an answer: events and lines, with the type of each; nothing: text.
+    Events(Option<Ty>),
+    Lines(Option<Ty>),
     /// Of an answer: one of several, by the status; the name where it is not the usual one.
     Statuses {
         name: Option<String>,
@@ -316,6 +327,8 @@ impl Body {
                 }
             }
             Self::Statuses { cases, .. } => cases.iter_mut().for_each(|case| case.body.each_type(see)),
+            Self::Multipart(parts) => parts.iter_mut().for_each(|part| see(&mut part.field.ty)),
+            Self::Events(ty) | Self::Lines(ty) => ty.iter_mut().for_each(see),
             Self::Nothing | Self::Bytes(_) | Self::Text(_) => {}
         }
     }
@@ -326,6 +339,8 @@ impl Body {
             Self::Json(ty) => Box::new(std::iter::once(ty)),
             Self::Fields(fields) | Self::Form(fields) => Box::new(fields.iter().map(|field| &field.ty)),
             Self::Statuses { cases, .. } => Box::new(cases.iter().flat_map(|case| case.body.types())),
+            Self::Multipart(parts) => Box::new(parts.iter().map(|part| &part.field.ty)),
+            Self::Events(ty) | Self::Lines(ty) => Box::new(ty.iter()),
             Self::Nothing | Self::Bytes(_) | Self::Text(_) => Box::new(std::iter::empty()),
         }
     }

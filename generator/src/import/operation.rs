@@ -12,6 +12,7 @@ use super::paging::{self, Paging};
 use super::schema::{Hint, Schemas, flag, shown, text};
 use super::security::Schemes;
 use super::select::Selection;
+use super::streams;
 use super::{answers, bodies, parameters, path, server};
 
 /// The methods that an endpoint can have, as keys of a path.
@@ -29,6 +30,8 @@ pub(super) struct Operation<'d> {
     pub(super) name: String,
     /// The name of its call: `ListPets`.
     pub(super) call: String,
+    /// Whether its answer is the stream of an operation that also answers with JSON.
+    pub(super) streamed: bool,
 }
 
 /// Why an operation does not become an endpoint.
@@ -51,16 +54,21 @@ pub(super) fn operations<'d>(schemas: &mut Schemas<'d>, taken: &mut Taken) -> Ve
         let shared = schemas.list(item, "parameters");
         for method in item.as_map().unwrap_or_default() {
             if METHODS.contains(&method.key.as_str()) {
-                let (name, call) = own_name(schemas, entry, method, &mut methods, taken);
-                found.push(Operation {
-                    path: &entry.key,
-                    method: &method.key,
-                    node: &method.value,
-                    shared,
-                    servers: item.get("servers"),
-                    name,
-                    call,
-                });
+                let forms: &[&str] =
+                    if streams::has_both(schemas, &method.value) { &["", "_stream"] } else { &[""] };
+                for suffix in forms {
+                    let (name, call) = own_name(schemas, (entry, method, suffix), &mut methods, taken);
+                    found.push(Operation {
+                        path: &entry.key,
+                        method: &method.key,
+                        node: &method.value,
+                        shared,
+                        servers: item.get("servers"),
+                        name,
+                        call,
+                        streamed: !suffix.is_empty(),
+                    });
+                }
             }
         }
     }
@@ -70,8 +78,7 @@ pub(super) fn operations<'d>(schemas: &mut Schemas<'d>, taken: &mut Taken) -> Ve
 /// The name of an endpoint and of its call: the operation's id, or its method and path.
 fn own_name<'d>(
     schemas: &mut Schemas<'d>,
-    path: &'d Entry,
-    method: &'d Entry,
+    (path, method, suffix): (&'d Entry, &'d Entry, &str),
     methods: &mut Taken,
     taken: &mut Taken,
 ) -> (String, String) {
@@ -81,7 +88,7 @@ fn own_name<'d>(
             path.key.split(['/', '{', '}', '.', '?', '=']).filter(|word| !word.is_empty()).collect();
         format!("{}_{}", method.key, words.join("_"))
     };
-    let wish = names::snake(id.map_or_else(from_path, str::to_owned).as_str());
+    let wish = names::snake(&format!("{}{suffix}", id.map_or_else(from_path, str::to_owned)));
     // Of `400`, the names of the call and of its module would be one.
     let wish = if wish.starts_with('_') { names::snake(&format!("call{wish}")) } else { wish };
     let mut name = wish.clone();

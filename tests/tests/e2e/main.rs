@@ -3,6 +3,7 @@
 
 mod answers;
 mod auth;
+mod bodies;
 mod constraints;
 mod environment;
 mod faults;

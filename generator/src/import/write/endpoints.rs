@@ -5,7 +5,7 @@ use super::text::{Out, expression, scalar};
 use super::types::{fields, named_fields, type_text};
 use super::{alternatives, call_names};
 use crate::import::finish::field_names;
-use crate::import::model::{Body, Endpoint, Field, Spec};
+use crate::import::model::{Body, Endpoint, Field, Spec, Ty};
 use crate::import::names::Taken;
 use crate::import::paging::Paging;
 
@@ -72,9 +72,10 @@ fn arguments(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
     if matches!(endpoint.body, Body::Json(_) | Body::Bytes(_) | Body::Text(_)) {
         taken.take("body");
     }
-    let in_body: &[Field] = match &endpoint.body {
-        Body::Fields(fields) | Body::Form(fields) => fields,
-        _ => &[],
+    let in_body: Vec<&Field> = match &endpoint.body {
+        Body::Fields(fields) | Body::Form(fields) => fields.iter().collect(),
+        Body::Multipart(parts) => parts.iter().map(|part| &part.field).collect(),
+        _ => Vec::new(),
     };
     let groups = [
         ("path", endpoint.path.as_slice()),
@@ -82,7 +83,8 @@ fn arguments(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
         ("headers", &endpoint.headers),
         ("cookies", &endpoint.cookies),
     ];
-    let every: Vec<&Field> = groups.iter().flat_map(|(_, group)| *group).chain(in_body).collect();
+    let every: Vec<&Field> =
+        groups.iter().flat_map(|(_, group)| *group).chain(in_body.iter().copied()).collect();
     let mut names = field_names(&every, &mut taken).into_iter();
     for (word, group) in groups {
         let named: Vec<(&Field, Option<String>)> = group.iter().zip(names.by_ref()).collect();
@@ -90,9 +92,16 @@ fn arguments(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
             named_fields(out, spec, 4, word, &named);
         }
     }
-    let rest: Vec<(&Field, Option<String>)> = in_body.iter().zip(names).collect();
+    let rest: Vec<(&Field, Option<String>)> = in_body.into_iter().zip(names).collect();
     match &endpoint.body {
-        Body::Nothing | Body::Statuses { .. } => {}
+        Body::Nothing | Body::Statuses { .. } | Body::Events(_) | Body::Lines(_) => {}
+        Body::Multipart(parts) => {
+            out.line(4, "body:");
+            out.line(6, "multipart:");
+            for (part, (field, name)) in parts.iter().zip(&rest) {
+                super::types::part(out, spec, 8, (field, name.as_deref()), part.content_type.as_deref());
+            }
+        }
         Body::Json(ty) => out.line(4, &format!("body: {}", expression(&type_text(spec, ty)))),
         Body::Bytes(kind) => out.line(4, &format!("body: {{ bytes: {} }}", super::quoted(kind))),
         Body::Text(kind) => out.line(4, &format!("body: {{ text: {} }}", super::quoted(kind))),
@@ -104,9 +113,16 @@ fn arguments(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
     }
 }
 
+/// What an item of a stream holds.
+fn item(spec: &Spec, ty: Option<&Ty>) -> String {
+    ty.map_or_else(|| "text".to_owned(), |ty| super::quoted(&type_text(spec, ty)))
+}
+
 fn returns(out: &mut Out, spec: &Spec, body: &Body) {
     match body {
-        Body::Nothing => {}
+        Body::Nothing | Body::Multipart(_) => {}
+        Body::Events(ty) => out.line(4, &format!("returns: {{ events: {} }}", item(spec, ty.as_ref()))),
+        Body::Lines(ty) => out.line(4, &format!("returns: {{ lines: {} }}", item(spec, ty.as_ref()))),
         Body::Json(ty) => out.line(4, &format!("returns: {}", expression(&type_text(spec, ty)))),
         Body::Bytes(kind) => out.line(4, &format!("returns: {{ bytes: {} }}", super::quoted(kind))),
         Body::Text(kind) => out.line(4, &format!("returns: {{ text: {} }}", super::quoted(kind))),

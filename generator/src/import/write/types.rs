@@ -147,8 +147,26 @@ fn field(out: &mut Out, spec: &Spec, indent: usize, field: &Field, name: Option<
         out.line(indent, &format!("{key}: {text}"));
         return;
     }
+    long_field(out, indent, (field, name), (&key, &ty));
+}
+
+/// A field of a multipart body, with its content type.
+pub(super) fn part(
+    out: &mut Out,
+    spec: &Spec,
+    indent: usize,
+    (one, name): (&Field, Option<&str>),
+    content_type: Option<&str>,
+) {
+    let Some(content_type) = content_type else { return field(out, spec, indent, one, name) };
+    let mark = if one.required && !one.wire.ends_with('?') { "" } else { "?" };
+    long_field(out, indent, (one, name), (&key(&format!("{}{mark}", one.wire)), &type_text(spec, &one.ty)));
+    out.line(indent + 2, &format!("content_type: {}", scalar(content_type)));
+}
+
+fn long_field(out: &mut Out, indent: usize, (field, name): (&Field, Option<&str>), (key, ty): (&str, &str)) {
     out.line(indent, &format!("{key}:"));
-    out.line(indent + 2, &format!("type: {}", expression(&ty)));
+    out.line(indent + 2, &format!("type: {}", expression(ty)));
     if let Some(name) = name {
         out.line(indent + 2, &format!("name: {}", scalar(name)));
     }
