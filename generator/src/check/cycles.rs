@@ -12,7 +12,7 @@ impl Checker<'_, '_> {
         for id in self.types.ids() {
             self.box_fields(id, &components);
         }
-        self.unions_of_themselves(&components);
+        self.unions_of_themselves();
         let required = self.graph(|presence| matches!(presence, Presence::Required | Presence::Default(_)));
         self.impossible(&required);
     }
@@ -52,18 +52,18 @@ impl Checker<'_, '_> {
     }
 
     /// A union that holds itself through unions alone has no field that could be boxed.
-    fn unions_of_themselves(&mut self, components: &[usize]) {
+    fn unions_of_themselves(&mut self) {
+        let is_union = |index: usize| {
+            let kind = self.types.get(TypeId(index)).map(|definition| &definition.kind);
+            matches!(kind, Some(TypeKind::Union(_) | TypeKind::Untagged(_)))
+        };
+        let mut held = self.graph(|_| true);
+        for (from, targets) in held.iter_mut().enumerate() {
+            targets.retain(|target| is_union(from) && is_union(*target));
+        }
+        let components = components(&held);
         for id in self.types.ids() {
-            let Some(kind) = self.types.get(id).map(|definition| &definition.kind) else { continue };
-            let mut targets = Vec::new();
-            kind.variants().iter().for_each(|variant| in_place(&variant.ty, true, &mut targets));
-            let through_union = targets.iter().any(|target| {
-                let is_union = matches!(
-                    self.types.get(TypeId(*target)).map(|definition| &definition.kind),
-                    Some(TypeKind::Union(_) | TypeKind::Untagged(_))
-                );
-                is_union && components[*target] == components[id.0]
-            });
+            let through_union = held[id.0].iter().any(|target| components[*target] == components[id.0]);
             if through_union {
                 let span = self.types.spans[id.0];
                 self.report(
