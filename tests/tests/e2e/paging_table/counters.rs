@@ -27,11 +27,10 @@ pub fn rows() -> Vec<Row> {
         row!(page_of_pages_in_text(), "GET", ["", "?page=2", "?page=3"], [1, 2]),
         row!(page_in_path(), "GET", ["/1", "/2", "/3", "/4"], [1, 3]),
         row!(page_in_header(), "GET", ["", " x-page: 2", " x-page: 3"], [1, 2]),
-        // Of a form, what is required stands first.
         row!(
             page_in_form("green tea"),
             "POST",
-            [" word=green+tea&size=3", " word=green+tea&page=2&size=3", " word=green+tea&page=3&size=3"],
+            [" size=3&word=green+tea", " page=2&size=3&word=green+tea", " page=3&size=3&word=green+tea"],
             [1, 3]
         ),
         row!(

@@ -85,7 +85,7 @@ fn elsewhere() -> Vec<Row> {
         row!(
             cursor_in_form("tea"),
             "POST",
-            [" word=tea", " word=tea&cursor=c3%2F%2B%3D", " word=tea&cursor=c6%2F%2B%3D"],
+            [" word=tea", " cursor=c3%2F%2B%3D&word=tea", " cursor=c6%2F%2B%3D&word=tea"],
             [1, 2]
         ),
         row!(
