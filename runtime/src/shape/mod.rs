@@ -1,7 +1,7 @@
 //! Unions without a tag: which variant a value is, its shape tells.
 //!
-//! Generated code describes the shape of each variant as constants. A value is looked at once ([`sketch`]): its kind, and of
-//! an object its keys with the kinds of their values. Held against the shapes ([`rank`]) that gives the variants that can
+//! Generated code describes the shape of each variant as constants. A value is looked at once (`sketch`): its kind, and of
+//! an object its keys with the kinds of their values. Held against the shapes (`rank`) that gives the variants that can
 //! be meant, the likeliest first: the kind decides, then what an object must have, then constants and listed values, then
 //! how many of its keys are known; of texts, listed values come before formats, and formats before plain text. Of equals
 //! the first declared is taken. A variant that does not decode after all makes room for the next.
