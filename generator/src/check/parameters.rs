@@ -41,14 +41,14 @@ impl<'a> Checker<'a, '_> {
         scope: &mut Scope,
     ) -> Option<Vec<Parameter>> {
         let fields = self.fields(entries, scope, place.what());
-        if matches!(place, Place::Header | Place::Cookie) {
-            for entry in entries {
-                self.header_name(header_text(entry));
-            }
-        }
-        if place == Place::Header {
-            for entry in entries {
-                self.own_header(header_text(entry));
+        for entry in entries {
+            match place {
+                Place::Header => {
+                    self.header_name(header_text(entry));
+                    self.own_header(header_text(entry));
+                }
+                Place::Cookie => self.cookie_name(header_text(entry)),
+                _ => {}
             }
         }
         self.as_parameters(fields?, entries, place)

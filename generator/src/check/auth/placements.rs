@@ -114,11 +114,11 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn slot_name(&mut self, entry: &Entry, key: &str) {
-        if !matches!(key, "headers" | "cookies") {
-            return;
+        if key == "cookies" {
+            self.cookie_name(Text::from(entry));
         }
-        self.header_name(Text::from(entry));
         if key == "headers" {
+            self.header_name(Text::from(entry));
             self.own_header(Text::from(entry));
         }
     }
@@ -140,6 +140,16 @@ impl<'a> Checker<'a, '_> {
 
     /// A name that can stand in front of the colon of a header.
     pub(in crate::check) fn header_name(&mut self, name: Text<'_>) {
+        self.token(name, "header");
+    }
+
+    /// A name that can stand in front of the `=` of a cookie.
+    pub(in crate::check) fn cookie_name(&mut self, name: Text<'_>) {
+        self.token(name, "cookie");
+    }
+
+    /// A token of HTTP (RFC 9110, section 5.6.2), of which the names of headers and cookies are made.
+    fn token(&mut self, name: Text<'_>, what: &str) {
         let fits = !name.as_str().is_empty()
             && name
                 .as_str()
@@ -150,7 +160,7 @@ impl<'a> Checker<'a, '_> {
                 Diagnostic::new(
                     Code::BAD_NAME,
                     name.span(),
-                    format!("`{}` cannot name a header", name.as_str()),
+                    format!("`{}` cannot name a {what}", name.as_str()),
                 )
                 .label("expected letters, digits and `-`"),
             );

@@ -169,7 +169,7 @@ impl<'a> Checker<'a, '_> {
             return Some(OutputFrom::Header(header.as_str().to_owned()));
         }
         if let Some(cookie) = name("cookies.") {
-            self.header_name(cookie);
+            self.cookie_name(cookie);
             return Some(OutputFrom::Cookie(cookie.as_str().to_owned()));
         }
         if whole == "text" {
