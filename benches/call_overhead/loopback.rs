@@ -5,7 +5,7 @@ use std::time::Duration;
 use std::{fs, hint};
 
 use specwright_benches::cpu;
-use specwright_benches::figures::{line, median, micros, quantile, ratios};
+use specwright_benches::figures::side_by_side;
 use specwright_benches::server::Server;
 use specwright_tests::nxcloud::NxCloud;
 use specwright_tests::udesk::{Limits, Udesk};
@@ -52,29 +52,7 @@ fn compare(runtime: &Runtime, subject: Subject, body: &Path) -> Result<()> {
     let by_hand = ByHand::new(server.url(), server.url())?;
     let ours = || turn(runtime, async || generated.call(subject).await);
     let theirs = || turn(runtime, async || by_hand.call(subject).await);
-    // Opens the connections and warms the caches.
-    ours()?;
-    theirs()?;
-    let mut pairs = Vec::with_capacity(TURNS);
-    for number in 0..TURNS {
-        // Who goes first changes, so that neither always finds the other's warm caches.
-        pairs.push(if number.is_multiple_of(2) {
-            let one = ours()?;
-            (one, theirs()?)
-        } else {
-            let other = theirs()?;
-            (ours()?, other)
-        });
-    }
-    let (one, other): (Vec<_>, Vec<_>) = pairs.iter().copied().unzip();
-    let ratios = ratios(&pairs);
-    let [low, middle, high] = [0.25, 0.5, 0.75].map(|share| quantile(&ratios, share));
-    println!("{}", subject.name());
-    line("generated", &micros(median(&one)));
-    line("by hand", &micros(median(&other)));
-    line("ratio", &format!("{middle:.3}"));
-    line("half of the ratios lie between", &format!("{low:.3}, {high:.3}"));
-    Ok(())
+    side_by_side(subject.name(), TURNS, ours, theirs)
 }
 
 /// The CPU time of a call, taken over a turn.

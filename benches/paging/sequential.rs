@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use specwright_benches::cpu;
-use specwright_benches::figures::{line, median, micros, quantile, ratios};
+use specwright_benches::figures::side_by_side;
 use tokio::runtime::Runtime;
 
 use crate::Result;
@@ -58,29 +58,7 @@ fn compare(runtime: &Runtime, list: List, style: Style) -> Result<()> {
             Style::Cursor => by_hand.cursor(|customer| *sum += customer.id, async || {}).await,
         })
     };
-    // Opens the connections and warms the caches.
-    ours()?;
-    theirs()?;
-    let mut pairs = Vec::with_capacity(TURNS);
-    for number in 0..TURNS {
-        // Who goes first changes, so that neither always finds the other's warm caches.
-        pairs.push(if number.is_multiple_of(2) {
-            let one = ours()?;
-            (one, theirs()?)
-        } else {
-            let other = theirs()?;
-            (ours()?, other)
-        });
-    }
-    let (one, other): (Vec<_>, Vec<_>) = pairs.iter().copied().unzip();
-    let ratios = ratios(&pairs);
-    let [low, middle, high] = [0.25, 0.5, 0.75].map(|share| quantile(&ratios, share));
-    println!("{style:?}, pages of {} bytes", list.bytes());
-    line("generated", &micros(median(&one)));
-    line("by hand", &micros(median(&other)));
-    line("ratio", &format!("{middle:.3}"));
-    line("half of the ratios lie between", &format!("{low:.3}, {high:.3}"));
-    Ok(())
+    side_by_side(&format!("{style:?}, pages of {} bytes", list.bytes()), TURNS, ours, theirs)
 }
 
 /// The CPU time of a page, taken over the whole list.

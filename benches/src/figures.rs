@@ -44,6 +44,42 @@ pub fn seconds(time: Duration) -> String {
     format!("{:.2} s", time.as_secs_f64())
 }
 
+/// Takes the two sides in turns, after one turn each that opens connections and warms caches, and prints the medians of both
+/// and of their ratio.
+///
+/// # Errors
+///
+/// What a turn fails with.
+pub fn side_by_side<E>(
+    title: &str,
+    turns: usize,
+    mut ours: impl FnMut() -> Result<Duration, E>,
+    mut theirs: impl FnMut() -> Result<Duration, E>,
+) -> Result<(), E> {
+    ours()?;
+    theirs()?;
+    let mut pairs = Vec::with_capacity(turns);
+    for number in 0..turns {
+        // Who goes first changes, so that neither always finds the other's warm caches.
+        pairs.push(if number.is_multiple_of(2) {
+            let one = ours()?;
+            (one, theirs()?)
+        } else {
+            let other = theirs()?;
+            (ours()?, other)
+        });
+    }
+    let (one, other): (Vec<_>, Vec<_>) = pairs.iter().copied().unzip();
+    let ratios = ratios(&pairs);
+    let [low, middle, high] = [0.25, 0.5, 0.75].map(|share| quantile(&ratios, share));
+    println!("{title}");
+    line("generated", &micros(median(&one)));
+    line("by hand", &micros(median(&other)));
+    line("ratio", &format!("{middle:.3}"));
+    line("half of the ratios lie between", &format!("{low:.3}, {high:.3}"));
+    Ok(())
+}
+
 /// A line with its figure in a column.
 pub fn line(what: &str, figure: &str) {
     println!("  {what:<58} {figure:>12}");

@@ -273,5 +273,7 @@ fn ascii_json(json: &str) -> String {
     out
 }
 
+// The same cases as the runtime's.
 #[cfg(test)]
+#[path = "../../../runtime/src/style/tests.rs"]
 mod tests;

@@ -256,6 +256,24 @@ where
     read
 }
 
+/// The items of a plan, read in its legs.
+async fn read_all_items(plan: &Plan, server: &Server) -> Vec<i64> {
+    match plan.style {
+        Style::Numbers => read_items::<Numbers>(plan, server).await,
+        Style::Offsets => read_items::<Offsets>(plan, server).await,
+        Style::Cursors => read_items::<Cursor>(plan, server).await,
+    }
+}
+
+/// The items of the pages of a plan, read in its legs.
+async fn read_all_pages(plan: &Plan, server: &Server) -> Vec<i64> {
+    match plan.style {
+        Style::Numbers => read_pages::<Numbers>(plan, server).await,
+        Style::Offsets => read_pages::<Offsets>(plan, server).await,
+        Style::Cursors => read_pages::<Cursor>(plan, server).await,
+    }
+}
+
 fn run<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(work)
 }
@@ -264,26 +282,14 @@ proptest! {
     #[test]
     fn every_item_comes_once_and_in_order(plan in plan()) {
         let server = plan.server();
-        let read = run(async {
-            match plan.style {
-                Style::Numbers => read_items::<Numbers>(&plan, &server).await,
-                Style::Offsets => read_items::<Offsets>(&plan, &server).await,
-                Style::Cursors => read_items::<Cursor>(&plan, &server).await,
-            }
-        });
+        let read = run(read_all_items(&plan, &server));
         prop_assert_eq!(read, (0..plan.total).collect::<Vec<_>>());
     }
 
     #[test]
     fn every_page_comes_once_and_in_order(plan in plan()) {
         let server = plan.server();
-        let read = run(async {
-            match plan.style {
-                Style::Numbers => read_pages::<Numbers>(&plan, &server).await,
-                Style::Offsets => read_pages::<Offsets>(&plan, &server).await,
-                Style::Cursors => read_pages::<Cursor>(&plan, &server).await,
-            }
-        });
+        let read = run(read_all_pages(&plan, &server));
         prop_assert_eq!(read, (0..plan.total).collect::<Vec<_>>());
     }
 
@@ -294,13 +300,7 @@ proptest! {
         plan.short = vec![0];
         plan.legs = vec![Leg { ahead, max_items: None, max_pages: None, take: usize::MAX, drops: true }];
         let server = plan.server();
-        let read = run(async {
-            match plan.style {
-                Style::Numbers => read_items::<Numbers>(&plan, &server).await,
-                Style::Offsets => read_items::<Offsets>(&plan, &server).await,
-                Style::Cursors => read_items::<Cursor>(&plan, &server).await,
-            }
-        });
+        let read = run(read_all_items(&plan, &server));
         prop_assert_eq!(read, (0..plan.total).collect::<Vec<_>>());
         let pages = (plan.total + plan.size - 1) / plan.size;
         prop_assert_eq!(server.log().len(), usize::try_from(pages.max(1)).unwrap());
