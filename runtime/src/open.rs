@@ -17,6 +17,7 @@ use crate::{
     envelope::{Step, first},
     error::describe,
     json_path, nesting,
+    wire::{Beside, Object},
 };
 
 /// JSON as it came, for what a spec does not know.
@@ -147,6 +148,11 @@ impl Tagged {
     pub fn read<T: DeserializeOwned, E: Error>(&self) -> Result<T, E> {
         let json = self.json.as_str();
         nesting::within(json.len(), || serde_json::from_str(json)).map_err(|error| nested(json, "", &error))
+    }
+
+    /// Reads the variant, whose fields stand beside the tag, and which keeps all other keys but the tag.
+    pub fn read_beside<T: Object, E: Error>(&self, tag: &'static str) -> Result<T, E> {
+        read_seed(self.json.as_str(), "", Beside::<T>::new(tag))
     }
 
     /// Reads the variant, whose fields stand beside the tag, by a codec.

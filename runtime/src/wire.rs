@@ -4,6 +4,8 @@
 //! Keys become numbers by a function that is not generic, so that what is compiled for each deserializer is a loop
 //! over numbers.
 
+mod others;
+
 use std::{fmt, marker::PhantomData};
 
 use serde::{
@@ -20,12 +22,15 @@ use crate::{
     open::RawJson,
 };
 
+pub(crate) use others::Beside;
+pub use others::{key_or_name, other, write_others};
+
 /// A type that is an object on the wire.
 pub trait Object: Sized {
     /// Its name, for messages.
     const NAME: &'static str;
 
-    /// The number of one of its keys; any other for a key that is not its own.
+    /// The number of one of its keys; `usize::MAX` for a key that is not its own.
     fn key(name: &str) -> usize;
 
     /// Writes its entries.

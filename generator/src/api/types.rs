@@ -58,6 +58,15 @@ impl TypeKind {
 pub struct Struct {
     /// In declared order.
     pub fields: Vec<Field>,
+    /// Where the keys are kept that are none of the fields: a map, which has no key of its own.
+    pub others: Option<Field>,
+}
+
+impl Struct {
+    /// All that a value holds: the fields, and behind them the other keys.
+    pub fn members(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().chain(&self.others)
+    }
 }
 
 /// A field of a struct, or a parameter.
@@ -77,6 +86,16 @@ pub struct Field {
     pub pair: Option<Pair>,
     /// Set when the type leads back to the struct without an indirection, so that the Rust field is a `Box`.
     pub boxed: bool,
+}
+
+impl Field {
+    /// Whether it stands at that key, or one of its two.
+    pub fn has_key(&self, key: &str) -> bool {
+        match &self.pair {
+            Some(pair) => pair.tag == key || pair.content == key,
+            None => self.wire == key,
+        }
+    }
 }
 
 /// The wire names of a union that is sent as two fields.

@@ -127,6 +127,7 @@ impl<'a> Checker<'a, '_> {
             Some((_, note)) => Self::note(note),
             None => self.doc(View::of(&entry.value)),
         };
+        self.others_beside_fields(View::of(&entry.value));
         let holds = self.what_comes(entry, owner, &rust)?;
         Some(Case { when, rust, doc, holds })
     }

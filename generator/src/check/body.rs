@@ -5,9 +5,7 @@ use super::parameters::Place;
 use super::scope::Scope;
 use super::type_expressions::wrap;
 use super::types::definition;
-use crate::api::{
-    Body, BodyEncoding, Field, Held, Parameter, Returns, StreamItem, Struct, Type, TypeId, TypeKind,
-};
+use crate::api::{Body, BodyEncoding, Held, Parameter, Returns, StreamItem, Struct, Type, TypeId, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::spec::{View, text::Text};
@@ -29,6 +27,7 @@ impl<'a> Checker<'a, '_> {
             return Some(Body::Json(wrap(ty, nullable)));
         }
         let body = View::of(&entry.value);
+        self.others_beside_fields(body);
         for (key, make) in [("bytes", Body::Bytes as fn(String) -> Body), ("text", Body::Text)] {
             if let Some(text) = body.text(key) {
                 self.take(scope, "body", entry.key_span, "the body");
@@ -47,8 +46,10 @@ impl<'a> Checker<'a, '_> {
             return Some(Body::EmptyForm);
         }
         let fields = self.fields(body.named(key), scope, "field");
-        let id = self.declared_in_place(owner, "Request", entry, body, fields.as_ref());
-        let fields = fields?;
+        let others = if encoding == BodyEncoding::Json { self.others(body, scope) } else { Some(None) };
+        let shape = fields.zip(others).map(|(fields, others)| Struct { fields, others });
+        let id = self.declared_in_place(owner, "Request", entry, body, shape.as_ref());
+        let fields = shape?.fields;
         let parameters = match encoding {
             BodyEncoding::Form => self.as_parameters(fields, body.named(key), Place::Form)?,
             BodyEncoding::Json => {
@@ -61,6 +62,7 @@ impl<'a> Checker<'a, '_> {
     pub(super) fn returns(&mut self, view: View<'a>, owner: &Owner<'_>) -> Option<Returns> {
         let Some(entry) = view.entry("returns") else { return Some(Returns::Nothing) };
         let returns = View::of(&entry.value);
+        self.others_beside_fields(returns);
         if returns.entry("statuses").is_some() {
             return self.statuses(returns, owner).map(Returns::Statuses);
         }
@@ -110,8 +112,9 @@ impl<'a> Checker<'a, '_> {
         }
         let mut scope = Scope::reserving(&["new"], "the struct");
         let fields = self.fields(returns.named("fields"), &mut scope, "field");
-        let id = self.declared_in_place(owner, suffix, entry, returns, fields.as_ref());
-        fields?;
+        let others = self.others(returns, &mut scope);
+        let shape = fields.zip(others).map(|(fields, others)| Struct { fields, others });
+        let id = self.declared_in_place(owner, suffix, entry, returns, shape.as_ref());
         Some(Held::Json(Type::Named(id?)))
     }
 
@@ -122,7 +125,7 @@ impl<'a> Checker<'a, '_> {
         suffix: &str,
         entry: &'a Entry,
         view: View<'a>,
-        fields: Option<&Vec<Field>>,
+        shape: Option<&Struct>,
     ) -> Option<TypeId> {
         let name = format!("{}{suffix}", owner.call);
         let (side, what) = match suffix {
@@ -135,9 +138,9 @@ impl<'a> Checker<'a, '_> {
         if doc.lines.is_empty() {
             doc.lines.push(format!("{what} `{}`.", owner.name));
         }
-        let fields = fields?.clone();
+        let shape = shape?.clone();
         let id = self.types.reserve(entry.key_span);
-        self.types.define(id, Some(definition(name, doc, TypeKind::Struct(Struct { fields }))));
+        self.types.define(id, Some(definition(name, doc, TypeKind::Struct(shape))));
         Some(id)
     }
 

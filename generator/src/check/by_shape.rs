@@ -140,7 +140,7 @@ impl Checker<'_, '_> {
         let mut found = Rank::default();
         let mut others = 0;
         for entry in entries.iter().filter(|entry| Some(entry.key.as_str()) != beside) {
-            let Some(field) = shape.fields.iter().find(|field| has_key(field, &entry.key)) else {
+            let Some(field) = shape.fields.iter().find(|field| field.has_key(&entry.key)) else {
                 others += 1;
                 continue;
             };
@@ -161,7 +161,11 @@ impl Checker<'_, '_> {
             found.needed += usize::from(needed && !is_content);
         }
         let needed = shape.fields.iter().filter(|field| field.presence == Presence::Required).count();
-        found.class = if found.known > 0 || others == 0 { GOOD } else { POOR };
+        found.class = match (found.known > 0 || others == 0, &shape.others) {
+            (true, _) => GOOD,
+            (false, Some(_)) => PLAIN,
+            (false, None) => POOR,
+        };
         (found.needed == needed).then_some(found)
     }
 
@@ -245,14 +249,17 @@ impl Checker<'_, '_> {
 
     fn reads_named(&self, node: &Node, id: TypeId) -> bool {
         match self.types.get(id).map(|definition| &definition.kind) {
-            Some(TypeKind::Struct(shape)) => self.reads_struct(node, shape),
+            Some(TypeKind::Struct(shape)) => self.reads_struct(node, shape, None),
             Some(TypeKind::Enum(shape)) => enum_text(node, shape).is_some(),
             Some(TypeKind::Union(union)) => {
                 let Some(tag) = node.get(&union.tag).and_then(Node::as_scalar) else { return false };
                 let is_named =
                     |variant: &&UnionVariant| variant.wire == tag.text || variant.aliases.contains(&tag.text);
                 match (union.variants.iter().find(is_named), &union.content) {
-                    (Some(variant), None) => self.reads(node, &variant.ty),
+                    (Some(variant), None) => match self.struct_of(&variant.ty) {
+                        Some(shape) => self.reads_struct(node, shape, Some(&union.tag)),
+                        None => false,
+                    },
                     (Some(variant), Some(content)) => match node.get(content) {
                         Some(content) => self.reads(content, &variant.ty),
                         None => matches!(variant.ty, Type::Nullable(_) | Type::Any),
@@ -266,7 +273,8 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn reads_struct(&self, node: &Node, shape: &Struct) -> bool {
+    /// `beside`: a key that stands in the same object and is known to something else.
+    fn reads_struct(&self, node: &Node, shape: &Struct, beside: Option<&str>) -> bool {
         let reads = |field: &Field| {
             if let Some(pair) = &field.pair {
                 return field.presence != Presence::Required || node.get(&pair.tag).is_some();
@@ -277,14 +285,16 @@ impl Checker<'_, '_> {
                 Some(value) => self.reads(value, &field.ty),
             }
         };
-        node.as_map().is_some() && shape.fields.iter().all(reads)
-    }
-}
-
-fn has_key(field: &Field, key: &str) -> bool {
-    match &field.pair {
-        Some(pair) => pair.tag == key || pair.content == key,
-        None => field.wire == key,
+        let Some(entries) = node.as_map() else { return false };
+        let kept = |entry: &Entry| match &shape.others {
+            Some(Field { ty: Type::Map(value), .. }) => {
+                Some(entry.key.as_str()) == beside
+                    || shape.fields.iter().any(|field| field.has_key(&entry.key))
+                    || self.reads(&entry.value, value)
+            }
+            _ => true,
+        };
+        shape.fields.iter().all(reads) && entries.iter().all(kept)
     }
 }
 

@@ -74,6 +74,9 @@ impl Checker<'_, '_> {
                         self.secrets_in(value, &field.ty, secrets);
                     }
                 }
+                if let Some(others) = &shape.others {
+                    self.secrets_in(node, &others.ty, secrets);
+                }
             }
             TypeKind::Union(union) => {
                 let content = union.content.as_ref().map_or(Some(node), |content| node.get(content));

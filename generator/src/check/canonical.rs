@@ -49,7 +49,7 @@ impl Checker<'_, '_> {
 
     fn canonical_named(&self, node: &Node, id: TypeId) -> String {
         match self.types.get(id).map(|definition| &definition.kind) {
-            Some(TypeKind::Struct(definition)) => object(self.canonical_fields(node, definition)),
+            Some(TypeKind::Struct(definition)) => object(self.canonical_fields(node, definition, None)),
             Some(TypeKind::Enum(enumeration)) => {
                 let text = text_of(node);
                 let listed = enumeration.variants.iter().find(|variant| variant.aliases.contains(&text));
@@ -98,7 +98,7 @@ impl Checker<'_, '_> {
                 if let Some(TypeKind::Struct(payload)) =
                     self.types.get(*id).map(|definition| &definition.kind)
                 {
-                    fields.extend(self.canonical_fields(node, payload));
+                    fields.extend(self.canonical_fields(node, payload, Some(&union.tag)));
                 }
             }
             (None, _) => {}
@@ -106,7 +106,13 @@ impl Checker<'_, '_> {
         object(fields)
     }
 
-    fn canonical_fields(&self, node: &Node, definition: &Struct) -> Vec<(String, String)> {
+    /// `beside`: a key that stands in the same object and is known to something else.
+    fn canonical_fields(
+        &self,
+        node: &Node,
+        definition: &Struct,
+        beside: Option<&str>,
+    ) -> Vec<(String, String)> {
         let mut fields = Vec::new();
         for field in &definition.fields {
             match &field.pair {
@@ -115,6 +121,16 @@ impl Checker<'_, '_> {
                     fields.extend(self.canonical_field(node, field).map(|json| (field.wire.clone(), json)));
                 }
             }
+        }
+        if let Some(Field { ty: Type::Map(value), .. }) = &definition.others {
+            let entries = node.as_map().unwrap_or_default().iter();
+            let kept = entries.filter(|entry| {
+                let key = entry.key.as_str();
+                Some(key) != beside && !definition.fields.iter().any(|field| field.has_key(key))
+            });
+            let sorted: BTreeMap<_, _> =
+                kept.map(|entry| (entry.key.clone(), self.canonical(&entry.value, value))).collect();
+            fields.extend(sorted);
         }
         fields
     }

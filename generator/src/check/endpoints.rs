@@ -5,7 +5,7 @@ use super::body::Owner;
 use super::parameters::Place;
 use super::scope::Scope;
 use super::{Checked, Checker};
-use crate::api::{Body, Endpoint, Envelope, ErrorCode};
+use crate::api::{Body, Endpoint, Envelope, ErrorCode, PayloadAt};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::{View, text::Text};
 use crate::yaml::Entry;
@@ -110,6 +110,9 @@ impl<'a> Checker<'a, '_> {
             endpoint.pagination = Some(self.pagination(style, &mut endpoint, known)?);
         }
         let envelope = endpoint.envelope.and_then(|index| known.envelopes.get(index));
+        if let Some(Some(envelope)) = envelope {
+            self.others_beside_envelope(view, &endpoint, envelope);
+        }
         // Against an envelope that is wrong itself, every example would be.
         if !matches!(envelope, Some(None)) {
             endpoint.examples = self.examples(view, &endpoint, envelope.and_then(Option::as_ref));
@@ -136,6 +139,25 @@ impl<'a> Checker<'a, '_> {
         };
         self.take(scope, &rust, entry.key_span, &format!("the endpoint `{}`", entry.key));
         Some(rust)
+    }
+
+    /// An envelope beside its payload would be among the other keys that the payload keeps.
+    fn others_beside_envelope(&mut self, view: View<'a>, endpoint: &Endpoint, envelope: &Envelope) {
+        let mut keeps = false;
+        endpoint.returns.types(&mut |ty| {
+            keeps |= self.struct_of(ty).is_some_and(|shape| shape.others.is_some());
+        });
+        let (true, PayloadAt::Beside, Some(entry)) = (keeps, &envelope.payload, view.entry("returns")) else {
+            return;
+        };
+        let message = format!(
+            "the payload keeps all other keys, those of the envelope `{}` beside it included",
+            envelope.name
+        );
+        self.report(
+            Diagnostic::new(Code::WRONG_PAYLOAD, entry.key_span, message)
+                .help("an envelope whose `payload` names a field stands apart; or leave out `others`"),
+        );
     }
 
     fn body_fits_method(&mut self, view: View<'a>, method: &str, body: Option<&Body>) {

@@ -62,7 +62,7 @@ impl<'a> Checker<'a, '_> {
         } else {
             self.take_type(&camel, entry.key_span, &what);
             let id = self.types.reserve(entry.key_span);
-            let kind = TypeKind::Struct(Struct { fields: fields.clone() });
+            let kind = TypeKind::Struct(Struct { fields: fields.clone(), others: None });
             self.types.define(id, Some(definition(camel, doc.clone(), kind)));
             Some(id)
         };
@@ -230,9 +230,14 @@ impl<'a> Checker<'a, '_> {
 
     /// The fields of a struct type.
     pub(super) fn fields_of(&self, ty: &Type) -> Option<Vec<Field>> {
+        self.struct_of(ty).map(|definition| definition.fields.clone())
+    }
+
+    /// A struct type.
+    pub(super) fn struct_of(&self, ty: &Type) -> Option<&Struct> {
         let Type::Named(id) = ty else { return None };
         match &self.types.get(*id)?.kind {
-            TypeKind::Struct(definition) => Some(definition.fields.clone()),
+            TypeKind::Struct(definition) => Some(definition),
             _ => None,
         }
     }

@@ -281,7 +281,7 @@ impl<'a> Checker<'a, '_> {
             TypeKind::Struct(own) => Some(own.clone()),
             _ => None,
         });
-        let own = own.unwrap_or(Struct { fields: Vec::new() });
+        let own = own.unwrap_or(Struct { fields: Vec::new(), others: None });
         let own_keys: Vec<String> = own.fields.iter().map(|field| field.wire.clone()).collect();
         match (&envelope.payload, returns) {
             (PayloadAt::Field(field), _) => {

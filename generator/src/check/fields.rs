@@ -1,8 +1,9 @@
 //! Fields of structs and bodies, and parameters: a wire name with a type expression or a map.
 
 use super::scope::Scope;
+use super::type_expressions::wrap;
 use super::{Checked, Checker};
-use crate::api::{Doc, Field, Pair, Presence, Type, TypeKind};
+use crate::api::{Doc, Field, Literal, Pair, Presence, Type, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::{View, text::Text};
 use crate::yaml::{Entry, Node};
@@ -48,6 +49,38 @@ impl<'a> Checker<'a, '_> {
             },
         };
         Some(Field { wire: wire.to_owned(), rust: rust?, doc, ty, presence, pair: pair?, boxed: false })
+    }
+
+    /// `others` beside fields: where the keys are kept that are none of them.
+    pub(super) fn others(&mut self, view: View<'a>, scope: &mut Scope) -> Checked<Option<Field>> {
+        let Some(entry) = view.entry("others") else { return Some(None) };
+        let name = View::of(&entry.value).text("name");
+        let rust = match name {
+            Some(name) => self.given_name(name),
+            None => Some(entry.key.clone()),
+        }?;
+        self.take(scope, &rust, entry.key_span, "what holds the other keys");
+        let (ty, nullable, mut doc) = self.typed(&entry.value)?;
+        if doc.lines.is_empty() {
+            doc.lines.push("All other keys.".to_owned());
+        }
+        let ty = Type::Map(Box::new(wrap(ty, nullable)));
+        let presence = Presence::Default(Literal::EmptyList);
+        Some(Some(Field { wire: entry.key.clone(), rust, doc, ty, presence, pair: None, boxed: false }))
+    }
+
+    /// `others` stands beside `fields` only.
+    pub(super) fn others_beside_fields(&mut self, view: View<'_>) {
+        if let (Some(entry), None) = (view.entry("others"), view.entry("fields")) {
+            self.report(
+                Diagnostic::new(
+                    Code::CONFLICTING_KEYS,
+                    entry.key_span,
+                    "`others` stands beside `fields` only",
+                )
+                .help("an object of which no key is known is `{T}`"),
+            );
+        }
     }
 
     /// A default keeps the bounds of its own type, and stands instead of `?`.

@@ -126,11 +126,11 @@ impl<'a> Checker<'a, '_> {
             Type::List(item, _) | Type::Tolerant(item) | Type::Map(item) => no_text(item),
             Type::Tuple(elements) => elements.iter().find_map(no_text),
             Type::Named(id) => match &self.types.get(*id)?.kind {
-                TypeKind::Struct(shape) => shape
-                    .fields
-                    .iter()
-                    .filter(|field| field.pair.is_none())
-                    .find_map(|field| no_text(&field.ty)),
+                TypeKind::Struct(shape) => {
+                    let mut fields = shape.fields.iter().filter(|field| field.pair.is_none());
+                    let others = shape.others.as_ref().and_then(|others| self.nested_in(&others.ty));
+                    fields.find_map(|field| no_text(&field.ty)).or(others)
+                }
                 _ => None,
             },
             _ => None,

@@ -10,7 +10,7 @@ impl Checker<'_, '_> {
         let sent = self.types.ids().filter(|id| {
             let definition = self.types.get(*id).filter(|definition| definition.in_request);
             definition.is_some_and(|definition| match &definition.kind {
-                TypeKind::Struct(shape) => shape.fields.iter().any(|field| has_tolerant(&field.ty)),
+                TypeKind::Struct(shape) => shape.members().any(|field| has_tolerant(&field.ty)),
                 kind => kind.variants().iter().any(|variant| has_tolerant(&variant.ty)),
             })
         });

@@ -181,7 +181,8 @@ impl<'a> Checker<'a, '_> {
             _ => {
                 let mut scope = Scope::reserving(&["new"], "the struct");
                 let fields = self.fields(view.named("fields"), &mut scope, "field");
-                TypeKind::Struct(Struct { fields: fields? })
+                let others = self.others(view, &mut scope);
+                TypeKind::Struct(Struct { fields: fields?, others: others? })
             }
         };
         Some(definition(name.to_owned(), doc, kind))

@@ -162,7 +162,7 @@ impl Checker<'_, '_> {
         let mut targets = Vec::new();
         match self.types.get(id).map(|definition| &definition.kind) {
             Some(TypeKind::Struct(definition)) => {
-                definition.fields.iter().for_each(|field| mentioned(&field.ty, &mut targets));
+                definition.members().for_each(|field| mentioned(&field.ty, &mut targets));
             }
             Some(kind @ (TypeKind::Union(_) | TypeKind::Untagged(_))) => {
                 kind.variants().iter().for_each(|variant| mentioned(&variant.ty, &mut targets));
@@ -187,7 +187,7 @@ impl Checker<'_, '_> {
 
     fn bounds_itself(&self, id: TypeId) -> bool {
         match self.types.get(id).map(|definition| &definition.kind) {
-            Some(TypeKind::Struct(definition)) => definition.fields.iter().any(|field| has_bounds(&field.ty)),
+            Some(TypeKind::Struct(definition)) => definition.members().any(|field| has_bounds(&field.ty)),
             Some(kind @ (TypeKind::Union(_) | TypeKind::Untagged(_))) => {
                 kind.variants().iter().any(|variant| has_bounds(&variant.ty))
             }

@@ -92,11 +92,13 @@ impl Checker<'_, '_> {
             }
         }
         for entry in entries {
-            let declared = definition.fields.iter().any(|field| match &field.pair {
-                Some(pair) => pair.tag == entry.key || pair.content == entry.key,
-                None => field.wire == entry.key,
-            });
-            if !declared && !others.contains(&entry.key) {
+            let declared = definition.fields.iter().any(|field| field.has_key(&entry.key));
+            if declared || others.contains(&entry.key) {
+                continue;
+            }
+            if let Some(Field { ty: Type::Map(value), .. }) = &definition.others {
+                self.fits(&entry.value, value, side);
+            } else {
                 let known = definition.fields.iter().map(|field| field.wire.as_str());
                 self.report(undeclared(entry).suggest(&entry.key, known, "a field"));
             }

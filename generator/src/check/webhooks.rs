@@ -160,6 +160,7 @@ impl<'a> Checker<'a, '_> {
         let payload = view.entry("payload")?;
         let call = crate::names::upper_camel(rust.unwrap_or_default()).unwrap_or_default();
         let owner = Owner { name: &entry.key, call: &call, span: entry.key_span };
+        self.others_beside_fields(View::of(&payload.value));
         self.what_comes(payload, &owner, "Payload")
     }
 

@@ -129,7 +129,7 @@ codes! {
     NO_SECRET = 612, "a signature that is made of no secret", "What a webhook is expected to be signed with is computed from a credential of type `secret`. Without one anybody could compute it.";
 
     // Envelopes, rates, pagination
-    WRONG_PAYLOAD = 701, "a payload in the envelope's own field", "The field with the payload is typed by each endpoint's `returns`, so it is not among the envelope's own fields.";
+    WRONG_PAYLOAD = 701, "a payload that cannot be told from its envelope", "The field with the payload is typed by each endpoint's `returns`, so it is not among the envelope's own fields. A payload that stands beside them cannot keep all other keys.";
     AMBIGUOUS_DEFAULT = 702, "an endpoint does not say which it uses", "With several declared and none named under `defaults`, each endpoint chooses.";
     BAD_RATE = 703, "not a rate", "A rate is written `60 per minute`, `5 per 10s`. A bucket holds at least one call, and no call weighs more than a budget has.";
     WRONG_PAGINATION = 704, "a pagination style that does not fit the endpoint", "The style is held against the endpoint that uses it: its parameters must exist and have the right types, its paths must lead to a list of items, to numbers, to a cursor, and the pages must end some time.";

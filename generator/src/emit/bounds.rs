@@ -67,6 +67,11 @@ fn struct_checks(api: &Api, shape: &Struct) -> Vec<Step> {
             let name = ident(&field.rust);
             field_check(api, field, &Place::owned(quote!(self.#name)), field_holds(field))
         })
+        // Their keys stand in the object itself.
+        .chain(shape.others.iter().flat_map(|others| {
+            let name = ident(&others.rust);
+            value_check(api, &others.ty, &Place::owned(quote!(self.#name)))
+        }))
         .collect()
 }
 

@@ -50,7 +50,7 @@ fn references(def: &TypeDef) -> BTreeSet<usize> {
         }
     };
     match &def.kind {
-        TypeKind::Struct(shape) => shape.fields.iter().for_each(|field| walk(&field.ty, &mut see)),
+        TypeKind::Struct(shape) => shape.members().for_each(|field| walk(&field.ty, &mut see)),
         kind => kind.variants().iter().for_each(|variant| walk(&variant.ty, &mut see)),
     }
     found

@@ -39,7 +39,8 @@ pub(super) fn shaped_impl(api: &Api, def: &TypeDef) -> TokenStream {
 
 fn object(api: &Api, shape: &Struct) -> TokenStream {
     let keys = shape.fields.iter().flat_map(|field| keys(api, field));
-    quote!(shape::Shape::Object(&[#(#keys),*], false))
+    let open = shape.others.is_some();
+    quote!(shape::Shape::Object(&[#(#keys),*], #open))
 }
 
 fn keys(api: &Api, field: &Field) -> Vec<TokenStream> {

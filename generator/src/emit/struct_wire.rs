@@ -43,13 +43,24 @@ pub(super) fn serde_impls(name: &Ident) -> TokenStream {
 
 fn write(api: &Api, shape: &Struct) -> TokenStream {
     let entries = shape.fields.iter().map(|field| entry(api, field));
-    let object = if shape.fields.is_empty() { quote!(_) } else { quote!(object) };
+    let others = shape.others.iter().map(|others| {
+        let (name, codec) = (ident(&others.rust), other_codec(api, others));
+        quote!(wire::write_others::<Self, #codec, M>(&self.#name, object)?;)
+    });
+    let object = if shape.members().next().is_none() { quote!(_) } else { quote!(object) };
     quote! {
         fn write<M: serde::ser::SerializeMap>(&self, #object: &mut M) -> Result<(), M::Error> {
             #(#entries)*
+            #(#others)*
             Ok(())
         }
     }
+}
+
+/// The codec of the values of other keys.
+fn other_codec(api: &Api, others: &Field) -> TokenStream {
+    let value = if let Type::Map(value) = &others.ty { value } else { &others.ty };
+    codec(api, value)
 }
 
 fn entry(api: &Api, field: &Field) -> TokenStream {
@@ -138,11 +149,13 @@ struct Slot<'a> {
 struct Names {
     map: Ident,
     key: Ident,
+    /// The text of another key.
+    name: Ident,
 }
 
 fn read(api: &Api, shape: &Struct) -> TokenStream {
-    let taken: Vec<&str> = shape.fields.iter().map(|field| field.rust.as_str()).collect();
-    let names = Names { map: free("map", &taken), key: free("key", &taken) };
+    let taken: Vec<&str> = shape.members().map(|field| field.rust.as_str()).collect();
+    let names = Names { map: free("map", &taken), key: free("key", &taken), name: free("name", &taken) };
     let (map, key) = (&names.map, &names.key);
     let slots: Vec<Slot<'_>> = shape.fields.iter().flat_map(|field| slots(api, field, &names)).collect();
     let arms = slots.iter().enumerate().map(|(index, slot)| {
@@ -151,23 +164,59 @@ fn read(api: &Api, shape: &Struct) -> TokenStream {
     });
     let variables = shape.fields.iter().map(declare);
     let values = shape.fields.iter().map(|field| finish(api, field));
-    let each = if slots.is_empty() {
-        quote!(while wire::key(&mut #map, <Self as wire::Object>::key)?.is_some() { wire::skip(&mut #map)?; })
-    } else {
-        quote! {
+    let others = shape.others.as_ref().map(|others| Others::new(api, others, &names));
+    let each = match &others {
+        Some(others) => others.each(&names, arms),
+        None if slots.is_empty() => {
+            quote!(while wire::key(&mut #map, <Self as wire::Object>::key)?.is_some() { wire::skip(&mut #map)?; })
+        }
+        None => quote! {
             while let Some(#key) = wire::key(&mut #map, <Self as wire::Object>::key)? {
                 match #key { #(#arms)* _ => wire::skip(&mut #map)?, }
             }
-        }
+        },
     };
+    let (others, kept) = others.map(|others| (others.declaration, others.name)).unzip();
+    let kept = kept.into_iter();
     let numbers = key_method(slots.iter().map(|slot| slot.wire));
     quote! {
         #numbers
         fn read<'de, A: serde::de::MapAccess<'de>>(mut #map: A) -> Result<Self, A::Error> {
             #(#variables)*
+            #others
             #each
-            Ok(Self { #(#values,)* })
+            Ok(Self { #(#values,)* #(#kept,)* })
         }
+    }
+}
+
+/// How other keys are kept.
+struct Others {
+    name: Ident,
+    declaration: TokenStream,
+    keep: TokenStream,
+}
+
+impl Others {
+    fn new(api: &Api, others: &Field, names: &Names) -> Self {
+        let (name, codec, map, text) =
+            (ident(&others.rust), other_codec(api, others), &names.map, &names.name);
+        Self {
+            declaration: quote!(let (mut #name, mut #text) = (collections::BTreeMap::new(), String::new());),
+            keep: quote!(wire::other::<#codec, A>(&mut #map, &mut #text, &mut #name)?),
+            name,
+        }
+    }
+
+    /// Each key, by the arms of the own ones.
+    fn each(&self, names: &Names, arms: impl Iterator<Item = TokenStream>) -> TokenStream {
+        let (Names { map, key, name }, keep) = (names, &self.keep);
+        let mut arms = arms.peekable();
+        let next = quote!(wire::key_or_name(&mut #map, <Self as wire::Object>::key, &mut #name)?);
+        if arms.peek().is_none() {
+            return quote!(while #next.is_some() { #keep; });
+        }
+        quote!(while let Some(#key) = #next { match #key { #(#arms)* _ => #keep, } })
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn definition(api: &Api, id: TypeId, def: &TypeDef, shape: &Struct) -
     } else {
         quote!(#[derive(Clone, Debug, PartialEq)])
     };
-    let fields = shape.fields.iter().map(|field| {
+    let fields = shape.members().map(|field| {
         let docs = docs::field(field, &format!("`{}` on the wire.", field.wire));
         let (name, ty) = (ident(&field.rust), field_type(api, field, Naming::Bare));
         quote!(#docs pub #name: #ty)
@@ -57,7 +57,7 @@ pub(super) fn referenced(
     ids: &mut BTreeSet<TypeId>,
     names: &mut BTreeSet<String>,
 ) {
-    shape.fields.iter().for_each(|field| named_in(&field.ty, ids));
+    shape.members().for_each(|field| named_in(&field.ty, ids));
     names.extend(filters::of_struct(api, shape).iter().map(CombinedFilter::set_name));
 }
 
@@ -87,7 +87,8 @@ fn setters(api: &Api, shape: &Struct, filters: &[CombinedFilter]) -> Vec<TokenSt
         let combines = filters.iter().any(|filter| filter.combine == index);
         (!combines && field.presence != Presence::Required).then(|| setter(api, field))
     };
-    shape.fields.iter().enumerate().filter_map(setter).collect()
+    let others = shape.others.iter().map(|others| self::setter(api, others));
+    shape.fields.iter().enumerate().filter_map(setter).chain(others).collect()
 }
 
 fn new(
@@ -107,7 +108,11 @@ fn new(
     let arguments = fields().filter_map(|(field, initial)| initial.argument(api, field, Naming::Bare));
     let values =
         fields().map(|(field, initial)| initialised(&ident(&field.rust), &initial.value(api, field)));
-    let construct = quote!(Self { #(#values,)* });
+    let others = shape.others.iter().map(|others| {
+        let name = ident(&others.rust);
+        quote!(#name: collections::BTreeMap::new())
+    });
+    let construct = quote!(Self { #(#values,)* #(#others,)* });
     let required = filters.iter().filter(|filter| plan[filter.conditions].is_argument());
     let steps = required.map(|filter| filters::apply_argument(shape, filter));
     quote! {

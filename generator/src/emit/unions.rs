@@ -140,7 +140,12 @@ fn beside(api: &Api, def: &TypeDef, shape: &Union) -> TokenStream {
     }));
     let read = shape.variants.iter().map(|variant| {
         let (name, tags) = (ident(&variant.rust), tags(variant));
-        quote!(#(#tags)|* => union.read().map(Self::#name))
+        let read = if keeps_others(api, &variant.ty) {
+            quote!(union.read_beside(#tag))
+        } else {
+            quote!(union.read())
+        };
+        quote!(#(#tags)|* => #read.map(Self::#name))
     });
     quote! {
         impl serde::Serialize for types::#name {
@@ -161,6 +166,12 @@ fn beside(api: &Api, def: &TypeDef, shape: &Union) -> TokenStream {
             }
         }
     }
+}
+
+/// Whether the payload keeps all other keys, of which the tag is none.
+fn keeps_others(api: &Api, ty: &Type) -> bool {
+    let Type::Named(id) = ty else { return false };
+    matches!(&api.get(*id).kind, TypeKind::Struct(shape) if shape.others.is_some())
 }
 
 /// Whether the payload declares the tag among its own fields.

@@ -18,7 +18,7 @@ pub(super) fn types<'a>(api: &'a Api, see: &mut impl FnMut(&'a Type)) {
 /// The types that a declared type names.
 pub(super) fn in_type<'a>(def: &'a TypeDef, see: &mut (impl FnMut(&'a Type) + ?Sized)) {
     match &def.kind {
-        TypeKind::Struct(shape) => shape.fields.iter().for_each(|field| walk(&field.ty, see)),
+        TypeKind::Struct(shape) => shape.members().for_each(|field| walk(&field.ty, see)),
         TypeKind::Filter(filter) => filter.kinds.iter().for_each(|kind| walk(&kind.value, see)),
         kind => kind.variants().iter().for_each(|variant| walk(&variant.ty, see)),
     }
@@ -50,8 +50,7 @@ pub(super) fn in_webhooks<'a>(api: &'a Api, see: &mut (impl FnMut(&'a Type) + ?S
 /// Whether a field or a parameter has a name that begins with a digit, in Rust with `_`.
 pub(super) fn has_digit_names(api: &Api) -> bool {
     let digit = |field: &Field| field.rust.starts_with('_');
-    let in_type =
-        |def: &TypeDef| matches!(&def.kind, TypeKind::Struct(shape) if shape.fields.iter().any(digit));
+    let in_type = |def: &TypeDef| matches!(&def.kind, TypeKind::Struct(shape) if shape.members().any(digit));
     api.types.iter().any(in_type)
         || api.endpoints.iter().any(|endpoint| endpoint.parameters().any(|parameter| digit(&parameter.field)))
 }

@@ -45,7 +45,13 @@ impl Export<'_> {
                 properties.set(name, schema);
             }
         }
-        of("object").filled("properties", properties).filled("required", required)
+        let object = of("object").filled("properties", properties).filled("required", required);
+        match &declared.others {
+            Some(Field { ty: Type::Map(value), doc, .. }) => {
+                object.with("additionalProperties", documented(self.schema(value), doc))
+            }
+            _ => object,
+        }
     }
 
     /// What a field is on the wire: one property, or two of a union that is sent so.

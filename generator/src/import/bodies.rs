@@ -117,7 +117,7 @@ pub(super) fn request<'d>(
     }
     let can_be_empty = match &body {
         Body::Nothing => true,
-        Body::Fields(fields) | Body::Form(fields) => fields.iter().all(|field| !field.required),
+        Body::Fields(fields, _) | Body::Form(fields) => fields.iter().all(|field| !field.required),
         Body::Multipart(parts) => parts.iter().all(|part| !part.field.required),
         _ => false,
     };
@@ -151,12 +151,11 @@ pub(super) fn in_place<'d>(
     let plain = ["oneOf", "anyOf", "allOf"].iter().all(|word| schema.get(word).is_none());
     let object = matches!(kinds(schema).as_slice(), [] | ["object"]) && own && plain;
     if object && !taken.has(name) {
-        let properties = schemas.properties(schema);
-        if !properties.is_empty() {
+        let object = schemas.object(schema);
+        if !object.properties.is_empty() {
             taken.take(name);
-            schemas.check_additional(schema);
-            let fields = properties.iter().map(|property| schemas.field(property, hint)).collect();
-            return Body::Fields(fields);
+            let fields = object.properties.iter().map(|property| schemas.field(property, hint)).collect();
+            return Body::Fields(fields, schemas.others(object.additional, hint));
         }
     }
     Body::Json(schemas.ty(schema, hint))
@@ -166,7 +165,9 @@ pub(super) fn in_place<'d>(
 fn form<'d>(schemas: &mut Schemas<'d>, entry: &'d Entry, hint: &Hint) -> Result<Vec<Field>, Skip> {
     let Some(schema) = entry.value.get("schema") else { return Ok(Vec::new()) };
     let mut fields = Vec::new();
-    for property in schemas.properties(schema) {
+    let object = schemas.object(schema);
+    schemas.lost_keys(object.additional);
+    for property in object.properties {
         let mut field = schemas.field(&property, hint);
         if field.read_only {
             continue;

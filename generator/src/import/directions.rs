@@ -20,10 +20,10 @@ pub(super) fn split(spec: &mut Spec) {
         return;
     }
     for (original, twin) in &twins {
-        if let Kind::Struct(fields) = &mut spec.types[*original].kind {
+        if let Kind::Struct(fields, _) = &mut spec.types[*original].kind {
             keep(fields, |field| !field.write_only);
         }
-        if let Kind::Struct(fields) = &mut spec.types[*twin].kind {
+        if let Kind::Struct(fields, _) = &mut spec.types[*twin].kind {
             keep(fields, |field| !field.read_only);
         }
         retarget(&mut spec.types[*twin].kind, &twins);
@@ -50,7 +50,7 @@ fn differing(types: &[TypeDecl], both: impl Fn(TypeId) -> bool) -> Vec<bool> {
     let of_one = |field: &Field| field.read_only || field.write_only;
     let mut differs = vec![false; types.len()];
     let mut open: Vec<TypeId> = (0..types.len())
-        .filter(|id| matches!(&types[*id].kind, Kind::Struct(fields) if fields.iter().any(of_one)))
+        .filter(|id| matches!(&types[*id].kind, Kind::Struct(fields, _) if fields.iter().any(of_one)))
         .collect();
     while let Some(id) = open.pop() {
         if both(id) && !differs[id] {
@@ -68,16 +68,13 @@ fn keep(fields: &mut Vec<Field>, is_kept: impl Fn(&Field) -> bool) {
     }
 }
 
-fn retarget(kind: &mut Kind, twins: &HashMap<TypeId, TypeId>) {
-    match kind {
-        Kind::Struct(fields) => fields.iter_mut().for_each(|field| renumber(&mut field.ty, twins)),
-        Kind::Untagged(variants) => variants.iter_mut().for_each(|variant| renumber(&mut variant.ty, twins)),
-        Kind::Union { variants, .. } => {
-            for (_, id) in variants {
-                *id = twins.get(id).copied().unwrap_or(*id);
-            }
+/// Names other types in place of those that it names.
+pub(super) fn retarget(kind: &mut Kind, twins: &HashMap<TypeId, TypeId>) {
+    kind.each_type(&mut |ty| renumber(ty, twins));
+    if let Kind::Union { variants, .. } = kind {
+        for (_, id) in variants {
+            *id = twins.get(id).copied().unwrap_or(*id);
         }
-        Kind::Enum { .. } => {}
     }
 }
 

@@ -117,7 +117,7 @@ fn fields_of<'s>(spec: &'s Spec, ty: &Ty) -> Option<&'s [Field]> {
         _ => return None,
     };
     match &spec.types.get(id)?.kind {
-        Kind::Struct(fields) => Some(fields),
+        Kind::Struct(fields, _) => Some(fields),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::source::Span;
 
-use super::directions::split;
+use super::directions::{retarget, split};
 use super::envelope;
 use super::failures;
 use super::model::{Body, Field, Kind, Spec, Ty, TypeDecl, TypeId, Wish};
@@ -17,10 +17,10 @@ pub(super) type Broken = Vec<(Span, String)>;
 /// Settles the types of a spec, whose names are taken from `taken`.
 pub(super) fn finish(spec: &mut Spec, mut taken: Taken) -> Broken {
     for endpoint in &mut spec.endpoints {
-        if let Body::Fields(fields) | Body::Form(fields) = &mut endpoint.body {
+        if let Body::Fields(fields, _) | Body::Form(fields) = &mut endpoint.body {
             fields.retain(|field| !field.read_only);
         }
-        if let Body::Fields(fields) = &mut endpoint.returns {
+        if let Body::Fields(fields, _) = &mut endpoint.returns {
             fields.retain(|field| !field.write_only);
         }
     }
@@ -28,7 +28,7 @@ pub(super) fn finish(spec: &mut Spec, mut taken: Taken) -> Broken {
     split(spec);
     let (in_request, in_answer) = directions(spec);
     for (id, declared) in spec.types.iter_mut().enumerate() {
-        if let Kind::Struct(fields) = &mut declared.kind {
+        if let Kind::Struct(fields, _) = &mut declared.kind {
             settle_directions(fields, in_request[id], in_answer[id]);
         }
     }
@@ -66,9 +66,9 @@ pub(super) fn directions(spec: &Spec) -> (Vec<bool>, Vec<bool>) {
 pub(super) fn mentions(kind: &Kind) -> Vec<TypeId> {
     let mut found = Vec::new();
     match kind {
-        Kind::Struct(fields) => {
-            for field in fields {
-                field.ty.mentions(&mut |id| found.push(id));
+        Kind::Struct(fields, others) => {
+            for ty in fields.iter().map(|field| &field.ty).chain(others.iter().map(|others| &others.ty)) {
+                ty.mentions(&mut |id| found.push(id));
             }
         }
         Kind::Union { variants, .. } => found.extend(variants.iter().map(|(_, id)| *id)),
@@ -119,7 +119,7 @@ fn break_circles(types: &mut [TypeDecl]) -> Broken {
         state[root] = 1;
         let mut way = vec![(root, 0)];
         while let Some((id, next)) = way.pop() {
-            let Kind::Struct(fields) = &mut types[id].kind else {
+            let Kind::Struct(fields, _) = &mut types[id].kind else {
                 state[id] = 2;
                 continue;
             };
@@ -159,20 +159,7 @@ fn keep_used(spec: &mut Spec, used: &[bool]) {
     let mut types: Vec<Option<TypeDecl>> = std::mem::take(&mut spec.types).into_iter().map(Some).collect();
     spec.types = order.iter().filter_map(|id| types[*id].take()).collect();
     for declared in &mut spec.types {
-        match &mut declared.kind {
-            Kind::Struct(fields) => fields.iter_mut().for_each(|field| renumber(&mut field.ty, &new)),
-            Kind::Untagged(variants) => {
-                for variant in variants {
-                    renumber(&mut variant.ty, &new);
-                }
-            }
-            Kind::Union { variants, .. } => {
-                for (_, id) in variants {
-                    *id = new.get(id).copied().unwrap_or(*id);
-                }
-            }
-            Kind::Enum { .. } => {}
-        }
+        retarget(&mut declared.kind, &new);
     }
     for endpoint in &mut spec.endpoints {
         endpoint.sent_types(&mut |ty| renumber(ty, &new));

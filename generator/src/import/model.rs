@@ -167,7 +167,7 @@ pub(super) enum Wish {
 /// What a declared type is.
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
-    Struct(Vec<Field>),
+    Struct(Vec<Field>, Option<Others>),
     Enum {
         numbers: bool,
         values: Vec<EnumValue>,
@@ -178,6 +178,20 @@ pub(super) enum Kind {
     },
     /// A union whose variants are told apart by their shapes.
     Untagged(Vec<Variant>),
+}
+
+impl Kind {
+    /// Calls `see` with each type expression in it.
+    pub(super) fn each_type(&mut self, see: &mut dyn FnMut(&mut Ty)) {
+        match self {
+            Self::Struct(fields, others) => {
+                let others = others.iter_mut().map(|others| &mut others.ty);
+                fields.iter_mut().map(|field| &mut field.ty).chain(others).for_each(see);
+            }
+            Self::Untagged(variants) => variants.iter_mut().for_each(|variant| see(&mut variant.ty)),
+            Self::Enum { .. } | Self::Union { .. } => {}
+        }
+    }
 }
 
 /// A variant of a union without a tag.
@@ -207,6 +221,13 @@ pub(super) struct Field {
     pub(super) default: Option<String>,
     /// Of a parameter: the word of its style, where that is not the place's own.
     pub(super) style: Option<&'static str>,
+}
+
+/// What the keys of an object hold that are none of its fields.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Others {
+    pub(super) ty: Ty,
+    pub(super) doc: String,
 }
 
 /// A field of a multipart body.
@@ -289,7 +310,7 @@ pub(super) struct Case {
 pub(super) enum Body {
     Nothing,
     Json(Ty),
-    Fields(Vec<Field>),
+    Fields(Vec<Field>, Option<Others>),
     Form(Vec<Field>),
     Multipart(Vec<Part>),
     Bytes(String),
@@ -321,11 +342,11 @@ impl Body {
     pub(super) fn each_type(&mut self, see: &mut dyn FnMut(&mut Ty)) {
         match self {
             Self::Json(ty) => see(ty),
-            Self::Fields(fields) | Self::Form(fields) => {
-                for field in fields {
-                    see(&mut field.ty);
-                }
+            Self::Fields(fields, others) => {
+                let others = others.iter_mut().map(|others| &mut others.ty);
+                fields.iter_mut().map(|field| &mut field.ty).chain(others).for_each(see);
             }
+            Self::Form(fields) => fields.iter_mut().for_each(|field| see(&mut field.ty)),
             Self::Statuses { cases, .. } => cases.iter_mut().for_each(|case| case.body.each_type(see)),
             Self::Multipart(parts) => parts.iter_mut().for_each(|part| see(&mut part.field.ty)),
             Self::Events(ty) | Self::Lines(ty) => ty.iter_mut().for_each(see),
@@ -337,7 +358,11 @@ impl Body {
     pub(super) fn types(&self) -> Box<dyn Iterator<Item = &Ty> + '_> {
         match self {
             Self::Json(ty) => Box::new(std::iter::once(ty)),
-            Self::Fields(fields) | Self::Form(fields) => Box::new(fields.iter().map(|field| &field.ty)),
+            Self::Fields(fields, others) => {
+                let others = others.iter().map(|others| &others.ty);
+                Box::new(fields.iter().map(|field| &field.ty).chain(others))
+            }
+            Self::Form(fields) => Box::new(fields.iter().map(|field| &field.ty)),
             Self::Statuses { cases, .. } => Box::new(cases.iter().flat_map(|case| case.body.types())),
             Self::Multipart(parts) => Box::new(parts.iter().map(|part| &part.field.ty)),
             Self::Events(ty) | Self::Lines(ty) => Box::new(ty.iter()),

@@ -10,7 +10,9 @@ pub(super) fn body<'d>(schemas: &mut Schemas<'d>, entry: &'d Entry, hint: &Hint)
     let schema = entry.value.get("schema")?;
     let encoding = entry.value.get("encoding");
     let mut parts = Vec::new();
-    for property in schemas.properties(schema) {
+    let object = schemas.object(schema);
+    schemas.lost_keys(object.additional);
+    for property in object.properties {
         let mut field = schemas.field(&property, hint);
         if field.read_only {
             continue;

@@ -241,7 +241,7 @@ pub(super) fn style(schemas: &Schemas<'_>, place: &str, node: &Node, ty: &Ty) ->
         Ty::List(..) if place == "query" => Some(Some("indices")),
         Ty::Map(_) if place == "query" && deep => Some(None),
         Ty::Named(id) => match schemas.types.get(*id)?.kind {
-            Kind::Struct(_) | Kind::Union { .. } if place == "query" && deep => Some(Some("indices")),
+            Kind::Struct(..) | Kind::Union { .. } if place == "query" && deep => Some(Some("indices")),
             // Which it is shows when a call is made.
             Kind::Untagged(_) => Some((place == "query" && deep).then_some("indices")),
             _ => None,
@@ -260,7 +260,7 @@ pub(super) fn form_style(schemas: &Schemas<'_>, encoding: Option<&Node>, ty: &Ty
         (None, Ty::List(item, _)) => Some((!is_text(schemas, item)).then_some("indices")),
         (_, Ty::Map(_)) => Some(None),
         (encoding, Ty::Named(id)) => match schemas.types.get(*id)?.kind {
-            Kind::Struct(_) | Kind::Union { .. } => Some(Some(if json { "json" } else { "indices" })),
+            Kind::Struct(..) | Kind::Union { .. } => Some(Some(if json { "json" } else { "indices" })),
             Kind::Untagged(_) if json => Some(Some("json")),
             Kind::Untagged(_) => {
                 let deep = encoding.is_some_and(|encoding| text(encoding, "style") == Some("deepObject"));

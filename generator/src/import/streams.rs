@@ -29,7 +29,7 @@ pub(super) fn body<'d>(
 
 /// The type of an event's data; nothing: text. Some documents describe the data, others the event around it.
 fn event<'d>(schemas: &mut Schemas<'d>, schema: &'d Node, hint: &Hint) -> Option<Ty> {
-    let properties = schemas.properties(schema);
+    let properties = schemas.object(schema).properties;
     let is_event = properties.iter().all(|property| OF_AN_EVENT.contains(&property.name));
     let data = properties.iter().find(|property| property.name == "data" && is_event);
     let Some(data) = data.map(|property| property.node) else { return item(schemas, schema, hint) };

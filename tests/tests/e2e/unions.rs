@@ -3,7 +3,9 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use specwright_kitchen::unions::{Animal, Condition, Json, Moment, Plain, Stop, Tree};
+use specwright_kitchen::unions::{
+    Animal, Anything, Condition, Json, Labels, Moment, Node, Plain, Shelf, Stop, Tree,
+};
 use specwright_runtime::reexport::serde::{Serialize, de::DeserializeOwned};
 
 /// Reads a value, and sees that it is written as it was read and read as the same again.
@@ -104,4 +106,46 @@ fn tries_within_tries_are_bounded() {
     let value: Tree = serde_json::from_str(&json).unwrap();
     assert!(matches!(value, Tree::Unlisted(_)), "{value:?}");
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+}
+
+#[test]
+fn other_keys_are_kept_beside_the_fields() {
+    let labels: Labels = read(&json!({"id": 1, "others": "own", "a": "x", "b": null}));
+    assert_eq!((labels.id, labels.others.as_deref()), (1, Some("own")));
+    let kept: Vec<_> = labels.labels.iter().map(|(key, value)| (key.as_str(), value.as_deref())).collect();
+    assert_eq!(kept, [("a", Some("x")), ("b", None)]);
+    let node: Node = read(&json!({"name": "a", "left": {"name": "b", "key": 1, "map": 2}}));
+    assert_eq!(node.others["left"].key, Some(1));
+}
+
+#[test]
+fn the_tag_of_a_union_is_none_of_the_other_keys() {
+    let Shelf::Labels(labels) = read(&json!({"of": "labels", "id": 1, "a": "x"})) else { panic!("labels") };
+    assert!(labels.labels.keys().eq(["a"]));
+    let Shelf::Days(days) = read(&json!({"of": "days", "at": "2024-05-07T01:02:03Z"})) else {
+        panic!("days")
+    };
+    assert_eq!(days.others.len(), 1);
+}
+
+#[test]
+fn an_object_that_keeps_other_keys_is_told_by_its_own() {
+    assert!(matches!(read(&json!({"id": 1, "a": "b"})), Anything::Labels(_)));
+    assert!(matches!(read(&json!({"name": "a", "b": {"name": "c"}})), Anything::Node(_)));
+    assert!(matches!(read(&json!({"at": "2024-05-07T01:02:03Z"})), Anything::Days(_)));
+    assert!(matches!(read(&json!({"at": 1})), Anything::Unlisted(_)));
+}
+
+#[test]
+fn other_keys_are_sent_and_checked() {
+    let shelf =
+        Shelf::Labels(Labels::new(1).labels([("key".to_owned(), Some("much too long".to_owned()))].into()));
+    let client = specwright_kitchen::unions::Client::builder().build().unwrap();
+    let call = client.label(shelf).more([("bytes".to_owned(), vec![vec![255]])].into());
+    let error = specwright_runtime::Call::encode(&call).unwrap_err();
+    assert_eq!(error.violations()[0].path(), "shelf.key");
+    let call = client.label(Shelf::Labels(Labels::new(1))).more([("q".to_owned(), vec![vec![255]])].into());
+    let parts = specwright_runtime::Call::encode(&call).unwrap();
+    let body: Value = serde_json::from_slice(parts.body()).unwrap();
+    assert_eq!(body, json!({"shelf": {"of": "labels", "id": 1}, "q": ["ff"]}));
 }

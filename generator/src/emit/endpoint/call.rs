@@ -241,7 +241,8 @@ fn body_setters(plan: &Plan<'_>, in_place: &InPlace<'_>) -> Vec<TokenStream> {
             None => body_setter(plan, field),
         })
     };
-    in_place.shape.fields.iter().enumerate().filter_map(setter).collect()
+    let others = in_place.shape.others.iter().map(|others| body_setter(plan, others));
+    in_place.shape.fields.iter().enumerate().filter_map(setter).chain(others).collect()
 }
 
 fn body_setter(plan: &Plan<'_>, field: &Field) -> TokenStream {

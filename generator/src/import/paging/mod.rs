@@ -250,7 +250,7 @@ fn is_list(ty: &Ty) -> bool {
 /// The payload's own fields.
 fn fields_of<'s>(spec: &'s Spec, body: &'s Body) -> Option<&'s [Field]> {
     match body {
-        Body::Fields(fields) => Some(fields),
+        Body::Fields(fields, _) => Some(fields),
         Body::Json(ty) => struct_of(spec, ty),
         _ => None,
     }
@@ -259,7 +259,7 @@ fn fields_of<'s>(spec: &'s Spec, body: &'s Body) -> Option<&'s [Field]> {
 fn struct_of<'s>(spec: &'s Spec, ty: &Ty) -> Option<&'s [Field]> {
     let Ty::Named(id) = ty else { return None };
     match &spec.types.get(*id)?.kind {
-        super::model::Kind::Struct(fields) => Some(fields),
+        super::model::Kind::Struct(fields, _) => Some(fields),
         _ => None,
     }
 }

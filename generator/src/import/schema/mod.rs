@@ -18,7 +18,7 @@ use crate::yaml::Node;
 pub(super) use super::document::reference;
 use super::document::{Document, Resolved, last_step};
 use super::examples::Found;
-use super::model::{Field, Kind, Ty, TypeDecl, TypeId, Wish};
+use super::model::{Field, Kind, Others, Ty, TypeDecl, TypeId, Wish};
 use super::names;
 use super::notes::{Notes, address};
 use object::Object;
@@ -326,11 +326,8 @@ impl<'d> Schemas<'d> {
             };
             return Ty::Map(Box::new(value));
         }
-        if let Some(additional) = object.additional {
-            self.other_keys(additional);
-        }
         let wish = self.wish(node, hint);
-        let id = self.declare(node, wish, Kind::Struct(Vec::new()));
+        let id = self.declare(node, wish, Kind::Struct(Vec::new(), None));
         self.queue.push_back(Pending::Struct { id, object, hint: hint.clone(), without: None });
         Ty::Named(id)
     }
@@ -366,7 +363,7 @@ impl<'d> Schemas<'d> {
                             fields.push(self.field(property, &hint));
                         }
                     }
-                    (id, Kind::Struct(fields))
+                    (id, Kind::Struct(fields, self.others(object.additional, &hint)))
                 }
                 Pending::Union { id, waiting, hint } => (id, Kind::Untagged(self.variants(waiting, &hint))),
             };
@@ -395,21 +392,31 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// The properties of an object that is declared in place; none if it is no object.
-    pub(super) fn properties(&mut self, node: &'d Node) -> Vec<Property<'d>> {
-        self.object_of(node).map(|object| object.properties).unwrap_or_default()
+    /// The object that is declared in place; an empty one if it is none.
+    pub(super) fn object(&mut self, node: &'d Node) -> Object<'d> {
+        self.object_of(node).unwrap_or_default()
     }
 
-    /// Notes that keys which are not listed are lost.
-    pub(super) fn check_additional(&mut self, node: &'d Node) {
-        if let Some(additional) = node.get("additionalProperties") {
-            self.other_keys(additional);
+    /// Notes that a form has only the keys that are listed.
+    pub(super) fn lost_keys(&mut self, additional: Option<&'d Node>) {
+        if let Some(node) = additional
+            && node.as_scalar().and_then(crate::yaml::Scalar::as_bool) != Some(false)
+        {
+            self.notes.add(
+                node,
+                Code::IMPORT_KEYWORD,
+                "other fields of a form than those listed are not sent",
+            );
         }
     }
 
-    fn other_keys(&mut self, additional: &'d Node) {
-        if additional.as_scalar().and_then(crate::yaml::Scalar::as_bool) != Some(false) {
-            self.notes.add(additional, Code::IMPORT_KEYWORD, "other keys than those listed are not kept");
+    /// What other keys hold than those listed; nothing where the document does not speak of them.
+    pub(super) fn others(&mut self, additional: Option<&'d Node>, hint: &Hint) -> Option<Others> {
+        let node = additional?;
+        if node.as_scalar().and_then(crate::yaml::Scalar::as_bool) == Some(false) {
+            return None;
         }
+        let ty = self.ty(node, &hint.part("value"));
+        Some(Others { ty, doc: scalar::field_doc(node) })
     }
 }

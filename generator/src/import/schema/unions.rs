@@ -263,7 +263,7 @@ impl<'d> Schemas<'d> {
             Some(kept) => (Wish::Shared(kept.clone(), long), Hint::new(kept)),
             None => (Wish::Made { long: long.clone(), short: None }, Hint::new(long)),
         };
-        let id = self.declare(variant.node, wish, Kind::Struct(Vec::new()));
+        let id = self.declare(variant.node, wish, Kind::Struct(Vec::new(), None));
         self.without_tag.insert(key, id);
         self.queue.push_back(Pending::Struct {
             id,

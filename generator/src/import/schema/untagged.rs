@@ -92,7 +92,7 @@ impl<'d> Schemas<'d> {
                         name.clone().unwrap_or_else(|| text(node, "title").unwrap_or("item").to_owned());
                     let hint = hint.part(&names::camel(&part));
                     let wish = Wish::Made { long: hint.long.clone(), short: None };
-                    let id = self.declare(node, wish, Kind::Struct(Vec::new()));
+                    let id = self.declare(node, wish, Kind::Struct(Vec::new(), None));
                     self.queue.push_back(Pending::Struct { id, object, hint, without: None });
                     (name.unwrap_or_default(), Ty::Named(id))
                 })
@@ -174,7 +174,7 @@ impl<'d> Schemas<'d> {
             Ty::Named(id) => match self.types.get(*id).map(|declared| (&declared.name, &declared.kind)) {
                 Some((Wish::Kept(name) | Wish::Shared(name, _), _)) => name.clone(),
                 Some((_, Kind::Enum { .. })) => "Listed".to_owned(),
-                Some((_, Kind::Struct(_))) => "Object".to_owned(),
+                Some((_, Kind::Struct(..))) => "Object".to_owned(),
                 _ => "Choice".to_owned(),
             },
         }

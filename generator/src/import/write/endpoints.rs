@@ -2,7 +2,7 @@
 
 use super::answers::failures_of;
 use super::text::{Out, expression, scalar};
-use super::types::{fields, named_fields, type_text};
+use super::types::{fields, named_fields, others, type_text};
 use super::{alternatives, call_names};
 use crate::import::finish::field_names;
 use crate::import::model::{Body, Endpoint, Field, Spec, Ty};
@@ -73,7 +73,7 @@ fn arguments(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
         taken.take("body");
     }
     let in_body: Vec<&Field> = match &endpoint.body {
-        Body::Fields(fields) | Body::Form(fields) => fields.iter().collect(),
+        Body::Fields(fields, _) | Body::Form(fields) => fields.iter().collect(),
         Body::Multipart(parts) => parts.iter().map(|part| &part.field).collect(),
         _ => Vec::new(),
     };
@@ -105,10 +105,14 @@ fn arguments(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
         Body::Json(ty) => out.line(4, &format!("body: {}", expression(&type_text(spec, ty)))),
         Body::Bytes(kind) => out.line(4, &format!("body: {{ bytes: {} }}", super::quoted(kind))),
         Body::Text(kind) => out.line(4, &format!("body: {{ text: {} }}", super::quoted(kind))),
-        Body::Fields(_) | Body::Form(_) => {
+        Body::Form(_) => {
             out.line(4, "body:");
-            let word = if matches!(endpoint.body, Body::Form(_)) { "form" } else { "fields" };
-            named_fields(out, spec, 6, word, &rest);
+            named_fields(out, spec, 6, "form", &rest);
+        }
+        Body::Fields(_, other_keys) => {
+            out.line(4, "body:");
+            named_fields(out, spec, 6, "fields", &rest);
+            others(out, spec, 6, other_keys.as_ref(), &mut taken);
         }
     }
 }
@@ -120,16 +124,18 @@ fn item(spec: &Spec, ty: Option<&Ty>) -> String {
 
 fn returns(out: &mut Out, spec: &Spec, body: &Body) {
     match body {
-        Body::Nothing | Body::Multipart(_) => {}
+        Body::Nothing | Body::Multipart(_) | Body::Form(_) => {}
         Body::Events(ty) => out.line(4, &format!("returns: {{ events: {} }}", item(spec, ty.as_ref()))),
         Body::Lines(ty) => out.line(4, &format!("returns: {{ lines: {} }}", item(spec, ty.as_ref()))),
         Body::Json(ty) => out.line(4, &format!("returns: {}", expression(&type_text(spec, ty)))),
         Body::Bytes(kind) => out.line(4, &format!("returns: {{ bytes: {} }}", super::quoted(kind))),
         Body::Text(kind) => out.line(4, &format!("returns: {{ text: {} }}", super::quoted(kind))),
-        Body::Fields(all) | Body::Form(all) => {
+        Body::Fields(all, other_keys) => {
             out.line(4, "returns:");
             let all: Vec<&Field> = all.iter().collect();
-            fields(out, spec, 6, "fields", &all, &mut Taken::of(["new"]));
+            let mut taken = Taken::of(["new"]);
+            fields(out, spec, 6, "fields", &all, &mut taken);
+            others(out, spec, 6, other_keys.as_ref(), &mut taken);
         }
         Body::Statuses { name, cases } => {
             out.line(4, "returns:");

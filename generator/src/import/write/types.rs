@@ -3,7 +3,7 @@
 use super::text::{Out, expression, key, note, scalar};
 use super::type_name;
 use crate::import::finish::field_names;
-use crate::import::model::{EnumValue, Field, Kind, Spec, Ty, TypeDecl, Variant};
+use crate::import::model::{EnumValue, Field, Kind, Others, Spec, Ty, TypeDecl, Variant};
 use crate::import::names::{self, Taken};
 
 /// A declared type.
@@ -14,9 +14,11 @@ pub(super) fn declared(out: &mut Out, spec: &Spec, declared: &TypeDecl) {
         out.line(4, "deprecated: true");
     }
     match &declared.kind {
-        Kind::Struct(all) => {
+        Kind::Struct(all, rest) => {
             let all: Vec<&Field> = all.iter().collect();
-            fields(out, spec, 4, "fields", &all, &mut Taken::of(["new"]));
+            let mut taken = Taken::of(["new"]);
+            fields(out, spec, 4, "fields", &all, &mut taken);
+            others(out, spec, 4, rest.as_ref(), &mut taken);
         }
         Kind::Enum { numbers, values } => {
             out.line(4, if *numbers { "enum: i64" } else { "enum: string" });
@@ -116,6 +118,27 @@ pub(super) fn fields(
     let names = field_names(all, taken);
     let named: Vec<(&Field, Option<String>)> = all.iter().copied().zip(names).collect();
     named_fields(out, spec, indent, word, &named);
+}
+
+/// What the other keys hold; `taken`: the names of the fields.
+pub(super) fn others(out: &mut Out, spec: &Spec, indent: usize, others: Option<&Others>, taken: &mut Taken) {
+    let Some(Others { ty, doc }) = others else { return };
+    let (name, ty) = (taken.first_free(["others", "other_keys"], names::numbered_snake), type_text(spec, ty));
+    let doc_line = note(doc, indent + ty.len() + 8);
+    match doc_line {
+        Some(note) if name == "others" => {
+            let note = if note.is_empty() { note } else { format!(" -- {note}") };
+            out.line(indent, &format!("others: {}", expression(&format!("{ty}{note}"))));
+        }
+        _ => {
+            out.line(indent, "others:");
+            out.line(indent + 2, &format!("type: {}", expression(&ty)));
+            if name != "others" {
+                out.line(indent + 2, &format!("name: {name}"));
+            }
+            out.doc(indent + 2, doc);
+        }
+    }
 }
 
 /// The same, with names that are decided.

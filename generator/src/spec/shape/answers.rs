@@ -1,6 +1,6 @@
 //! Shapes of answers: what a success holds, what a failure holds, each perhaps by its status.
 
-use super::{DOC, FIELD, Key, Kind, NAME, Shape, key};
+use super::{DOC, FIELD, Key, Kind, NAME, OTHERS, Shape, key};
 
 const BYTES: Key = key("bytes", Kind::Text, "Raw bytes of that content type.");
 const TEXT: Key = key("text", Kind::Text, "Text of that content type.");
@@ -14,6 +14,7 @@ pub(super) static RETURNS: Shape = Shape {
         DOC,
         NAME,
         key("fields", Kind::Named(&FIELDS), "A JSON object declared in place."),
+        OTHERS,
         BYTES,
         TEXT,
         key("stream", Kind::Choice(&["bytes"]), "`bytes`: the raw body, read as it comes."),
@@ -31,7 +32,13 @@ pub(super) static RETURNS: Shape = Shape {
 /// What the answers of one status hold.
 static CASE: Shape = Shape {
     what: "an answer",
-    keys: &[DOC, key("fields", Kind::Named(&FIELDS), "A JSON object declared in place."), BYTES, TEXT],
+    keys: &[
+        DOC,
+        key("fields", Kind::Named(&FIELDS), "A JSON object declared in place."),
+        OTHERS,
+        BYTES,
+        TEXT,
+    ],
     one_of: &["fields", "bytes", "text"],
 };
 

@@ -1,7 +1,7 @@
 //! Shapes of webhooks: what the vendor sends, and how it is proven.
 
 use super::auth::{KNOWN_ANSWERS, RECIPE, VALUES, WITH};
-use super::{DOC, FIELD, Key, Kind, SOURCE, Shape, key, required, shape};
+use super::{DOC, FIELD, Key, Kind, OTHERS, SOURCE, Shape, key, required, shape};
 
 pub(super) const TIMESTAMP: Key = key("timestamp", Kind::Map(&TIME), "When the request was signed.");
 pub(super) const SIGNATURE: Key = key(
@@ -35,6 +35,7 @@ static PAYLOAD: Shape = Shape {
     keys: &[
         DOC,
         key("fields", Kind::Named(&Kind::TypeOr(&FIELD)), "A JSON object declared in place."),
+        OTHERS,
         key("bytes", Kind::Text, "Raw bytes of that content type."),
         key("text", Kind::Text, "Text of that content type."),
     ],
