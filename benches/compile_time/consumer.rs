@@ -161,6 +161,8 @@ fn value(ty: &Type, generics: &syn::Generics) -> String {
     let Some(bounds) = bounds else { return "any()".to_owned() };
     match bounds.iter().find_map(into_what) {
         Some(text) if text.to_string() == "String" => "\"x\"".to_owned(),
+        // A type of a crate that the program does not have.
+        Some(text) if text.to_string() == "reqwest :: Body" => "any::<Vec<u8>>()".to_owned(),
         Some(what) => format!("any::<{what}>()"),
         None => "any::<Vec<u8>>()".to_owned(),
     }

@@ -53,26 +53,48 @@ pub struct At {
 
 impl At {
     /// Checks a field.
+    #[inline]
     pub fn field(&mut self, name: &'static str, f: impl FnOnce(&mut Self)) {
+        let before = self.enter_field(name);
+        f(self);
+        self.leave(before);
+    }
+
+    fn enter_field(&mut self, name: &'static str) -> usize {
         let before = self.path.len();
         json_path::push_key(&mut self.path, name);
-        f(self);
-        self.path.truncate(before);
+        before
     }
 
     /// Checks an element of a list.
+    #[inline]
     pub fn item(&mut self, index: usize, f: impl FnOnce(&mut Self)) {
+        let before = self.enter_item(index);
+        f(self);
+        self.leave(before);
+    }
+
+    fn enter_item(&mut self, index: usize) -> usize {
         let before = self.path.len();
         json_path::push_index(&mut self.path, index);
-        f(self);
-        self.path.truncate(before);
+        before
     }
 
     /// Checks the value of a key of a map.
+    #[inline]
     pub fn key(&mut self, key: &str, f: impl FnOnce(&mut Self)) {
+        let before = self.enter_key(key);
+        f(self);
+        self.leave(before);
+    }
+
+    fn enter_key(&mut self, key: &str) -> usize {
         let before = self.path.len();
         json_path::push_key(&mut self.path, &crate::error::line(key, 60));
-        f(self);
+        before
+    }
+
+    fn leave(&mut self, before: usize) {
         self.path.truncate(before);
     }
 
@@ -132,7 +154,12 @@ impl At {
 }
 
 /// Checks a request; an error of kind [`Invalid`](crate::ErrorKind::Invalid) has all violations.
-pub fn check(endpoint: &'static Endpoint, f: impl FnOnce(&mut At)) -> Result<(), Error> {
+#[inline]
+pub fn check(endpoint: &'static Endpoint, f: impl Fn(&mut At)) -> Result<(), Error> {
+    checked(endpoint, &f)
+}
+
+fn checked(endpoint: &'static Endpoint, f: &dyn Fn(&mut At)) -> Result<(), Error> {
     let mut at = At::default();
     f(&mut at);
     outcome(endpoint, at.violations)
@@ -152,7 +179,7 @@ mod tests {
     use super::*;
     use crate::testing::sample;
 
-    fn texts(f: impl FnOnce(&mut At)) -> Vec<String> {
+    fn texts(f: impl Fn(&mut At)) -> Vec<String> {
         check(&sample::CREATE, f).err().map_or_else(Vec::new, |error| {
             assert!(error.is_invalid());
             error.violations().iter().map(ToString::to_string).collect()

@@ -67,7 +67,7 @@ pub mod wire;
 
 pub use attempt::Attempt;
 pub use auth::{API_SERVER, Authenticate, Sign};
-pub use call::{Answer, Call, CallOptions, Context, StreamCall};
+pub use call::{Answer, Call, CallOptions, Context, Sending, StreamCall};
 pub use check::{At, Check, Violation};
 pub use client::{Client, ClientParts, env};
 pub use clock::{Clock, SystemClock};

@@ -12,15 +12,20 @@ mod options;
 mod prepare;
 mod replay;
 mod request;
+mod sending;
 mod turn;
 
 pub use answer::Answer;
 pub use options::CallOptions;
+pub use sending::Sending;
 
 pub(crate) use exchange::Exchange;
 pub(crate) use request::headers_of_client;
 
+use std::any::Any;
+
 use crate::{BoxFuture, Client, decode, endpoint::Endpoint, error::Error, parts::Parts, stream::Opened};
+use sending::Sent;
 
 /// A call that has not been sent yet: an endpoint with its parameters. Generated code implements it.
 pub trait Call: Clone + Send + Sync + 'static {
@@ -85,89 +90,105 @@ impl Context {
 
 /// Sends a call and decodes its answer.
 #[inline]
-pub fn send<C: Call>(call: C) -> BoxFuture<'static, Result<C::Output, C::Error>> {
-    let exchange = Exchange::new(C::ENDPOINT, call.context(), call.encode());
-    Box::pin(async move {
-        let (output, _) = drive::<C>(exchange).await?;
-        Ok(output)
-    })
+pub fn send<C: Call>(call: C) -> Sending<C::Output, C::Error> {
+    Sending::new(attempts(C::ENDPOINT, call.context(), call.encode(), boxed::<C>), Sent::into_output)
 }
 
 /// Sends a call and gives the decoded answer beside the raw one.
 #[inline]
-#[allow(clippy::type_complexity, reason = "a future of a result of a pair, and a name would say less")]
-pub fn send_with_answer<C: Call>(call: C) -> BoxFuture<'static, Result<(C::Output, Answer), C::Error>> {
-    let exchange = Exchange::new(C::ENDPOINT, call.context(), call.encode());
-    Box::pin(async move { Ok(drive::<C>(exchange).await?) })
+pub fn send_with_answer<C: Call>(call: C) -> Sending<(C::Output, Answer), C::Error> {
+    Sending::new(attempts(C::ENDPOINT, call.context(), call.encode(), boxed::<C>), Sent::into_both)
 }
 
 /// Sends a call and gives its answer as a stream, once its head has come.
 #[inline]
-pub fn open<C: StreamCall>(call: C) -> BoxFuture<'static, Result<C::Output, C::Error>> {
-    let exchange = Exchange::new(C::ENDPOINT, call.context(), call.encode()).streamed();
-    Box::pin(async move {
-        let (opened, _) = drive_open(exchange).await?;
-        Ok(C::open(opened))
-    })
+pub fn open<C: StreamCall>(call: C) -> Sending<C::Output, C::Error> {
+    let attempts = attempts_to_open(C::ENDPOINT, call.context(), call.encode());
+    Sending::new(attempts, |sent| sent.into_output().map(C::open))
 }
 
 /// Sends a call and gives its answer as a stream beside the raw one, whose body is empty.
 #[inline]
-#[allow(clippy::type_complexity, reason = "a future of a result of a pair, and a name would say less")]
-pub fn open_with_answer<C: StreamCall>(call: C) -> BoxFuture<'static, Result<(C::Output, Answer), C::Error>> {
-    let exchange = Exchange::new(C::ENDPOINT, call.context(), call.encode()).streamed();
-    Box::pin(async move {
-        let (opened, answer) = drive_open(exchange).await?;
-        Ok((C::open(opened), answer))
-    })
-}
-
-/// The loop around the attempts until one is a success, of which only the head was read.
-async fn drive_open(mut exchange: Exchange) -> Result<(Opened, Answer), Error> {
-    loop {
-        let answer = exchange.answer().await?;
-        match decode::opened(exchange.endpoint, &answer) {
-            Ok(_) => {
-                exchange.accept();
-                return Ok((exchange.open(&answer), answer));
-            }
-            Err(error) => exchange.refuse(error)?,
-        }
-    }
+pub fn open_with_answer<C: StreamCall>(call: C) -> Sending<(C::Output, Answer), C::Error> {
+    let attempts = attempts_to_open(C::ENDPOINT, call.context(), call.encode());
+    Sending::new(attempts, |sent| sent.into_both().map(|(opened, answer)| (C::open(opened), answer)))
 }
 
 /// Sends a call and gives the raw answer, whatever its status: the outcome rule is not applied. What may be sent again
 /// by its status is; when that was in vain, the last answer is given.
 #[inline]
-pub fn send_raw<C: Call>(call: C) -> BoxFuture<'static, Result<Answer, C::Error>> {
-    let exchange = Exchange::new(C::ENDPOINT, call.context(), call.encode());
-    Box::pin(async move { Ok(exchange.raw().await?) })
+pub fn send_raw<C: Call>(call: C) -> Sending<Answer, C::Error> {
+    Sending::new(raw_attempts(C::ENDPOINT, call.context(), call.encode()), |sent| Ok(sent.answer))
 }
 
 /// The same as [`send`], with the runtime's error: a stream of pages looks at it before it becomes the API's.
 #[inline]
-pub(crate) fn send_plain<C: Call>(call: &C) -> BoxFuture<'static, Result<C::Output, Error>> {
-    let exchange = Exchange::new(C::ENDPOINT, call.context(), call.encode());
-    Box::pin(async move {
-        let (output, _) = drive::<C>(exchange).await?;
-        Ok(output)
-    })
+pub(crate) fn send_plain<C: Call>(call: &C) -> Sending<C::Output, Error> {
+    Sending::new(attempts(C::ENDPOINT, call.context(), call.encode(), boxed::<C>), Sent::into_output)
+}
+
+/// Decodes an answer.
+type Decode = fn(&Answer) -> Result<Box<dyn Any + Send>, Error>;
+
+fn boxed<C: Call>(answer: &Answer) -> Result<Box<dyn Any + Send>, Error> {
+    match C::decode(answer) {
+        Ok(output) => Ok(Box::new(output)),
+        Err(error) => Err(error),
+    }
 }
 
 /// The loop around the attempts. An answer is decoded as it comes: whether it is a failure that allows another attempt
 /// is known only then.
-#[inline]
-async fn drive<C: Call>(mut exchange: Exchange) -> Result<(C::Output, Answer), Error> {
-    loop {
-        let answer = exchange.answer().await?;
-        match C::decode(&answer) {
-            Ok(output) => {
-                exchange.accept();
-                return Ok((output, answer));
+fn attempts(
+    endpoint: &'static Endpoint,
+    context: &Context,
+    encoded: Result<Parts, Error>,
+    decode: Decode,
+) -> BoxFuture<'static, Result<Sent, Error>> {
+    let mut exchange = Exchange::new(endpoint, context, encoded);
+    Box::pin(async move {
+        loop {
+            let answer = exchange.answer().await?;
+            match decode(&answer) {
+                Ok(output) => {
+                    exchange.accept();
+                    return Ok(Sent { output, answer });
+                }
+                Err(error) => exchange.refuse(error)?,
             }
-            Err(error) => exchange.refuse(error)?,
         }
-    }
+    })
+}
+
+/// The loop around the attempts until one is a success, of which only the head was read.
+fn attempts_to_open(
+    endpoint: &'static Endpoint,
+    context: &Context,
+    encoded: Result<Parts, Error>,
+) -> BoxFuture<'static, Result<Sent, Error>> {
+    let mut exchange = Exchange::new(endpoint, context, encoded).streamed();
+    Box::pin(async move {
+        loop {
+            let answer = exchange.answer().await?;
+            match decode::opened(exchange.endpoint, &answer) {
+                Ok(_) => {
+                    exchange.accept();
+                    return Ok(Sent { output: Box::new(exchange.open(&answer)), answer });
+                }
+                Err(error) => exchange.refuse(error)?,
+            }
+        }
+    })
+}
+
+/// The attempts until an answer comes that is not to be asked for again.
+fn raw_attempts(
+    endpoint: &'static Endpoint,
+    context: &Context,
+    encoded: Result<Parts, Error>,
+) -> BoxFuture<'static, Result<Sent, Error>> {
+    let exchange = Exchange::new(endpoint, context, encoded);
+    Box::pin(async move { Ok(Sent { output: Box::new(()), answer: exchange.raw().await? }) })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use futures_util::stream;
 use super::*;
 use crate::{
     BoxError, BoxFuture, Call, CallOptions, CaptureTransport, Context, ErrorKind, ManualClock, Multipart,
-    Parts, StreamCall, TransportError, TransportErrorKind, Upload, call, decode,
+    Parts, Sending, StreamCall, TransportError, TransportErrorKind, Upload, call, decode,
     testing::sample::{self, Thing},
 };
 
@@ -59,7 +59,7 @@ impl StreamCall for Watch {
 
 impl IntoFuture for Watch {
     type Output = Result<Events<Thing>, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = Sending<Events<Thing>, Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         call::open(self)

@@ -5,9 +5,9 @@ use std::{future::IntoFuture, sync::Arc, time::Duration};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Attempt, AuthUse, Authenticate, BoxFuture, Call, CallOptions, CaptureTransport, Client,
-    ClientParts, Clock, Context, Endpoint, Envelope, Error, Options, PageItems, PageStyle, PagedCall, Parts,
-    PayloadAt, Position, Rate, RateUse, Repeats, RetryRules, ServerUrl, Step, Treatment, call, decode,
+    Answer, Attempt, AuthUse, Authenticate, Call, CallOptions, CaptureTransport, Client, ClientParts, Clock,
+    Context, Endpoint, Envelope, Error, Options, PageItems, PageStyle, PagedCall, Parts, PayloadAt, Position,
+    Rate, RateUse, Repeats, RetryRules, Sending, ServerUrl, Step, Treatment, call, decode,
 };
 
 pub(crate) static IN_FIELD: Envelope = Envelope {
@@ -157,7 +157,7 @@ macro_rules! call {
 
         impl IntoFuture for $name {
             type Output = Result<$output, Error>;
-            type IntoFuture = BoxFuture<'static, Self::Output>;
+            type IntoFuture = Sending<$output, Error>;
 
             fn into_future(self) -> Self::IntoFuture {
                 call::send(self)

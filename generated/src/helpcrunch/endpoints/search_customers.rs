@@ -98,18 +98,16 @@ impl SearchCustomers {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::BoxFuture<
-        'static,
-        Result<(types::SearchCustomersResponse, runtime::Answer), error::Error>,
+    ) -> runtime::Sending<
+        (types::SearchCustomersResponse, runtime::Answer),
+        error::Error,
     > {
         call::send_with_answer(self)
     }
 
     /// The raw answer, whatever its status.
     #[inline]
-    pub fn raw(
-        self,
-    ) -> runtime::BoxFuture<'static, Result<runtime::Answer, error::Error>> {
+    pub fn raw(self) -> runtime::Sending<runtime::Answer, error::Error> {
         call::send_raw(self)
     }
 
@@ -160,7 +158,7 @@ impl runtime::Call for SearchCustomers {
 
 impl IntoFuture for SearchCustomers {
     type Output = Result<types::SearchCustomersResponse, error::Error>;
-    type IntoFuture = runtime::BoxFuture<'static, Self::Output>;
+    type IntoFuture = runtime::Sending<types::SearchCustomersResponse, error::Error>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

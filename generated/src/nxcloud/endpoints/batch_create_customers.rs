@@ -70,17 +70,13 @@ impl BatchCreateCustomers {
 
     /// The decoded answer, beside the raw one.
     #[inline]
-    pub fn with_answer(
-        self,
-    ) -> runtime::BoxFuture<'static, Result<((), runtime::Answer), error::Error>> {
+    pub fn with_answer(self) -> runtime::Sending<((), runtime::Answer), error::Error> {
         call::send_with_answer(self)
     }
 
     /// The raw answer, whatever its status.
     #[inline]
-    pub fn raw(
-        self,
-    ) -> runtime::BoxFuture<'static, Result<runtime::Answer, error::Error>> {
+    pub fn raw(self) -> runtime::Sending<runtime::Answer, error::Error> {
         call::send_raw(self)
     }
 }
@@ -119,7 +115,7 @@ impl runtime::Call for BatchCreateCustomers {
 
 impl IntoFuture for BatchCreateCustomers {
     type Output = Result<(), error::Error>;
-    type IntoFuture = runtime::BoxFuture<'static, Self::Output>;
+    type IntoFuture = runtime::Sending<(), error::Error>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

@@ -153,18 +153,16 @@ impl QueryCustomers {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::BoxFuture<
-        'static,
-        Result<(types::QueryCustomersResponse, runtime::Answer), error::Error>,
+    ) -> runtime::Sending<
+        (types::QueryCustomersResponse, runtime::Answer),
+        error::Error,
     > {
         call::send_with_answer(self)
     }
 
     /// The raw answer, whatever its status.
     #[inline]
-    pub fn raw(
-        self,
-    ) -> runtime::BoxFuture<'static, Result<runtime::Answer, error::Error>> {
+    pub fn raw(self) -> runtime::Sending<runtime::Answer, error::Error> {
         call::send_raw(self)
     }
 
@@ -215,7 +213,7 @@ impl runtime::Call for QueryCustomers {
 
 impl IntoFuture for QueryCustomers {
     type Output = Result<types::QueryCustomersResponse, error::Error>;
-    type IntoFuture = runtime::BoxFuture<'static, Self::Output>;
+    type IntoFuture = runtime::Sending<types::QueryCustomersResponse, error::Error>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

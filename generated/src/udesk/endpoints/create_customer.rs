@@ -73,18 +73,13 @@ impl CreateCustomer {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::BoxFuture<
-        'static,
-        Result<(types::CustomerAnswer, runtime::Answer), error::Error>,
-    > {
+    ) -> runtime::Sending<(types::CustomerAnswer, runtime::Answer), error::Error> {
         call::send_with_answer(self)
     }
 
     /// The raw answer, whatever its status.
     #[inline]
-    pub fn raw(
-        self,
-    ) -> runtime::BoxFuture<'static, Result<runtime::Answer, error::Error>> {
+    pub fn raw(self) -> runtime::Sending<runtime::Answer, error::Error> {
         call::send_raw(self)
     }
 }
@@ -123,7 +118,7 @@ impl runtime::Call for CreateCustomer {
 
 impl IntoFuture for CreateCustomer {
     type Output = Result<types::CustomerAnswer, error::Error>;
-    type IntoFuture = runtime::BoxFuture<'static, Self::Output>;
+    type IntoFuture = runtime::Sending<types::CustomerAnswer, error::Error>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

@@ -68,18 +68,16 @@ impl DeleteCustomer {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::BoxFuture<
-        'static,
-        Result<(types::DeleteCustomerResponse, runtime::Answer), error::Error>,
+    ) -> runtime::Sending<
+        (types::DeleteCustomerResponse, runtime::Answer),
+        error::Error,
     > {
         call::send_with_answer(self)
     }
 
     /// The raw answer, whatever its status.
     #[inline]
-    pub fn raw(
-        self,
-    ) -> runtime::BoxFuture<'static, Result<runtime::Answer, error::Error>> {
+    pub fn raw(self) -> runtime::Sending<runtime::Answer, error::Error> {
         call::send_raw(self)
     }
 }
@@ -113,7 +111,7 @@ impl runtime::Call for DeleteCustomer {
 
 impl IntoFuture for DeleteCustomer {
     type Output = Result<types::DeleteCustomerResponse, error::Error>;
-    type IntoFuture = runtime::BoxFuture<'static, Self::Output>;
+    type IntoFuture = runtime::Sending<types::DeleteCustomerResponse, error::Error>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

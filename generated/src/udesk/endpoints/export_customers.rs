@@ -100,18 +100,16 @@ impl ExportCustomers {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::BoxFuture<
-        'static,
-        Result<(types::ExportCustomersResponse, runtime::Answer), error::Error>,
+    ) -> runtime::Sending<
+        (types::ExportCustomersResponse, runtime::Answer),
+        error::Error,
     > {
         call::send_with_answer(self)
     }
 
     /// The raw answer, whatever its status.
     #[inline]
-    pub fn raw(
-        self,
-    ) -> runtime::BoxFuture<'static, Result<runtime::Answer, error::Error>> {
+    pub fn raw(self) -> runtime::Sending<runtime::Answer, error::Error> {
         call::send_raw(self)
     }
 
@@ -164,7 +162,7 @@ impl runtime::Call for ExportCustomers {
 
 impl IntoFuture for ExportCustomers {
     type Output = Result<types::ExportCustomersResponse, error::Error>;
-    type IntoFuture = runtime::BoxFuture<'static, Self::Output>;
+    type IntoFuture = runtime::Sending<types::ExportCustomersResponse, error::Error>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

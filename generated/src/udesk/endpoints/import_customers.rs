@@ -67,17 +67,13 @@ impl ImportCustomers {
 
     /// The decoded answer, beside the raw one.
     #[inline]
-    pub fn with_answer(
-        self,
-    ) -> runtime::BoxFuture<'static, Result<((), runtime::Answer), error::Error>> {
+    pub fn with_answer(self) -> runtime::Sending<((), runtime::Answer), error::Error> {
         call::send_with_answer(self)
     }
 
     /// The raw answer, whatever its status.
     #[inline]
-    pub fn raw(
-        self,
-    ) -> runtime::BoxFuture<'static, Result<runtime::Answer, error::Error>> {
+    pub fn raw(self) -> runtime::Sending<runtime::Answer, error::Error> {
         call::send_raw(self)
     }
 }
@@ -116,7 +112,7 @@ impl runtime::Call for ImportCustomers {
 
 impl IntoFuture for ImportCustomers {
     type Output = Result<(), error::Error>;
-    type IntoFuture = runtime::BoxFuture<'static, Self::Output>;
+    type IntoFuture = runtime::Sending<(), error::Error>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

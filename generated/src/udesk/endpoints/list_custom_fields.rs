@@ -59,18 +59,16 @@ impl ListCustomFields {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::BoxFuture<
-        'static,
-        Result<(types::ListCustomFieldsResponse, runtime::Answer), error::Error>,
+    ) -> runtime::Sending<
+        (types::ListCustomFieldsResponse, runtime::Answer),
+        error::Error,
     > {
         call::send_with_answer(self)
     }
 
     /// The raw answer, whatever its status.
     #[inline]
-    pub fn raw(
-        self,
-    ) -> runtime::BoxFuture<'static, Result<runtime::Answer, error::Error>> {
+    pub fn raw(self) -> runtime::Sending<runtime::Answer, error::Error> {
         call::send_raw(self)
     }
 }
@@ -102,7 +100,7 @@ impl runtime::Call for ListCustomFields {
 
 impl IntoFuture for ListCustomFields {
     type Output = Result<types::ListCustomFieldsResponse, error::Error>;
-    type IntoFuture = runtime::BoxFuture<'static, Self::Output>;
+    type IntoFuture = runtime::Sending<types::ListCustomFieldsResponse, error::Error>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

@@ -117,18 +117,16 @@ impl ListCustomerFeeds {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::BoxFuture<
-        'static,
-        Result<(types::ListCustomerFeedsResponse, runtime::Answer), error::Error>,
+    ) -> runtime::Sending<
+        (types::ListCustomerFeedsResponse, runtime::Answer),
+        error::Error,
     > {
         call::send_with_answer(self)
     }
 
     /// The raw answer, whatever its status.
     #[inline]
-    pub fn raw(
-        self,
-    ) -> runtime::BoxFuture<'static, Result<runtime::Answer, error::Error>> {
+    pub fn raw(self) -> runtime::Sending<runtime::Answer, error::Error> {
         call::send_raw(self)
     }
 
@@ -201,7 +199,7 @@ impl runtime::Call for ListCustomerFeeds {
 
 impl IntoFuture for ListCustomerFeeds {
     type Output = Result<types::ListCustomerFeedsResponse, error::Error>;
-    type IntoFuture = runtime::BoxFuture<'static, Self::Output>;
+    type IntoFuture = runtime::Sending<types::ListCustomerFeedsResponse, error::Error>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

@@ -75,18 +75,16 @@ impl ListCustomerFilters {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::BoxFuture<
-        'static,
-        Result<(types::ListCustomerFiltersResponse, runtime::Answer), error::Error>,
+    ) -> runtime::Sending<
+        (types::ListCustomerFiltersResponse, runtime::Answer),
+        error::Error,
     > {
         call::send_with_answer(self)
     }
 
     /// The raw answer, whatever its status.
     #[inline]
-    pub fn raw(
-        self,
-    ) -> runtime::BoxFuture<'static, Result<runtime::Answer, error::Error>> {
+    pub fn raw(self) -> runtime::Sending<runtime::Answer, error::Error> {
         call::send_raw(self)
     }
 }
@@ -118,7 +116,7 @@ impl runtime::Call for ListCustomerFilters {
 
 impl IntoFuture for ListCustomerFilters {
     type Output = Result<types::ListCustomerFiltersResponse, error::Error>;
-    type IntoFuture = runtime::BoxFuture<'static, Self::Output>;
+    type IntoFuture = runtime::Sending<types::ListCustomerFiltersResponse, error::Error>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

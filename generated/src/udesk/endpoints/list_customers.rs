@@ -98,18 +98,16 @@ impl ListCustomers {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::BoxFuture<
-        'static,
-        Result<(types::ListCustomersResponse, runtime::Answer), error::Error>,
+    ) -> runtime::Sending<
+        (types::ListCustomersResponse, runtime::Answer),
+        error::Error,
     > {
         call::send_with_answer(self)
     }
 
     /// The raw answer, whatever its status.
     #[inline]
-    pub fn raw(
-        self,
-    ) -> runtime::BoxFuture<'static, Result<runtime::Answer, error::Error>> {
+    pub fn raw(self) -> runtime::Sending<runtime::Answer, error::Error> {
         call::send_raw(self)
     }
 
@@ -186,7 +184,7 @@ impl runtime::Call for ListCustomers {
 
 impl IntoFuture for ListCustomers {
     type Output = Result<types::ListCustomersResponse, error::Error>;
-    type IntoFuture = runtime::BoxFuture<'static, Self::Output>;
+    type IntoFuture = runtime::Sending<types::ListCustomersResponse, error::Error>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

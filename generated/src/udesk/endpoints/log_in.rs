@@ -68,18 +68,13 @@ impl LogIn {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::BoxFuture<
-        'static,
-        Result<(types::LogInResponse, runtime::Answer), error::Error>,
-    > {
+    ) -> runtime::Sending<(types::LogInResponse, runtime::Answer), error::Error> {
         call::send_with_answer(self)
     }
 
     /// The raw answer, whatever its status.
     #[inline]
-    pub fn raw(
-        self,
-    ) -> runtime::BoxFuture<'static, Result<runtime::Answer, error::Error>> {
+    pub fn raw(self) -> runtime::Sending<runtime::Answer, error::Error> {
         call::send_raw(self)
     }
 }
@@ -112,7 +107,7 @@ impl runtime::Call for LogIn {
 
 impl IntoFuture for LogIn {
     type Output = Result<types::LogInResponse, error::Error>;
-    type IntoFuture = runtime::BoxFuture<'static, Self::Output>;
+    type IntoFuture = runtime::Sending<types::LogInResponse, error::Error>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

@@ -73,18 +73,16 @@ impl MergeCustomers {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::BoxFuture<
-        'static,
-        Result<(types::MergeCustomersResponse, runtime::Answer), error::Error>,
+    ) -> runtime::Sending<
+        (types::MergeCustomersResponse, runtime::Answer),
+        error::Error,
     > {
         call::send_with_answer(self)
     }
 
     /// The raw answer, whatever its status.
     #[inline]
-    pub fn raw(
-        self,
-    ) -> runtime::BoxFuture<'static, Result<runtime::Answer, error::Error>> {
+    pub fn raw(self) -> runtime::Sending<runtime::Answer, error::Error> {
         call::send_raw(self)
     }
 }
@@ -117,7 +115,7 @@ impl runtime::Call for MergeCustomers {
 
 impl IntoFuture for MergeCustomers {
     type Output = Result<types::MergeCustomersResponse, error::Error>;
-    type IntoFuture = runtime::BoxFuture<'static, Self::Output>;
+    type IntoFuture = runtime::Sending<types::MergeCustomersResponse, error::Error>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

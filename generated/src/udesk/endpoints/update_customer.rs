@@ -80,18 +80,13 @@ impl UpdateCustomer {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::BoxFuture<
-        'static,
-        Result<(types::CustomerAnswer, runtime::Answer), error::Error>,
-    > {
+    ) -> runtime::Sending<(types::CustomerAnswer, runtime::Answer), error::Error> {
         call::send_with_answer(self)
     }
 
     /// The raw answer, whatever its status.
     #[inline]
-    pub fn raw(
-        self,
-    ) -> runtime::BoxFuture<'static, Result<runtime::Answer, error::Error>> {
+    pub fn raw(self) -> runtime::Sending<runtime::Answer, error::Error> {
         call::send_raw(self)
     }
 }
@@ -132,7 +127,7 @@ impl runtime::Call for UpdateCustomer {
 
 impl IntoFuture for UpdateCustomer {
     type Output = Result<types::CustomerAnswer, error::Error>;
-    type IntoFuture = runtime::BoxFuture<'static, Self::Output>;
+    type IntoFuture = runtime::Sending<types::CustomerAnswer, error::Error>;
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

@@ -194,12 +194,12 @@ fn methods(plan: &Plan<'_>) -> TokenStream {
             #[inline]
             pub fn with_answer(
                 self,
-            ) -> runtime::BoxFuture<'static, Result<(#output, runtime::Answer), error::Error>> {
+            ) -> runtime::Sending<(#output, runtime::Answer), error::Error> {
                 call::#with_answer(self)
             }
             /// The raw answer, whatever its status.
             #[inline]
-            pub fn raw(self) -> runtime::BoxFuture<'static, Result<runtime::Answer, error::Error>> {
+            pub fn raw(self) -> runtime::Sending<runtime::Answer, error::Error> {
                 call::send_raw(self)
             }
             #paged

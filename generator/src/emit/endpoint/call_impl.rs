@@ -32,7 +32,7 @@ pub(super) fn items(plan: &Plan<'_>) -> TokenStream {
         }
         impl IntoFuture for #call {
             type Output = Result<#output, error::Error>;
-            type IntoFuture = runtime::BoxFuture<'static, Self::Output>;
+            type IntoFuture = runtime::Sending<#output, error::Error>;
             #[inline]
             fn into_future(self) -> Self::IntoFuture { call::#send(self) }
         }
