@@ -164,3 +164,58 @@ fn collect(value: &Value, path: &mut String, found: &mut Vec<String>) {
         path.truncate(length);
     }
 }
+
+#[test]
+fn objects_are_parameters_in_the_style_that_the_document_says() {
+    let point = "type: object, properties: { x: { type: integer }, y: { type: string } }";
+    let nested = "type: object, properties: { at: { type: object, properties: { x: { type: integer } } } }";
+    let document = |parameters: &[String]| {
+        let parameters = parameters.join(" }\n        - { ");
+        format!(
+            "openapi: 3.0.3\nservers: [{{ url: https://a.example }}]\npaths:\n  /a/{{p}}:\n    get:\n      operationId: a\n      parameters:\n        - {{ {parameters} }}\n      responses: {{ 200: {{ description: ok }} }}\n"
+        )
+    };
+    let styles = |parameters: &[String]| {
+        let imported = import(&document(parameters));
+        assert_eq!(refused(&imported.spec), "");
+        let lines = imported.spec.lines().map(str::trim);
+        lines.filter_map(|line| line.strip_prefix("style: ").map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let path = |more: &str| format!("name: p, in: path, required: true, {more} schema: {{ {point} }}");
+    let of = |place: &str, name: &str, more: &str, schema: &str| {
+        format!("name: {name}, in: {place}, {more} schema: {{ {schema} }}")
+    };
+    // A path has commas unless something else is said, and then the language says nothing.
+    assert_eq!(styles(&[path(""), of("query", "q", "", point), of("header", "h", "", point)]), ["fields"]);
+    assert_eq!(styles(&[path("explode: true,"), of("header", "h", "explode: true,", point)]), ["pairs"; 2]);
+    assert_eq!(
+        styles(&[
+            path("style: matrix, explode: true,"),
+            of("query", "q", "style: pipeDelimited, explode: false,", point)
+        ]),
+        ["matrix_each", "pipe"]
+    );
+    assert_eq!(
+        styles(&[
+            path("style: label,"),
+            of("query", "q", "explode: false,", point),
+            of("cookie", "c", "", point)
+        ]),
+        ["label", "comma", "fields"]
+    );
+    assert_eq!(
+        styles(&[
+            path("style: matrix,"),
+            of("header", "h", "", nested),
+            of("query", "q", "explode: false,", nested)
+        ]),
+        ["matrix", "json", "json"]
+    );
+    // What could not be told apart stands in brackets, or as JSON.
+    let name = of("query", "x", "", "type: string");
+    assert_eq!(styles(&[path("style: label,"), of("query", "q", "", point), name]), ["label", "indices"]);
+    let free = "type: object, additionalProperties: { type: string }";
+    assert_eq!(styles(&[of("query", "q", "", free)]), ["fields"]);
+    assert_eq!(styles(&[of("query", "q", "", free), of("query", "r", "", free)]), [""; 0]);
+    assert_eq!(styles(&[of("cookie", "q", "", point), of("cookie", "r", "", point)]), ["json"; 2]);
+}

@@ -7,8 +7,8 @@ use super::model::{Body, Field, Ty};
 use super::multipart;
 use super::names::Taken;
 use super::operation::{Operation, Skip};
-use super::parameters::one_text;
 use super::schema::{Hint, Schemas, flag, kinds, reference, shown};
+use super::styles::{form_style, one_text};
 
 /// The kinds of content that are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,7 +174,7 @@ fn form<'d>(schemas: &mut Schemas<'d>, entry: &'d Entry, hint: &Hint) -> Result<
         }
         let ty = field.ty.clone().not_null();
         let encoding = entry.value.get("encoding").and_then(|all| all.get(property.name));
-        if let Some(style) = super::parameters::form_style(schemas, encoding, &ty) {
+        if let Some(style) = form_style(schemas, encoding, &ty) {
             (field.ty, field.style) = (ty, style);
             fields.push(field);
             continue;

@@ -31,6 +31,7 @@ mod security;
 mod select;
 mod server;
 mod streams;
+mod styles;
 mod swagger;
 mod unions;
 mod write;

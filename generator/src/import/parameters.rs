@@ -6,6 +6,7 @@ use crate::yaml::Node;
 use super::model::{Field, Kind, Ty};
 use super::operation::{Operation, Skip};
 use super::schema::{Hint, Schemas, flag, shown, text};
+use super::styles::{self, Exploded, Word};
 
 /// Headers that the client sets itself, or that `OpenAPI` says are described elsewhere.
 const OWN_HEADERS: [&str; 10] = [
@@ -23,11 +24,13 @@ const OWN_HEADERS: [&str; 10] = [
 
 /// The parameters of an endpoint, by place.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct Found<'d> {
     pub(super) path: Vec<Field>,
     pub(super) query: Vec<Field>,
     pub(super) headers: Vec<Field>,
     pub(super) cookies: Vec<Field>,
+    /// Objects whose fields are parameters of their own, by the names of the parameters.
+    pub(super) exploded: Vec<(String, Exploded<'d>)>,
 }
 
 /// The path of an endpoint, if the language can have it.
@@ -71,7 +74,7 @@ pub(super) fn parameters<'d>(
     schemas: &mut Schemas<'d>,
     operation: &Operation<'d>,
     hint: &Hint,
-) -> Result<Found, Skip> {
+) -> Result<Found<'d>, Skip> {
     let own = schemas.list(operation.node, "parameters");
     let mut all: Vec<(&'d str, &'d str, &'d Node)> = Vec::new();
     for written in operation.shared.iter().chain(own) {
@@ -93,6 +96,7 @@ pub(super) fn parameters<'d>(
         parameter(schemas, name, place, node, hint, &mut found)?;
     }
     super::path::add_query(schemas, operation, hint, &mut found);
+    styles::tell_apart(schemas, &mut found);
     let mut path = Vec::new();
     for name in holes(super::path::sent(operation.path)) {
         let known =
@@ -131,7 +135,7 @@ fn parameter<'d>(
     place: &str,
     node: &'d Node,
     hint: &Hint,
-    found: &mut Found,
+    found: &mut Found<'d>,
 ) -> Result<(), Skip> {
     let required = flag(node, "required") || place == "path";
     let left_out = |schemas: &mut Schemas<'d>, why: &str| {
@@ -158,9 +162,9 @@ fn parameter<'d>(
         "path" | "query" | "header" | "cookie" => {}
         other => return left_out(schemas, &format!("`in: {}` is not known", shown(other))),
     }
-    let (ty, style) = match shape(schemas, name, place, node, hint) {
+    let Shape { ty, style, exploded } = match shape(schemas, name, place, node, hint) {
         Ok(found) => found,
-        Err(_) if place == "path" => (Ty::word("string"), None),
+        Err(_) if place == "path" => Shape::text(),
         Err(why) => return left_out(schemas, why),
     };
     let doc = super::schema::parameter_doc(node);
@@ -176,6 +180,7 @@ fn parameter<'d>(
         default: default.filter(|_| !required),
         style,
     };
+    found.exploded.extend(exploded.map(|exploded| (field.wire.clone(), exploded)));
     match place {
         "path" => found.path.push(field),
         "query" => found.query.push(field),
@@ -185,8 +190,19 @@ fn parameter<'d>(
     Ok(())
 }
 
-/// The word of a style; `None`: the place's own.
-type Word = Option<&'static str>;
+/// What a parameter is.
+struct Shape<'d> {
+    ty: Ty,
+    style: Word,
+    /// The node of an object whose fields are parameters of their own.
+    exploded: Option<Exploded<'d>>,
+}
+
+impl Shape<'_> {
+    const fn text() -> Self {
+        Self { ty: Ty::word("string"), style: None, exploded: None }
+    }
+}
 
 /// The type of a parameter and the word of its style; as an error, why it has none.
 fn shape<'d>(
@@ -195,123 +211,31 @@ fn shape<'d>(
     place: &str,
     node: &'d Node,
     hint: &Hint,
-) -> Result<(Ty, Word), &'static str> {
+) -> Result<Shape<'d>, &'static str> {
     if let Some(content) = node.get("content").and_then(Node::as_map) {
         let json = content.first().filter(|entry| entry.key.contains("json"));
         let Some(schema) = json.and_then(|entry| entry.value.get("schema")) else {
-            return Ok((Ty::word("string"), None));
+            return Ok(Shape::text());
         };
-        return Ok((schemas.ty(schema, &hint.field(name)).not_null(), Some("json")));
+        let ty = schemas.ty(schema, &hint.field(name)).not_null();
+        return Ok(Shape { ty, style: Some("json"), exploded: None });
     }
     let Some(schema) = node.get("schema") else {
         if text(node, "type").is_none_or(|kind| kind == "array") {
             schemas.notes.add(node, Code::IMPORT_MALFORMED, "a parameter has a `schema`: a text");
         }
-        return Ok((Ty::word("string"), None));
+        return Ok(Shape::text());
     };
     let ty = schemas.ty(schema, &hint.field(name)).not_null();
-    if let Some(style) = style(schemas, place, node, &ty) {
-        return Ok((ty, style));
+    if let Some(style) = styles::list_style(schemas, place, node, &ty) {
+        return Ok(Shape { ty, style, exploded: None });
     }
-    one_text(schemas, node, ty).map(|ty| (ty, None))
-}
-
-/// The style of a list or an object that can be written; the inner `None`: the place's own.
-pub(super) fn style(schemas: &Schemas<'_>, place: &str, node: &Node, ty: &Ty) -> Option<Word> {
-    let wanted = text(node, "style").unwrap_or_default();
-    let explode = match text(node, "explode") {
-        Some(word) => word == "true",
-        None => matches!(place, "query" | "cookie") && matches!(wanted, "" | "form"),
-    };
-    let deep = wanted == "deepObject";
-    match ty {
-        Ty::List(item, _) if is_text(schemas, item) => Some(match (place, wanted, explode) {
-            ("query", "deepObject", _) => Some("brackets"),
-            ("query", _, true) => None,
-            ("query", "spaceDelimited", _) => Some("space"),
-            ("query", "pipeDelimited", _) => Some("pipe"),
-            ("query", ..) => Some("comma"),
-            ("path", "label", false) => Some("label"),
-            ("path", "label", true) => Some("label_each"),
-            ("path", "matrix", false) => Some("matrix"),
-            ("path", "matrix", true) => Some("matrix_each"),
-            ("cookie", _, true) => Some("repeat"),
-            _ => None,
-        }),
-        Ty::List(..) if place == "query" => Some(Some("indices")),
-        Ty::Map(_) if place == "query" && deep => Some(None),
-        Ty::Named(id) => match schemas.types.get(*id)?.kind {
-            Kind::Struct(..) | Kind::Union { .. } if place == "query" && deep => Some(Some("indices")),
-            // Which it is shows when a call is made.
-            Kind::Untagged(_) => Some((place == "query" && deep).then_some("indices")),
-            _ => None,
-        },
-        _ => None,
+    if styles::is_object(schemas, &ty) {
+        let style = styles::object_style(schemas, place, node, schema, &ty);
+        let exploded = (style == Some("fields")).then(|| Exploded::new(schemas, schema, &ty));
+        return Ok(Shape { ty, style, exploded });
     }
-}
-
-/// The same of a form's field, by its `encoding`: an object stands in brackets, also where nothing says so.
-pub(super) fn form_style(schemas: &Schemas<'_>, encoding: Option<&Node>, ty: &Ty) -> Option<Word> {
-    let json =
-        encoding.and_then(|encoding| text(encoding, "contentType")).is_some_and(|kind| kind.contains("json"));
-    match (encoding, ty) {
-        (_, Ty::List(..) | Ty::Map(_)) if json => Some(Some("json")),
-        (Some(encoding), Ty::List(..)) => style(schemas, "query", encoding, ty),
-        (None, Ty::List(item, _)) => Some((!is_text(schemas, item)).then_some("indices")),
-        (_, Ty::Map(_)) => Some(None),
-        (encoding, Ty::Named(id)) => match schemas.types.get(*id)?.kind {
-            Kind::Struct(..) | Kind::Union { .. } => Some(Some(if json { "json" } else { "indices" })),
-            Kind::Untagged(_) if json => Some(Some("json")),
-            Kind::Untagged(_) => {
-                let deep = encoding.is_some_and(|encoding| text(encoding, "style") == Some("deepObject"));
-                Some(deep.then_some("indices"))
-            }
-            Kind::Enum { .. } => None,
-        },
-        _ => None,
-    }
-}
-
-/// Whether a type is one text wherever it is written.
-fn is_text(schemas: &Schemas<'_>, ty: &Ty) -> bool {
-    match ty {
-        Ty::Word(word, _) => *word != "any",
-        Ty::Named(id) => {
-            matches!(schemas.types.get(*id).map(|declared| &declared.kind), Some(Kind::Enum { .. }))
-        }
-        Ty::Nullable(inner) => is_text(schemas, inner),
-        Ty::List(..) | Ty::Map(_) => false,
-    }
-}
-
-/// The type as one piece of text.
-pub(super) fn one_text<'d>(schemas: &mut Schemas<'d>, node: &'d Node, ty: Ty) -> Result<Ty, &'static str> {
-    match &ty {
-        Ty::Named(id) => match schemas.types.get(*id).map(|declared| &declared.kind) {
-            Some(Kind::Enum { .. }) => Ok(ty),
-            Some(Kind::Untagged(_)) => {
-                schemas.notes.add(node, Code::IMPORT_PARAMETER, "a value of several kinds: a text");
-                Ok(Ty::word("string"))
-            }
-            _ => Err("it is an object"),
-        },
-        Ty::List(..) if text(node, "explode") == Some("false") || text(node, "in") == Some("path") => {
-            schemas.notes.add(
-                node,
-                Code::IMPORT_PARAMETER,
-                "a list in one text: write it with commas between its items",
-            );
-            Ok(Ty::word("string"))
-        }
-        Ty::List(..) => Err("it is a list"),
-        Ty::Map(_) => Err("it is an object"),
-        Ty::Word("any", _) => {
-            schemas.notes.add(node, Code::IMPORT_PARAMETER, "a value of any kind: a text");
-            Ok(Ty::word("string"))
-        }
-        Ty::Word(..) => Ok(ty),
-        Ty::Nullable(_) => Err("it may be null"),
-    }
+    styles::one_text(schemas, node, ty).map(|ty| Shape { ty, style: None, exploded: None })
 }
 
 /// What the vendor assumes, where the type surely holds it.

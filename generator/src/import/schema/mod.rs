@@ -399,9 +399,7 @@ impl<'d> Schemas<'d> {
 
     /// Notes that a form has only the keys that are listed.
     pub(super) fn lost_keys(&mut self, additional: Option<&'d Node>) {
-        if let Some(node) = additional
-            && node.as_scalar().and_then(crate::yaml::Scalar::as_bool) != Some(false)
-        {
+        if let Some(node) = additional.filter(|_| keeps_others(additional)) {
             self.notes.add(
                 node,
                 Code::IMPORT_KEYWORD,
@@ -412,11 +410,13 @@ impl<'d> Schemas<'d> {
 
     /// What other keys hold than those listed; nothing where the document does not speak of them.
     pub(super) fn others(&mut self, additional: Option<&'d Node>, hint: &Hint) -> Option<Others> {
-        let node = additional?;
-        if node.as_scalar().and_then(crate::yaml::Scalar::as_bool) == Some(false) {
-            return None;
-        }
+        let node = additional.filter(|_| keeps_others(additional))?;
         let ty = self.ty(node, &hint.part("value"));
         Some(Others { ty, doc: scalar::field_doc(node) })
     }
+}
+
+/// Whether a document speaks of other keys than those listed.
+pub(super) fn keeps_others(additional: Option<&Node>) -> bool {
+    additional.is_some_and(|node| node.as_scalar().and_then(crate::yaml::Scalar::as_bool) != Some(false))
 }

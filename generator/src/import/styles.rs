@@ -1,0 +1,246 @@
+//! How lists and objects are written as parameters: what `style` and `explode` say, and what that leaves to decide.
+
+use crate::diagnostic::Code;
+use crate::yaml::Node;
+
+use super::model::{Field, Kind, Ty};
+use super::parameters::Found;
+use super::schema::{Schemas, keeps_others, kinds, text};
+
+/// The word of a style; `None`: the place's own.
+pub(super) type Word = Option<&'static str>;
+
+/// What a document says of a parameter that is no single text.
+struct Said<'d> {
+    style: &'d str,
+    explode: bool,
+}
+
+impl<'d> Said<'d> {
+    fn of(place: &str, node: &'d Node) -> Self {
+        let style = text(node, "style").unwrap_or_default();
+        let explode = match text(node, "explode") {
+            Some(word) => word == "true",
+            None => matches!(place, "query" | "cookie") && matches!(style, "" | "form"),
+        };
+        Self { style, explode }
+    }
+}
+
+/// The style of a list, or of what may be one; `None`: it is none, or cannot be written.
+pub(super) fn list_style(schemas: &Schemas<'_>, place: &str, node: &Node, ty: &Ty) -> Option<Word> {
+    let said = Said::of(place, node);
+    match ty {
+        Ty::List(item, _) if is_text(schemas, item) => Some(match (place, said.style, said.explode) {
+            ("query", "deepObject", _) => Some("brackets"),
+            ("query", _, true) => None,
+            ("query", "spaceDelimited", _) => Some("space"),
+            ("query", "pipeDelimited", _) => Some("pipe"),
+            ("query", ..) => Some("comma"),
+            ("path", "label", false) => Some("label"),
+            ("path", "label", true) => Some("label_each"),
+            ("path", "matrix", false) => Some("matrix"),
+            ("path", "matrix", true) => Some("matrix_each"),
+            ("cookie", _, true) => Some("repeat"),
+            _ => None,
+        }),
+        Ty::List(..) if place == "query" => Some(Some("indices")),
+        // Which it is shows when a call is made.
+        Ty::Named(id) if matches!(schemas.types.get(*id)?.kind, Kind::Untagged(_)) => {
+            Some((place == "query" && said.style == "deepObject").then_some("indices"))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a type is an object.
+pub(super) fn is_object(schemas: &Schemas<'_>, ty: &Ty) -> bool {
+    match ty {
+        Ty::Map(_) => true,
+        Ty::Named(id) => {
+            let kind = schemas.types.get(*id).map(|declared| &declared.kind);
+            matches!(kind, Some(Kind::Struct(..) | Kind::Union { .. }))
+        }
+        _ => false,
+    }
+}
+
+/// The style of an object. What is nested in it, only some can write.
+pub(super) fn object_style<'d>(
+    schemas: &mut Schemas<'d>,
+    place: &str,
+    node: &'d Node,
+    schema: &'d Node,
+    ty: &Ty,
+) -> Word {
+    let said = Said::of(place, node);
+    if place == "query" && said.style == "deepObject" {
+        return in_brackets(ty);
+    }
+    if said.explode && matches!(place, "query" | "cookie") {
+        return Some("fields");
+    }
+    if !is_flat(schemas, schema, ty) {
+        let message = "an object in which lists or objects stand: as JSON";
+        schemas.notes.add(node, Code::IMPORT_PARAMETER, message);
+        return Some("json");
+    }
+    match (place, said.style, said.explode) {
+        ("query", "spaceDelimited", _) => Some("space"),
+        ("query", "pipeDelimited", _) => Some("pipe"),
+        ("query", ..) => Some("comma"),
+        ("path", "label", false) => Some("label"),
+        ("path", "label", true) => Some("label_each"),
+        ("path", "matrix", false) => Some("matrix"),
+        ("path", "matrix", true) => Some("matrix_each"),
+        ("path" | "header", _, true) => Some("pairs"),
+        _ => None,
+    }
+}
+
+/// In brackets, lists of a struct with their indices.
+fn in_brackets(ty: &Ty) -> Word {
+    matches!(ty, Ty::Named(_)).then_some("indices")
+}
+
+/// Whether all values of an object surely are single texts.
+fn is_flat<'d>(schemas: &mut Schemas<'d>, schema: &'d Node, ty: &Ty) -> bool {
+    match ty {
+        Ty::Map(value) => value.is_any() || is_text(schemas, value),
+        Ty::Named(id) if matches!(schemas.types.get(*id).map(|ty| &ty.kind), Some(Kind::Struct(..))) => {
+            let object = schemas.object(schema);
+            let values = object.properties.iter().map(|property| property.node);
+            values.chain(object.additional).all(|node| {
+                schemas.follow(node).is_some_and(|node| {
+                    let is_scalar = |kind: &&str| !matches!(*kind, "object" | "array");
+                    node.get("enum").is_some()
+                        || (!kinds(node).is_empty() && kinds(node).iter().all(is_scalar))
+                })
+            })
+        }
+        _ => false,
+    }
+}
+
+/// An object whose fields are parameters of their own.
+pub(super) struct Exploded<'d> {
+    node: &'d Node,
+    names: Vec<&'d str>,
+    /// Whether it may have others, too.
+    open: bool,
+}
+
+impl<'d> Exploded<'d> {
+    pub(super) fn new(schemas: &mut Schemas<'d>, node: &'d Node, ty: &Ty) -> Self {
+        let object = schemas.object(node);
+        let is_struct = matches!(ty, Ty::Named(id)
+            if matches!(schemas.types.get(*id).map(|ty| &ty.kind), Some(Kind::Struct(..))));
+        let names = object.properties.iter().map(|property| property.name).collect();
+        Self { node, names, open: !is_struct || keeps_others(object.additional) }
+    }
+
+    /// Whether something in one may be taken for something in the other.
+    fn meets(&self, other: &Self) -> bool {
+        self.open || other.open || self.names.iter().any(|name| other.names.contains(name))
+    }
+}
+
+/// Objects whose fields could be taken for other parameters are written otherwise: no server could tell them apart.
+pub(super) fn tell_apart<'d>(schemas: &mut Schemas<'d>, found: &mut Found<'d>) {
+    for (node, field) in mixed(&found.exploded, &mut found.query) {
+        field.style = in_brackets(&field.ty);
+        let message = "its fields could not be told from other parameters: they stand in brackets";
+        schemas.notes.add(node, Code::IMPORT_PARAMETER, message);
+    }
+    for (node, field) in mixed(&found.exploded, &mut found.cookies) {
+        field.style = Some("json");
+        let message = "its fields could not be told from other cookies: as JSON";
+        schemas.notes.add(node, Code::IMPORT_PARAMETER, message);
+    }
+}
+
+/// The objects of one place that could not be told from what else stands there.
+fn mixed<'d, 'f>(all: &[(String, Exploded<'d>)], fields: &'f mut [Field]) -> Vec<(&'d Node, &'f mut Field)> {
+    let is_exploded = |field: &Field| field.style == Some("fields");
+    let plain: Vec<String> =
+        fields.iter().filter(|field| !is_exploded(field)).map(|field| field.wire.clone()).collect();
+    let here: Vec<&(String, Exploded<'d>)> = all
+        .iter()
+        .filter(|(name, _)| fields.iter().any(|field| is_exploded(field) && field.wire == *name))
+        .collect();
+    let is_mixed = |name: &str, one: &Exploded<'d>| {
+        plain.iter().any(|wire| one.names.contains(&wire.as_str()))
+            || here.iter().any(|(other, two)| other != name && one.meets(two))
+    };
+    fields
+        .iter_mut()
+        .filter_map(|field| {
+            let (name, one) = here.iter().find(|(name, _)| is_exploded(field) && *name == field.wire)?;
+            is_mixed(name, one).then_some((one.node, field))
+        })
+        .collect()
+}
+
+/// The same of a form's field, by its `encoding`: an object stands in brackets, also where nothing says so.
+pub(super) fn form_style(schemas: &Schemas<'_>, encoding: Option<&Node>, ty: &Ty) -> Option<Word> {
+    let json =
+        encoding.and_then(|encoding| text(encoding, "contentType")).is_some_and(|kind| kind.contains("json"));
+    match (encoding, ty) {
+        (_, Ty::List(..) | Ty::Map(_)) if json => Some(Some("json")),
+        (Some(encoding), Ty::List(..)) => list_style(schemas, "query", encoding, ty),
+        (None, Ty::List(item, _)) => Some((!is_text(schemas, item)).then_some("indices")),
+        (_, Ty::Map(_)) => Some(None),
+        (encoding, Ty::Named(id)) => match schemas.types.get(*id)?.kind {
+            Kind::Struct(..) | Kind::Union { .. } => Some(Some(if json { "json" } else { "indices" })),
+            Kind::Untagged(_) if json => Some(Some("json")),
+            Kind::Untagged(_) => {
+                let deep = encoding.is_some_and(|encoding| text(encoding, "style") == Some("deepObject"));
+                Some(deep.then_some("indices"))
+            }
+            Kind::Enum { .. } => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether a type is one text wherever it is written.
+fn is_text(schemas: &Schemas<'_>, ty: &Ty) -> bool {
+    match ty {
+        Ty::Word(word, _) => *word != "any",
+        Ty::Named(id) => {
+            matches!(schemas.types.get(*id).map(|declared| &declared.kind), Some(Kind::Enum { .. }))
+        }
+        Ty::Nullable(inner) => is_text(schemas, inner),
+        Ty::List(..) | Ty::Map(_) => false,
+    }
+}
+
+/// The type as one piece of text.
+pub(super) fn one_text<'d>(schemas: &mut Schemas<'d>, node: &'d Node, ty: Ty) -> Result<Ty, &'static str> {
+    match &ty {
+        Ty::Named(id) => match schemas.types.get(*id).map(|declared| &declared.kind) {
+            Some(Kind::Enum { .. }) => Ok(ty),
+            Some(Kind::Untagged(_)) => {
+                schemas.notes.add(node, Code::IMPORT_PARAMETER, "a value of several kinds: a text");
+                Ok(Ty::word("string"))
+            }
+            _ => Err("it is an object"),
+        },
+        Ty::List(..) if text(node, "explode") == Some("false") || text(node, "in") == Some("path") => {
+            schemas.notes.add(
+                node,
+                Code::IMPORT_PARAMETER,
+                "a list in one text: write it with commas between its items",
+            );
+            Ok(Ty::word("string"))
+        }
+        Ty::List(..) => Err("it is a list"),
+        Ty::Map(_) => Err("it is an object"),
+        Ty::Word("any", _) => {
+            schemas.notes.add(node, Code::IMPORT_PARAMETER, "a value of any kind: a text");
+            Ok(Ty::word("string"))
+        }
+        Ty::Word(..) => Ok(ty),
+        Ty::Nullable(_) => Err("it may be null"),
+    }
+}
