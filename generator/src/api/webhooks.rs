@@ -15,6 +15,8 @@ pub struct Webhook {
     pub doc: Doc,
     /// What the body holds; [`Held::Nothing`] does not occur.
     pub payload: Held,
+    /// The group with which it is compiled.
+    pub group: Option<usize>,
     /// The credentials that it uses, by index, in declared order: the arguments of its function.
     pub credentials: Vec<usize>,
     /// Its computed values and known answers; nothing is sent. `Value::Request` is of the request that came in.
@@ -23,8 +25,36 @@ pub struct Webhook {
     pub timestamp: Option<WebhookTime>,
     /// The signatures that came, text or lists: any of them fits.
     pub received: Vec<Template>,
-    /// The one that the secret gives; always text.
-    pub expected: Template,
+    /// The one that the secret gives; always text. `None`: nothing proves who sent it, and there is nothing but a payload.
+    pub expected: Option<Template>,
+}
+
+impl Webhook {
+    /// A webhook of which nothing proves the sender.
+    pub(crate) fn unproven(name: &str, rust: String, doc: Doc, payload: Held, group: Option<usize>) -> Self {
+        let scheme = Scheme {
+            name: name.to_owned(),
+            rust: String::new(),
+            doc: doc.clone(),
+            arguments: Vec::new(),
+            values: Vec::new(),
+            send: Vec::new(),
+            hook: None,
+            known_answers: Vec::new(),
+        };
+        Self {
+            name: name.to_owned(),
+            rust,
+            doc,
+            payload,
+            group,
+            credentials: Vec::new(),
+            scheme,
+            timestamp: None,
+            received: Vec::new(),
+            expected: None,
+        }
+    }
 }
 
 /// When a webhook was signed.

@@ -34,6 +34,7 @@ impl<'a> Checker<'a, '_> {
         let spec = self.spec;
         if let Some(entry) = spec.entry("endpoints")
             && spec.named("endpoints").is_empty()
+            && spec.named("webhooks").is_empty()
             && entry.value.as_map().is_some()
         {
             self.report(Diagnostic::new(Code::EMPTY, entry.key_span, "an API without endpoints"));

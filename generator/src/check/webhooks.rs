@@ -42,6 +42,10 @@ impl<'a> Checker<'a, '_> {
         let view = View::of(&entry.value);
         let doc = self.doc(view);
         let payload = self.webhook_payload(entry, view, rust.as_deref());
+        let group = self.group_of(view);
+        if view.text("signature").is_some() {
+            return self.unproven(view, Webhook::unproven(&entry.key, rust?, doc, payload?, group));
+        }
         let base = Names::new(declared, view);
         let mut own_names = Scope::default();
         let mut body = self.body_of(view, base, &mut own_names);
@@ -67,10 +71,11 @@ impl<'a> Checker<'a, '_> {
             name: entry.key.clone(),
             rust: rust?,
             payload: payload?,
+            group,
             credentials: used_credentials(&body),
             timestamp: timestamp.map(|(value, (form, tolerance))| WebhookTime { value, form, tolerance }),
             received: take(&body.placed, RECEIVED),
-            expected: take(&body.placed, EXPECTED).into_iter().next()?,
+            expected: Some(take(&body.placed, EXPECTED).into_iter().next()?),
             scheme: Scheme {
                 name: entry.key.clone(),
                 rust: String::new(),
@@ -85,6 +90,22 @@ impl<'a> Checker<'a, '_> {
         };
         self.keyed(entry, &webhook, declared.credentials);
         Some(webhook)
+    }
+
+    /// A webhook of which nothing proves the sender: there is nothing to compute.
+    fn unproven(&mut self, view: View<'a>, webhook: Webhook) -> Option<Webhook> {
+        let before = self.problems.len();
+        let no_recipe = view.entry("recipe").is_none();
+        for name in ["with", "values", "timestamp", "known_answers"] {
+            if let Some(entry) = view.entry(name).filter(|_| no_recipe) {
+                let message = format!("without a signature `{name}` has no meaning");
+                self.report(
+                    Diagnostic::new(Code::CONFLICTING_KEYS, entry.key_span, message)
+                        .help("say what the signature is made of: `signature`, or a `recipe` of the library"),
+                );
+            }
+        }
+        (self.problems.len() == before).then_some(webhook)
     }
 
     /// What is compared, behind what a scheme would send; and how the time is written and how far it may be off.
@@ -210,7 +231,7 @@ impl<'a> Checker<'a, '_> {
     fn keyed(&mut self, entry: &Entry, webhook: &Webhook, credentials: &[Credential]) {
         let is_secret = |value: &Value| matches!(value, Value::Credential(index) if credentials.get(*index).is_some_and(|known| known.secret));
         let mut secret = false;
-        let mut open = vec![&webhook.expected];
+        let mut open: Vec<&Template> = webhook.expected.iter().collect();
         // Values use only those above them, so this ends.
         while let Some(template) = open.pop() {
             visit_all([template], &mut |value| {

@@ -107,6 +107,7 @@ pub enum Import {
 }
 
 #[derive(Args, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Openapi {
     /// The document
     pub file: PathBuf,
@@ -130,6 +131,10 @@ pub struct Openapi {
     /// Carry over the examples of answers that fit their types; the others are listed
     #[arg(long)]
     pub examples: bool,
+
+    /// Also read the extension `x-webhooks`, as `webhooks`
+    #[arg(long)]
+    pub x_webhooks: bool,
 
     /// Only operations with this tag
     #[arg(long = "tag", value_name = "TAG")]

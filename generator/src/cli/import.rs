@@ -18,7 +18,12 @@ pub fn openapi(arguments: &Openapi) -> Result<Verdict> {
         paths: arguments.paths.clone(),
         operations: arguments.operations.clone(),
     };
-    let options = Options { api: arguments.api.clone(), selection, examples: arguments.examples };
+    let options = Options {
+        api: arguments.api.clone(),
+        selection,
+        examples: arguments.examples,
+        x_webhooks: arguments.x_webhooks,
+    };
     let read = pipeline::import_openapi(&arguments.file, &options)?;
     let imported = match read.result {
         Ok(imported) => imported,
@@ -36,6 +41,10 @@ pub fn openapi(arguments: &Openapi) -> Result<Verdict> {
     write(&out, &imported.spec)?;
     let skipped =
         if imported.skipped == 0 { String::new() } else { format!(", {} skipped", imported.skipped) };
+    let webhooks = match imported.webhooks {
+        0 => String::new(),
+        some => format!(", {}", count(some, "webhook")),
+    };
     if arguments.examples {
         let import::Counts { all, same, otherwise } = imported.examples;
         let fit = same + otherwise;
@@ -47,7 +56,7 @@ pub fn openapi(arguments: &Openapi) -> Result<Verdict> {
         "{}: {}{skipped}, {}",
         out.display(),
         count(imported.endpoints, "endpoint"),
-        count(imported.types, "type")
+        count(imported.types, "type") + &webhooks
     );
     overlay(&out)
 }

@@ -6,6 +6,7 @@ use quote::quote;
 use super::builder::{TAKEN, builder};
 use super::credentials;
 use super::docs;
+use super::groups::{Groups, Needed};
 use super::ident::mended;
 use super::literal::int;
 use super::rates;
@@ -16,21 +17,25 @@ use crate::api::{Api, Variable};
 pub(super) const CLIENT_TAKEN: [&str; 3] = ["builder", "clone", "from_env"];
 
 /// The module of the client.
-pub(super) fn module(api: &Api) -> Module<'_> {
-    Module::new("client", "The client and its builder.", || {
-        let (client, builder, constants) = (client(api), builder(api), rates::constants(api));
+pub(super) fn module<'a>(api: &'a Api, groups: &Groups<'_>) -> Module<'a> {
+    let called = !api.endpoints.is_empty() && groups.of_endpoints(api.endpoints.iter()) == Needed::Always;
+    Module::new("client", "The client and its builder.", move || {
+        let (client, builder, constants) = (client(api, called), builder(api), rates::constants(api));
         quote!(#client #builder #constants)
     })
 }
 
-fn client(api: &Api) -> TokenStream {
+/// The client; `called`: whether there always is an endpoint.
+fn client(api: &Api, called: bool) -> TokenStream {
+    let unused = (!called)
+        .then(|| quote!(#[allow(dead_code, reason = "where there are only webhooks nothing is called")]));
     let from_env = from_env(api);
     let docs =
         docs::lines([format!("A client of {}. Clones share connections and rate budgets.", api.title)]);
     quote! {
         #docs
         #[derive(Clone, Debug)]
-        pub struct Client { pub(super) inner: runtime::Client }
+        pub struct Client { #unused pub(super) inner: runtime::Client }
         impl Client {
             /// A builder with nothing set.
             pub fn builder() -> Builder { Builder::default() }

@@ -61,7 +61,11 @@ impl<'a> Groups<'a> {
         let mut users = vec![BTreeSet::new(); api.types.len()];
         for group in 0..api.groups.len() {
             let endpoints = api.endpoints.iter().filter(|endpoint| endpoint.group == Some(group));
-            for id in reached(&edges, endpoints.flat_map(|endpoint| of_endpoint(api, endpoint)).collect()) {
+            let mut roots: Vec<TypeId> = endpoints.flat_map(|endpoint| of_endpoint(api, endpoint)).collect();
+            if of_webhooks(api).by(group) {
+                roots.extend(named(|see| uses::in_webhooks(api, see)));
+            }
+            for id in reached(&edges, roots) {
                 users[id.0].insert(group);
             }
         }
@@ -105,11 +109,19 @@ impl<'a> Groups<'a> {
         let endpoints = endpoints.filter(|one| has_format(format, |see| uses::in_endpoint(one, see)));
         let failures = self.api.failures.iter().enumerate();
         let failures = failures.filter(|(_, one)| has_format(format, |see| uses::in_failures(one, see)));
-        let needed = failures.fold(needed, |needed, (index, _)| needed.or(&self.of_failures(index)));
+        let mut needed = failures.fold(needed, |needed, (index, _)| needed.or(&self.of_failures(index)));
+        if has_format(format, |see| uses::in_webhooks(self.api, see)) {
+            needed = needed.or(&self.of_webhooks());
+        }
         match needed.or(&self.of_endpoints(endpoints)) {
             Needed::With(groups) => every(self.api, groups),
             Needed::Always => Needed::Always,
         }
+    }
+
+    /// When the webhooks are compiled, which happens together.
+    pub(super) fn of_webhooks(&self) -> Needed {
+        of_webhooks(self.api)
     }
 
     /// When a set of failures is compiled.
@@ -141,6 +153,9 @@ impl<'a> Groups<'a> {
             if let Some(failures) = endpoint.failures.and_then(|index| self.api.failures.get(index)) {
                 uses::in_failures(failures, &mut see);
             }
+        }
+        if self.of_webhooks().by(group) {
+            uses::in_webhooks(self.api, &mut see);
         }
         features
     }
@@ -233,11 +248,15 @@ fn of_endpoint(api: &Api, endpoint: &Endpoint) -> Vec<TypeId> {
     ids
 }
 
-/// The types that belong to no endpoint: of envelopes, which errors show, and of webhooks.
+/// When the webhooks of an API are compiled: with the group of each.
+fn of_webhooks(api: &Api) -> Needed {
+    let groups: Option<BTreeSet<usize>> = api.webhooks.iter().map(|webhook| webhook.group).collect();
+    groups.map_or(Needed::Always, |groups| every(api, groups))
+}
+
+/// The types that belong to no endpoint: of envelopes, which errors show.
 fn outside_endpoints(api: &Api) -> Vec<TypeId> {
-    let mut ids = named(|see| uses::in_webhooks(api, see));
-    ids.extend(api.envelopes.iter().filter_map(|envelope| envelope.own));
-    ids
+    api.envelopes.iter().filter_map(|envelope| envelope.own).collect()
 }
 
 fn reached(edges: &[Vec<TypeId>], roots: Vec<TypeId>) -> BTreeSet<TypeId> {

@@ -144,7 +144,7 @@ fn header(api: &Api) -> String {
 fn module(api: &Api, tests: Tests) -> Module<'_> {
     let groups = Groups::of(api);
     let mut children: Vec<Module<'_>> = auth::module(api).into_iter().collect();
-    children.push(client::module(api));
+    children.push(client::module(api, &groups));
     children.extend(credentials::module(api));
     children.extend(endpoint::module(api, &groups));
     children.extend(envelopes::module(api, &groups));
@@ -156,7 +156,7 @@ fn module(api: &Api, tests: Tests) -> Module<'_> {
     }
     children.extend(auth::tokens_module(api));
     children.extend(types::modules(api, &groups));
-    children.extend(webhooks::module(api));
+    children.extend(webhooks::module(api, &groups));
     let wholes: Vec<Reexport> = children.iter().filter_map(whole).collect();
     let module = Module::new(api.name.clone(), "", move || reexports(api, &wholes)).with_children(children);
     Module { docs: module_docs::lines(api), attributes: Box::new(|| allow(api)), ..module }

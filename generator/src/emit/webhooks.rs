@@ -6,13 +6,14 @@ use quote::{format_ident, quote};
 use super::auth::Inbound;
 use super::client::duration;
 use super::docs;
+use super::groups::Groups;
 use super::ident::ident;
 use super::rust_type::{Naming, codec, is_plain, rust_type};
 use super::tree::Module;
 use crate::api::{Api, Held, KnownAnswer, RequestPart, Type, ValueKind, Webhook, WebhookTimeForm};
 
 /// The module; `None` when the API has no webhooks.
-pub(super) fn module(api: &Api) -> Option<Module<'_>> {
+pub(super) fn module<'a>(api: &'a Api, groups: &Groups<'_>) -> Option<Module<'a>> {
     if api.webhooks.is_empty() {
         return None;
     }
@@ -20,13 +21,41 @@ pub(super) fn module(api: &Api) -> Option<Module<'_>> {
         Module::new("webhooks", "Requests that the API sends, and the proof that they are its own.", || {
             api.webhooks.iter().map(|webhook| items(api, webhook)).collect()
         });
-    Some(Module { public: true, ..module })
+    let features = groups.features(&groups.of_webhooks());
+    Some(Module { public: true, ..module }.with_features(features))
 }
 
 fn items(api: &Api, webhook: &Webhook) -> TokenStream {
     let inbound = Inbound::new(api, webhook);
+    if webhook.expected.is_none() {
+        return read(&inbound);
+    }
     let (verify, values) = (verify(&inbound), inbound.items());
     quote!(#verify #values)
+}
+
+/// The function for a webhook of which nothing proves the sender.
+fn read(inbound: &Inbound<'_>) -> TokenStream {
+    let webhook = inbound.webhook;
+    let name = format_ident!("read_{}", webhook.rust.trim_end_matches('_'));
+    let arguments = inbound.arguments();
+    let mut lines =
+        docs::text(&webhook.doc, &format!("Gives the payload of the webhook `{}`.", webhook.name));
+    lines.extend([
+        String::new(),
+        "Nothing proves who sent the request: no signature is described.".to_owned(),
+    ]);
+    let (docs, deprecated) = (docs::lines(lines), docs::deprecated(&webhook.doc));
+    let output = output(inbound.api, &webhook.payload);
+    let (wrapper, payload) = payload(inbound, &output);
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(#(#arguments),*) -> Result<#output, runtime::WebhookError> {
+            #wrapper
+            #payload
+        }
+    }
 }
 
 fn verify(inbound: &Inbound<'_>) -> TokenStream {

@@ -57,7 +57,9 @@ pub(super) fn directions(spec: &Spec) -> (Vec<bool>, Vec<bool>) {
             ty.mentions(&mut |id| answers.push(id));
         }
     }
-    for ty in spec.failures.iter().flat_map(|set| &set.cases).flat_map(|case| case.body.types()) {
+    let failed = spec.failures.iter().flat_map(|set| &set.cases).map(|case| &case.body);
+    let received = spec.webhooks.iter().map(|webhook| &webhook.payload);
+    for ty in failed.chain(received).flat_map(Body::types) {
         ty.mentions(&mut |id| answers.push(id));
     }
     (reached(&edges, requests), reached(&edges, answers))
@@ -167,6 +169,9 @@ fn keep_used(spec: &mut Spec, used: &[bool]) {
     }
     for case in spec.failures.iter_mut().flat_map(|set| &mut set.cases) {
         case.body.each_type(&mut |ty| renumber(ty, &new));
+    }
+    for webhook in &mut spec.webhooks {
+        webhook.payload.each_type(&mut |ty| renumber(ty, &new));
     }
 }
 

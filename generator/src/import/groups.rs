@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::yaml::Node;
 
+use super::model::Webhook;
 use super::names;
 use super::operation::Operation;
 use super::schema::{Schemas, text};
@@ -33,8 +34,13 @@ pub(super) fn groups<'d>(schemas: &mut Schemas<'d>, operations: &[Operation<'d>]
     [tagged, paths].into_iter().find(|groups| is_useful(groups)).unwrap_or_default()
 }
 
-/// The groups of these endpoints that are in use, each with what the document says about its tag, in order.
-pub(super) fn described(schemas: &mut Schemas<'_>, used: &[&str]) -> Vec<(String, String)> {
+/// The groups of these endpoints that are in use, each with what the document says about its tag, in order; and webhooks in
+/// one of their own behind these.
+pub(super) fn described(
+    schemas: &mut Schemas<'_>,
+    used: &[&str],
+    mut webhooks: Vec<Webhook>,
+) -> (Vec<(String, String)>, Vec<Webhook>) {
     let mut docs = HashMap::new();
     for tag in schemas.list(schemas.document.root(), "tags") {
         if let Some(name) = text(tag, "name").and_then(name) {
@@ -49,7 +55,14 @@ pub(super) fn described(schemas: &mut Schemas<'_>, used: &[&str]) -> Vec<(String
             groups.push(((*group).to_owned(), docs.remove(*group).unwrap_or_default()));
         }
     }
-    groups
+    if !groups.is_empty() && !webhooks.is_empty() {
+        let own = super::webhooks::group(used).to_owned();
+        for webhook in &mut webhooks {
+            webhook.group = Some(own.clone());
+        }
+        groups.push((own, "What the API sends.".to_owned()));
+    }
+    (groups, webhooks)
 }
 
 fn first_tag<'d>(schemas: &mut Schemas<'d>, operation: &'d Node) -> Option<&'d str> {

@@ -13,12 +13,22 @@ const LISTED: usize = 60;
 /// Kinds of which a document has very many, and which change no type: they are counted.
 const COUNTED: [Code; 1] = [Code::IMPORT_KEYWORD];
 
+/// How much a spec has.
+pub(super) struct Counted {
+    pub(super) endpoints: usize,
+    /// Operations that would be endpoints if all could be.
+    pub(super) wanted: usize,
+    pub(super) types: usize,
+    pub(super) webhooks: usize,
+}
+
 /// The comment at the top of a spec.
-pub(super) fn head(path: &Path, degraded: &[Degraded], counted: (usize, usize, usize)) -> String {
+pub(super) fn head(path: &Path, degraded: &[Degraded], counted: &Counted) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let (endpoints, wanted, types) = counted;
+    let Counted { endpoints, wanted, types, webhooks } = counted;
+    let webhooks = if *webhooks == 0 { String::new() } else { format!(", {webhooks} webhooks") };
     let mut out = format!(
-        "# Imported from {} by `specwright import openapi`: {endpoints} of {wanted} operations, {types} types.\n",
+        "# Imported from {} by `specwright import openapi`: {endpoints} of {wanted} operations, {types} types{webhooks}.\n",
         comment(&name)
     );
     let counts = counts(degraded);

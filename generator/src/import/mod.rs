@@ -34,6 +34,7 @@ mod streams;
 mod styles;
 mod swagger;
 mod unions;
+mod webhooks;
 mod write;
 
 use std::path::Path;
@@ -68,6 +69,8 @@ pub struct Imported {
     pub endpoints: usize,
     /// How many types are declared.
     pub types: usize,
+    /// How many webhooks the spec has.
+    pub webhooks: usize,
     /// How many of the wanted operations are not endpoints of the spec.
     pub skipped: usize,
     /// The examples of answers; none unless they are wanted.
@@ -83,6 +86,8 @@ pub struct Options {
     pub selection: Selection,
     /// Whether examples of answers are carried over.
     pub examples: bool,
+    /// Whether `x-webhooks` are read like `webhooks`.
+    pub x_webhooks: bool,
 }
 
 /// Imports an `OpenAPI` document. As an error: why there is nothing in it to import.
@@ -104,7 +109,7 @@ pub fn import_openapi(
         return Err(vec![refusal]);
     }
     let ((mut spec, taken), mut schemas, skipped) = spec(&document, path, options);
-    if spec.endpoints.is_empty() {
+    if spec.endpoints.is_empty() && spec.webhooks.is_empty() {
         return Err(vec![no_endpoint(&document, options, schemas.notes.skipped())]);
     }
     let wanted = spec.endpoints.len() + skipped;
@@ -118,14 +123,20 @@ pub fn import_openapi(
         examples = examples::keep(&mut spec, &mut schemas, &text);
     }
     let degraded = schemas.notes.finish(&document, sources, problems);
-    let counted = (spec.endpoints.len(), wanted, spec.types.len());
-    let head = head::head(path, &degraded, counted);
+    let counted = head::Counted {
+        endpoints: spec.endpoints.len(),
+        wanted,
+        types: spec.types.len(),
+        webhooks: spec.webhooks.len(),
+    };
+    let head = head::head(path, &degraded, &counted);
     let text = paging::written(&mut spec, &head);
     Ok(Imported {
         spec: text,
         api: spec.api.clone(),
         endpoints: spec.endpoints.len(),
         types: spec.types.len(),
+        webhooks: spec.webhooks.len(),
         skipped,
         examples,
         degraded,
@@ -212,6 +223,7 @@ fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, T
     let mut making =
         Making { schemes: &mut schemes, selection: &options.selection, taken: &mut taken, bases: &bases };
     let mut endpoints = Vec::new();
+    let mut imported = Vec::new();
     let mut skipped = 0;
     let groups = groups::groups(&mut schemas, &operations);
     for (index, operation) in operations.iter().enumerate() {
@@ -219,7 +231,10 @@ fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, T
             continue;
         }
         match operation::endpoint(&mut schemas, operation, &mut making) {
-            Ok(endpoint) => endpoints.push(Endpoint { group: groups.get(index).cloned(), ..endpoint }),
+            Ok(endpoint) => {
+                endpoints.push(Endpoint { group: groups.get(index).cloned(), ..endpoint });
+                imported.push(operation);
+            }
             Err(Skip(reason)) => {
                 skipped += 1;
                 schemas.notes.add(operation.node, Code::IMPORT_SKIPPED, format!("no endpoint: {reason}"));
@@ -227,11 +242,11 @@ fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, T
         }
     }
     bases.settle(&mut server, &mut endpoints);
+    let webhooks = webhooks::webhooks(&mut schemas, &imported, options);
     schemas.fill();
-    not_read(&mut schemas, root);
     let info = root.get("info");
     let used: Vec<&str> = endpoints.iter().filter_map(|endpoint| endpoint.group.as_deref()).collect();
-    let groups = groups::described(&mut schemas, &used);
+    let (groups, webhooks) = groups::described(&mut schemas, &used, webhooks);
     let described = |key: &str| info.and_then(|info| text(info, key)).unwrap_or_default().trim();
     let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let spec = Spec {
@@ -247,6 +262,7 @@ fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, T
         usual_failures: failures::usual(&endpoints),
         envelope: None,
         endpoints,
+        webhooks,
         styles: Vec::new(),
     };
     ((spec, taken), schemas, skipped)
@@ -276,19 +292,6 @@ fn settle(schemes: Schemes, default: Vec<Vec<String>>, endpoints: &[Endpoint]) -
         .into_iter()
         .filter(|scheme| used.iter().any(|auth| auth.iter().flatten().any(|name| *name == scheme.name)));
     Security { schemes: all.collect(), optional: !one, default }
-}
-
-/// Parts of a document that nothing in a spec stands for.
-fn not_read<'d>(schemas: &mut Schemas<'d>, root: &'d Node) {
-    if let Some(webhooks) = root.get("webhooks").or_else(|| root.get("x-webhooks"))
-        && webhooks.as_map().is_some_and(|map| !map.is_empty())
-    {
-        schemas.notes.add(
-            webhooks,
-            Code::IMPORT_NOT_READ,
-            "webhooks are not carried over: their signatures are not described",
-        );
-    }
 }
 
 /// A name for the API, made of the file's.

@@ -23,6 +23,7 @@ pub(super) struct Spec {
     /// Where failed answers say what is wrong.
     pub(super) envelope: Option<Envelope>,
     pub(super) endpoints: Vec<Endpoint>,
+    pub(super) webhooks: Vec<Webhook>,
     /// Pagination styles by name.
     pub(super) styles: Vec<(String, Style)>,
 }
@@ -276,6 +277,16 @@ pub(super) struct Endpoint {
     pub(super) group: Option<String>,
     /// The first of several with one tag.
     pub(super) section: Option<String>,
+}
+
+/// A request that the vendor sends.
+#[derive(Debug)]
+pub(super) struct Webhook {
+    pub(super) name: String,
+    pub(super) doc: String,
+    /// JSON, text or bytes.
+    pub(super) payload: Body,
+    pub(super) group: Option<String>,
 }
 
 /// What failures hold.

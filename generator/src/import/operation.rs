@@ -172,9 +172,6 @@ pub(super) fn endpoint<'d>(
 
 /// Notes what of an operation nothing in a spec stands for.
 fn not_read<'d>(schemas: &mut Schemas<'d>, node: &'d Node) {
-    if let Some(callbacks) = node.get("callbacks") {
-        schemas.notes.add(callbacks, Code::IMPORT_NOT_READ, "callbacks are not carried over");
-    }
     for entry in schemas.map(node, "responses") {
         if let Some(links) = schemas.follow(&entry.value).and_then(|answer| answer.get("links")) {
             schemas.notes.add(links, Code::IMPORT_NOT_READ, "links are not carried over");
@@ -183,7 +180,7 @@ fn not_read<'d>(schemas: &mut Schemas<'d>, node: &'d Node) {
 }
 
 /// The summary, and the description where it says more.
-fn doc(node: &Node) -> String {
+pub(super) fn doc(node: &Node) -> String {
     let summary = text(node, "summary").unwrap_or_default().trim();
     let description = text(node, "description").unwrap_or_default().trim();
     match (summary, description) {

@@ -22,10 +22,6 @@ impl Selection {
         }
         let id = operation.node.get("operationId").and_then(Node::as_scalar).map(|id| id.text.as_str());
         let http = format!("{} {}", operation.method.to_uppercase(), operation.path);
-        let tags = operation.node.get("tags").and_then(Node::as_list).unwrap_or_default();
-        let has_tag = |tag: &String| {
-            tags.iter().filter_map(Node::as_scalar).any(|own| own.text.eq_ignore_ascii_case(tag))
-        };
         let below = |path: &String| {
             operation
                 .path
@@ -35,7 +31,23 @@ impl Selection {
         let named = |name: &String| {
             Some(name.as_str()) == id || *name == operation.name || name.eq_ignore_ascii_case(&http)
         };
-        self.tags.iter().any(has_tag) || self.paths.iter().any(below) || self.operations.iter().any(named)
+        self.has_tag(operation.node) || self.paths.iter().any(below) || self.operations.iter().any(named)
+    }
+
+    /// Whether a webhook is wanted.
+    pub(super) fn wants_webhook(&self, node: &Node, name: &str) -> bool {
+        let id = node.get("operationId").and_then(Node::as_scalar).map(|id| id.text.as_str());
+        let named = |wanted: &String| wanted == name || Some(wanted.as_str()) == id;
+        self.is_all() || self.has_tag(node) || self.operations.iter().any(named)
+    }
+
+    /// Whether one of an operation's tags is wanted.
+    fn has_tag(&self, node: &Node) -> bool {
+        let tags = node.get("tags").and_then(Node::as_list).unwrap_or_default();
+        let has = |tag: &String| {
+            tags.iter().filter_map(Node::as_scalar).any(|own| own.text.eq_ignore_ascii_case(tag))
+        };
+        self.tags.iter().any(has)
     }
 
     /// Whether everything is wanted.

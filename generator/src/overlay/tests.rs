@@ -29,6 +29,8 @@ endpoints:
     http: POST /pets
     body: { fields: { name: string, kind: Kind } }
     returns: Pet
+webhooks:
+  born: { payload: Pet, signature: none }
 ";
 
 fn parse(sources: &mut Sources, name: &str, text: &str) -> Node {
@@ -198,6 +200,16 @@ fn what_is_removed_is_gone() {
     // What goes first can come as another.
     let over = "remove: { types: [PetId] }\nadd: { types: { PetId: { fields: { a: i64 } } } }";
     shows(over, &["types", "PetId"], r#"{"fields":{"a":"i64"}}"#);
+}
+
+#[test]
+fn a_webhook_gets_a_signature() {
+    let over = "webhooks: { born: { recipe: github_webhook, with: { secret: \"{token}\" } } }";
+    let recipe = r#"{"payload":"Pet","recipe":"github_webhook","with":{"secret":"{token}"}}"#;
+    shows(over, &["webhooks", "born"], recipe);
+    let over = "webhooks: { born: { signature: { received: \"{headers.a}\", expected: \"{token}\" } } }";
+    let by_hand = r#"{"payload":"Pet","signature":{"received":"{headers.a}","expected":"{token}"}}"#;
+    shows(over, &["webhooks", "born"], by_hand);
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub enum WebhookErrorKind {
     TooOld,
     /// The request was signed too far in the future.
     TooNew,
-    /// The signature is right, and the payload is not what the spec says.
+    /// The signature is right, or none is described, and the payload is not what the spec says.
     Payload,
 }
 

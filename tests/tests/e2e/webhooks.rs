@@ -55,6 +55,14 @@ fn the_vendor_s_own_request_gives_its_payload() {
     assert!(webhooks::verify_github(&Secret::from(SECRET), &WebhookRequest::from(&request)).is_ok());
 }
 
+/// What nothing is known of is read, and read as strictly.
+#[test]
+fn a_payload_without_a_signature_is_read() {
+    assert_eq!(webhooks::read_told(&WebhookRequest::new(PUSH)).unwrap().commits, 2);
+    assert_eq!(kind(webhooks::read_told(&WebhookRequest::new(b"{}"))), Some(WebhookErrorKind::Payload));
+    assert_eq!(webhooks::read_listed(&WebhookRequest::new(b"[1000]")).unwrap()[0].timestamp(), 1);
+}
+
 fn http_request(signature: &str) -> http::Request<Vec<u8>> {
     let request = http::Request::post("/hooks").header("x-hub-signature-256", signature);
     request.body(PUSH.to_vec()).unwrap()

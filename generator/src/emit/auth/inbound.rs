@@ -71,8 +71,9 @@ impl<'a> Inbound<'a> {
         self.webhook.credentials.iter().filter_map(|index| self.api.credentials.get(*index))
     }
 
-    /// What is computed, and the function that computes it.
+    /// What is computed, and the function that computes it; nothing where nothing proves the sender.
     pub(in crate::emit) fn items(&self) -> TokenStream {
+        let Some(expected) = &self.webhook.expected else { return TokenStream::new() };
         let (ty, function, arguments) = (self.values_type(), self.function(), self.arguments());
         let known: BTreeSet<usize> = self.expected_values();
         let needed = self.needed(&known);
@@ -91,7 +92,7 @@ impl<'a> Inbound<'a> {
         let keys = self.keys();
         let keys = keys.iter().map(|key| self.scope.value(key).bytes_argument());
         let received = self.received();
-        let expected = template::expression(&self.scope, &self.webhook.expected).into_owned();
+        let expected = template::expression(&self.scope, expected).into_owned();
         let docs = docs::lines([format!("What proves a request to be the webhook `{}`.", self.webhook.name)]);
         quote! {
             #docs
@@ -145,7 +146,7 @@ impl<'a> Inbound<'a> {
         let needed = self.needed(&BTreeSet::new());
         let values = self.webhook.scheme.values.iter().enumerate();
         let computed = values.filter(|(index, _)| needed.contains(index)).map(|(_, value)| &value.template);
-        for template in computed.chain([&self.webhook.expected]) {
+        for template in computed.chain(&self.webhook.expected) {
             used::values(template, &mut |value| {
                 if let Value::Call(Function::Hmac(_, key), _) = value
                     && !self.is_credential(key)
@@ -175,7 +176,7 @@ impl<'a> Inbound<'a> {
     fn needed(&self, shown: &BTreeSet<usize>) -> BTreeSet<usize> {
         let webhook = self.webhook;
         let time = webhook.timestamp.as_ref().map(|time| &time.value);
-        let compared = webhook.received.iter().chain([&webhook.expected]).chain(time);
+        let compared = webhook.received.iter().chain(&webhook.expected).chain(time);
         let mut needed: BTreeSet<usize> = compared.flat_map(computed_in).collect();
         needed.extend(shown);
         // Values use only those above them.

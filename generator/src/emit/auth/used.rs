@@ -71,7 +71,7 @@ pub(super) fn in_body<'a>(step: &'a TokenStep, see: &mut impl FnMut(&'a Value)) 
 fn in_webhook<'a>(webhook: &'a Webhook, see: &mut impl FnMut(&'a Value)) {
     in_scheme(&webhook.scheme, see);
     let time = webhook.timestamp.as_ref().map(|time| &time.value);
-    let compared = webhook.received.iter().chain([&webhook.expected]).chain(time);
+    let compared = webhook.received.iter().chain(&webhook.expected).chain(time);
     compared.for_each(|template| values(template, see));
 }
 

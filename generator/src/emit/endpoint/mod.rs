@@ -63,7 +63,8 @@ pub(super) fn module<'a>(api: &'a Api, groups: &Groups<'_>) -> Option<Module<'a>
         indices.map(folder).filter(|folder| !folder.children.is_empty()).collect();
     let names: Vec<Reexport> = children.iter().map(Reexport::whole).collect();
     let names = move || names.iter().map(Reexport::tokens).collect();
-    Some(Module::new("endpoints", doc, names).with_children(children))
+    let features = groups.features(&groups.of_endpoints(api.endpoints.iter()));
+    Some(Module::new("endpoints", doc, names).with_children(children).with_features(features))
 }
 
 fn endpoint_modules<'a>(name: &str, doc: &str, api: &'a Api, endpoints: Vec<&'a Endpoint>) -> Module<'a> {

@@ -13,11 +13,12 @@ use super::groups::Groups;
 use super::ident::module_name;
 use super::tree::Module;
 use crate::api::{Api, Endpoint, Variable};
+use crate::check::SHARED;
 
 /// The module; `None` when the spec shows nothing to test.
 pub(super) fn module<'a>(api: &'a Api, groups: &Groups<'_>) -> Option<Module<'a>> {
-    let children: Vec<_> =
-        (0..api.groups.len()).filter_map(|group| group_module(api, groups, group)).collect();
+    let of_groups = (0..api.groups.len()).filter_map(|group| group_module(api, groups, group));
+    let children: Vec<_> = of_groups.chain(webhooks_module(api, groups)).collect();
     if children.is_empty() && items(api).is_empty() {
         return None;
     }
@@ -41,8 +42,19 @@ fn group_module<'a>(api: &'a Api, groups: &Groups<'_>, index: usize) -> Option<M
     Some(Module::new(module_name(&group.name), doc, items).with_features(features))
 }
 
+/// The known answers of webhooks that are compiled with groups, under a name that no group has.
+fn webhooks_module<'a>(api: &'a Api, groups: &Groups<'_>) -> Option<Module<'a>> {
+    let items = move || super::webhooks::tests(api);
+    if !groups.exist() || items().is_empty() {
+        return None;
+    }
+    let module = Module::new(SHARED, "Known answers of webhooks.", items);
+    Some(module.with_features(groups.features(&groups.of_webhooks())))
+}
+
 fn items(api: &Api) -> TokenStream {
-    let (known_answers, webhooks) = (super::auth::tests(api), super::webhooks::tests(api));
+    let known_answers = super::auth::tests(api);
+    let webhooks = api.groups.is_empty().then(|| super::webhooks::tests(api));
     let (helpers, examples) = examples(api, None);
     quote!(#helpers #known_answers #webhooks #examples)
 }

@@ -83,6 +83,29 @@ fn helpers_follow_their_users() {
 }
 
 #[test]
+fn webhooks_are_compiled_with_their_group() {
+    let hooks = "webhooks:\n  born: { payload: Birth, group: hooks, signature: none }\n";
+    let spec = SHOP
+        .replace("groups:\n", "groups:\n  hooks:\n")
+        .replace("types:\n", "types:\n  Birth: { fields: { at: datetime, total: Money } }\n");
+    let spec = format!("{spec}{hooks}");
+    let files = emit_crate(&[api(&spec)], &standalone());
+    let root = find(&files, "src/shop/mod.rs");
+    assert!(root.contains("#[cfg(feature = \"shop-hooks\")]\npub mod webhooks;"), "{root}");
+    assert!(find(&files, "src/shop/types/hooks/birth.rs").contains("pub struct Birth"));
+    let manifest = find(&files, "Cargo.toml");
+    let features = "shop-hooks = [\"specwright-runtime/chrono\", \"specwright-runtime/decimal\"]";
+    assert!(manifest.lines().any(|line| line == features), "{manifest}");
+    // All are compiled together: with one that has no group, always.
+    let second = "  died: { payload: Birth, signature: none }\n";
+    let files = emit_crate(&[api(&format!("{spec}{second}"))], &standalone());
+    let root = find(&files, "src/shop/mod.rs");
+    let lines: Vec<&str> = root.lines().collect();
+    let at = lines.iter().position(|line| *line == "pub mod webhooks;").unwrap();
+    assert!(!lines[at - 1].starts_with("#[cfg"), "{root}");
+}
+
+#[test]
 fn an_included_module_has_no_features() {
     let [file] = emit_module(&api(SHOP)).try_into().unwrap();
     assert!(!file.text.contains("cfg(feature") && file.text.contains("pub struct GetOrder"));

@@ -26,6 +26,30 @@ pub(super) fn all(out: &mut Out, spec: &Spec) {
     }
 }
 
+/// What the vendor sends, without a word of how it is signed.
+pub(super) fn webhooks(out: &mut Out, spec: &Spec) {
+    if spec.webhooks.is_empty() {
+        return;
+    }
+    out.blank();
+    out.line(0, "webhooks:");
+    for webhook in &spec.webhooks {
+        out.line(2, &format!("{}:", super::text::key(&webhook.name)));
+        if let Some(group) = &webhook.group {
+            out.line(4, &format!("group: {}", scalar(group)));
+        }
+        out.doc(4, &webhook.doc);
+        let payload = match &webhook.payload {
+            Body::Bytes(kind) => format!("{{ bytes: {} }}", super::quoted(kind)),
+            Body::Text(kind) => format!("{{ text: {} }}", super::quoted(kind)),
+            Body::Json(ty) => expression(&type_text(spec, ty)),
+            _ => "any".to_owned(),
+        };
+        out.line(4, &format!("payload: {payload}"));
+        out.line(4, "signature: none");
+    }
+}
+
 fn one(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
     out.line(2, &format!("{}:", super::text::key(&endpoint.name)));
     out.line(4, &format!("http: {}", scalar(&endpoint.http)));

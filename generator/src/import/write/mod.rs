@@ -52,6 +52,7 @@ pub(super) fn write(spec: &Spec, head: &str) -> String {
         out.line(0, "endpoints:");
         endpoints::all(&mut out, spec);
     }
+    endpoints::webhooks(&mut out, spec);
     out.finish()
 }
 

@@ -6,8 +6,8 @@ use super::{DOC, FIELD, Key, Kind, OTHERS, SOURCE, Shape, key, required, shape};
 pub(super) const TIMESTAMP: Key = key("timestamp", Kind::Map(&TIME), "When the request was signed.");
 pub(super) const SIGNATURE: Key = key(
     "signature",
-    Kind::Map(&SIGNATURE_SHAPE),
-    "The signature that came, and the one that the secret gives.",
+    Kind::Short(&Kind::Choice(&["none"]), &SIGNATURE_SHAPE),
+    "The signature that came, and the one that the secret gives; `none`: nothing is known of one, and nothing proves the sender.",
 );
 
 pub(super) static WEBHOOK: Shape = Shape {
@@ -26,6 +26,7 @@ pub(super) static WEBHOOK: Shape = Shape {
         TIMESTAMP,
         SIGNATURE,
         KNOWN_ANSWERS,
+        key("group", Kind::Text, "The group with which it is compiled; webhooks are compiled together."),
     ],
     one_of: &["recipe", "signature"],
 };
