@@ -62,7 +62,8 @@ fn is_identifier(name: &str) -> bool {
     if name.is_ascii() {
         return name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') && name != "_";
     }
-    syn::parse_str::<syn::Ident>(name).is_ok()
+    let starts = |first: char| first == '_' || unicode_ident::is_xid_start(first);
+    name.starts_with(starts) && name.chars().skip(1).all(unicode_ident::is_xid_continue)
 }
 
 fn words(wire: &str) -> Vec<String> {
@@ -87,10 +88,7 @@ fn words(wire: &str) -> Vec<String> {
 
 /// Whether a character can be part of an identifier; `_` divides words.
 fn is_part(character: char) -> bool {
-    character.is_ascii_alphanumeric()
-        || (!character.is_ascii()
-            && character.is_alphanumeric()
-            && syn::parse_str::<syn::Ident>(&format!("a{character}")).is_ok())
+    character.is_alphanumeric() && unicode_ident::is_xid_continue(character)
 }
 
 /// Whether the character at `index` begins a word although no divider stands before it.

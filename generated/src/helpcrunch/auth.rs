@@ -23,10 +23,7 @@ impl runtime::Authenticate for Auth {
 }
 
 /// The API key as a bearer token.
-fn add_bearer(
-    auth: &Auth,
-    attempt: &mut runtime::Attempt,
-) -> Result<(), runtime::Error> {
+fn add_bearer(auth: &Auth, attempt: &mut runtime::Attempt) -> Result<(), runtime::Error> {
     let credentials = &auth.credentials;
     attempt.set_bearer(credentials.api_key.expose())?;
     Ok(())

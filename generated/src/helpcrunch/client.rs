@@ -47,9 +47,9 @@ impl Builder {
     pub fn build(self) -> Result<Client, super::Error> {
         let parts = runtime::ClientParts {
             api: "helpcrunch",
-            auth: self
-                .credentials
-                .map(|credentials| std::sync::Arc::new(auth::Auth { credentials }) as _),
+            auth: self.credentials.map(
+                |credentials| std::sync::Arc::new(auth::Auth { credentials }) as _,
+            ),
             rates: RATES,
             retry: &runtime::RetryRules::NONE,
             server: runtime::ServerUrl::Fixed("https://api.helpcrunch.com".to_owned()),
@@ -62,14 +62,12 @@ impl Builder {
 }
 
 /// The rate budgets.
-static RATES: &[runtime::Rate] = &[
-    runtime::Rate {
-        name: "overall",
-        calls: 120,
-        window: std::time::Duration::new(60, 0),
-        burst: None,
-        per_endpoint: false,
-        remaining: None,
-        reset: None,
-    },
-];
+static RATES: &[runtime::Rate] = &[runtime::Rate {
+    name: "overall",
+    calls: 120,
+    window: std::time::Duration::new(60, 0),
+    burst: None,
+    per_endpoint: false,
+    remaining: None,
+    reset: None,
+}];

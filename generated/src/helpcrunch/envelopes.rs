@@ -7,11 +7,7 @@ use specwright_runtime as runtime;
 pub(super) static PLAIN: runtime::Envelope = runtime::Envelope {
     reads: &[
         &[runtime::Step::Key("errors"), runtime::Step::All, runtime::Step::Key("code")],
-        &[
-            runtime::Step::Key("errors"),
-            runtime::Step::All,
-            runtime::Step::Key("message"),
-        ],
+        &[runtime::Step::Key("errors"), runtime::Step::All, runtime::Step::Key("message")],
     ],
     needs: &[],
     success: |_| true,

@@ -25,6 +25,7 @@ impl Error {
 
 impl std::ops::Deref for Error {
     type Target = runtime::Error;
+
     fn deref(&self) -> &Self::Target {
         &self.0
     }
@@ -59,7 +60,9 @@ pub enum Code {
     /// Too many requests
     TooManyRequests,
     /// A code that is not listed, as it came.
-    Unlisted(String),
+    Unlisted(
+        String,
+    ),
 }
 
 impl Code {

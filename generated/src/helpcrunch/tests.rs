@@ -15,10 +15,8 @@ fn context() -> runtime::Context {
 /// The same pairs in whatever order.
 #[track_caller]
 fn assert_pairs(actual: &[(String, String)], expected: &[(&str, &str)]) {
-    let mut actual: Vec<_> = actual
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let mut actual: Vec<_> =
+        actual.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let mut expected = expected.to_vec();
     actual.sort_unstable();
     expected.sort_unstable();
@@ -29,9 +27,7 @@ fn assert_pairs(actual: &[(String, String)], expected: &[(&str, &str)]) {
 fn search_customers_request_1() {
     let call = super::SearchCustomers {
         context: context(),
-        body: testing::round_trip::<
-            types::SearchCustomersRequest,
-        >(
+        body: testing::round_trip::<types::SearchCustomersRequest>(
             r#"{"filter":[{"field":"customers.email","operator":"~","value":"gmail"}],"limit":5,"offset":0,"sort":"customers.firstSeen","order":"DESC"}"#,
         ),
     };
@@ -49,9 +45,7 @@ fn search_customers_request_1() {
 fn search_customers_request_2() {
     let call = super::SearchCustomers {
         context: context(),
-        body: testing::round_trip::<
-            types::SearchCustomersRequest,
-        >(
+        body: testing::round_trip::<types::SearchCustomersRequest>(
             r#"{"comparison":"AND","filter":[{"field":"customers.name","operator":"=","value":"John"},{"field":"customers.id","operator":">","value":18},{"field":"customers.lastSeen","operator":">=","value":1603885746},{"field":"customers.tagsData","operator":"=","value":[{"name":"Lead"}]}],"sort":"customers.firstSeen","order":"desc","offset":0,"limit":100}"#,
         ),
     };
@@ -67,9 +61,7 @@ fn search_customers_request_2() {
 
 #[test]
 fn search_customers_answer_3() {
-    testing::round_trip_answer::<
-        super::SearchCustomers,
-    >(
+    testing::round_trip_answer::<super::SearchCustomers>(
         200,
         r##"{"data":[{"id":542335,"name":"John Doe","email":"[email protected]","userId":"user_1234567890","company":"Example Inc.","phone":"+10233456781","firstSeen":"1603885746","lastSeen":"1603885746","location":{"regionCode":"Kyyivs'ka Oblast","countryCode":"UA","city":"Kyiv"},"device":{"id":542335,"ip":"192.168.1.1","timezone":"Europe/Kiev","platform":"desktop","userAgent":"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/86.0.4240.111 Safari/537.36"},"unsubscribed":false,"blocked":false,"source":"https://example.com","referer":"https://example.com","lastPage":"https://example.com","locale":"uk","createdFrom":"telegram","integrationId":"465847687","notes":"Lorem ipsum","tags":[{"name":"vip","color":"#ff0000"}],"customData":{"subscription_status":"active","number_of_payments":15,"last_paid_amount":15.99,"last_payment_date":1603885746,"last_invoice_url":"https://example.com/invoice.html","last_payment_was_successful":true}}],"total":256}"##,
     );
@@ -81,9 +73,8 @@ fn search_customers_answer_4() {
         400,
         r#"{"errors":[{"code":"invalid_request","message":"Invalid request"},{"code":"customer","message":"This value should be of type numeric."},{"code":"filter[0].field","message":"This value should not be blank."}]}"#,
     );
-    let error = super::Error::from(
-        <super::SearchCustomers as runtime::Call>::decode(&answer).unwrap_err(),
-    );
+    let error =
+        super::Error::from(<super::SearchCustomers as runtime::Call>::decode(&answer).unwrap_err());
     assert_eq!(error.code_text(), Some("invalid_request"));
     assert_eq!(error.code(), Some(super::Code::InvalidRequest));
 }
@@ -94,9 +85,8 @@ fn search_customers_answer_5() {
         401,
         r#"{"errors":[{"code":"invalid_request","message":"Invalid request"},{"code":"unauthorized","message":"Unauthorized"}]}"#,
     );
-    let error = super::Error::from(
-        <super::SearchCustomers as runtime::Call>::decode(&answer).unwrap_err(),
-    );
+    let error =
+        super::Error::from(<super::SearchCustomers as runtime::Call>::decode(&answer).unwrap_err());
     assert_eq!(error.code_text(), Some("unauthorized"));
     assert_eq!(error.code(), Some(super::Code::Unauthorized));
 }
@@ -107,9 +97,8 @@ fn search_customers_answer_6() {
         429,
         r#"{"errors":[{"code":"invalid_request","message":"Invalid request"},{"code":"too_many_requests","message":"Too many requests"}]}"#,
     );
-    let error = super::Error::from(
-        <super::SearchCustomers as runtime::Call>::decode(&answer).unwrap_err(),
-    );
+    let error =
+        super::Error::from(<super::SearchCustomers as runtime::Call>::decode(&answer).unwrap_err());
     assert_eq!(error.code_text(), Some("too_many_requests"));
     assert_eq!(error.code(), Some(super::Code::TooManyRequests));
 }

@@ -34,15 +34,13 @@ fn add_signed(
     let biz_type = arguments.get(1).copied().unwrap_or_default();
     let now = attempt.now();
     let ts = sign::unix_millis(now);
-    let values = signed_values(
-        &SignedGiven {
-            credentials,
-            action,
-            biz_type,
-            body: attempt.body(),
-            ts: &ts,
-        },
-    );
+    let values = signed_values(&SignedGiven {
+        credentials,
+        action,
+        biz_type,
+        body: attempt.body(),
+        ts: &ts,
+    });
     attempt.set_header("accessKey", &credentials.access_key)?;
     attempt.set_header("ts", &ts)?;
     attempt.set_header("bizType", biz_type)?;

@@ -47,9 +47,9 @@ impl Builder {
     pub fn build(self) -> Result<Client, super::Error> {
         let parts = runtime::ClientParts {
             api: "nxcloud",
-            auth: self
-                .credentials
-                .map(|credentials| std::sync::Arc::new(auth::Auth { credentials }) as _),
+            auth: self.credentials.map(
+                |credentials| std::sync::Arc::new(auth::Auth { credentials }) as _,
+            ),
             rates: &[],
             retry: &runtime::RetryRules::NONE,
             server: runtime::ServerUrl::Fixed("https://api-hk.nxlink.ai".to_owned()),

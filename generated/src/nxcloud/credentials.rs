@@ -15,10 +15,7 @@ impl Credentials {
     ///
     /// - `access_key`: User identity key
     /// - `access_secret`: The secret that belongs to the key; it is signed with, and never sent
-    pub fn new(
-        access_key: impl Into<String>,
-        access_secret: impl Into<runtime::Secret>,
-    ) -> Self {
+    pub fn new(access_key: impl Into<String>, access_secret: impl Into<runtime::Secret>) -> Self {
         Self {
             access_key: access_key.into(),
             access_secret: access_secret.into(),
@@ -27,11 +24,9 @@ impl Credentials {
 
     /// The credentials from the environment variables `NXCLOUD_ACCESS_KEY`, `NXCLOUD_ACCESS_SECRET`.
     pub fn from_env() -> Result<Self, super::Error> {
-        Ok(
-            Self::new(
-                runtime::env("nxcloud", "NXCLOUD_ACCESS_KEY")?,
-                runtime::env("nxcloud", "NXCLOUD_ACCESS_SECRET")?,
-            ),
-        )
+        Ok(Self::new(
+            runtime::env("nxcloud", "NXCLOUD_ACCESS_KEY")?,
+            runtime::env("nxcloud", "NXCLOUD_ACCESS_SECRET")?,
+        ))
     }
 }

@@ -20,6 +20,7 @@ impl Error {
 
 impl std::ops::Deref for Error {
     type Target = runtime::Error;
+
     fn deref(&self) -> &Self::Target {
         &self.0
     }

@@ -9,35 +9,17 @@ pub(super) struct FormatYmdHms;
 impl codec::Format for FormatYmdHms {
     const FORMAT: &'static str = "%Y-%m-%d %H:%M:%S";
     const ITEMS: &'static [chrono::format::Item<'static>] = &[
-        chrono::format::Item::Numeric(
-            chrono::format::Numeric::Year,
-            chrono::format::Pad::Zero,
-        ),
+        chrono::format::Item::Numeric(chrono::format::Numeric::Year, chrono::format::Pad::Zero),
         chrono::format::Item::Literal("-"),
-        chrono::format::Item::Numeric(
-            chrono::format::Numeric::Month,
-            chrono::format::Pad::Zero,
-        ),
+        chrono::format::Item::Numeric(chrono::format::Numeric::Month, chrono::format::Pad::Zero),
         chrono::format::Item::Literal("-"),
-        chrono::format::Item::Numeric(
-            chrono::format::Numeric::Day,
-            chrono::format::Pad::Zero,
-        ),
+        chrono::format::Item::Numeric(chrono::format::Numeric::Day, chrono::format::Pad::Zero),
         chrono::format::Item::Space(" "),
-        chrono::format::Item::Numeric(
-            chrono::format::Numeric::Hour,
-            chrono::format::Pad::Zero,
-        ),
+        chrono::format::Item::Numeric(chrono::format::Numeric::Hour, chrono::format::Pad::Zero),
         chrono::format::Item::Literal(":"),
-        chrono::format::Item::Numeric(
-            chrono::format::Numeric::Minute,
-            chrono::format::Pad::Zero,
-        ),
+        chrono::format::Item::Numeric(chrono::format::Numeric::Minute, chrono::format::Pad::Zero),
         chrono::format::Item::Literal(":"),
-        chrono::format::Item::Numeric(
-            chrono::format::Numeric::Second,
-            chrono::format::Pad::Zero,
-        ),
+        chrono::format::Item::Numeric(chrono::format::Numeric::Second, chrono::format::Pad::Zero),
     ];
 }
 
@@ -47,34 +29,16 @@ pub(super) struct FormatYmdThms;
 impl codec::Format for FormatYmdThms {
     const FORMAT: &'static str = "%Y-%m-%dT%H:%M:%S";
     const ITEMS: &'static [chrono::format::Item<'static>] = &[
-        chrono::format::Item::Numeric(
-            chrono::format::Numeric::Year,
-            chrono::format::Pad::Zero,
-        ),
+        chrono::format::Item::Numeric(chrono::format::Numeric::Year, chrono::format::Pad::Zero),
         chrono::format::Item::Literal("-"),
-        chrono::format::Item::Numeric(
-            chrono::format::Numeric::Month,
-            chrono::format::Pad::Zero,
-        ),
+        chrono::format::Item::Numeric(chrono::format::Numeric::Month, chrono::format::Pad::Zero),
         chrono::format::Item::Literal("-"),
-        chrono::format::Item::Numeric(
-            chrono::format::Numeric::Day,
-            chrono::format::Pad::Zero,
-        ),
+        chrono::format::Item::Numeric(chrono::format::Numeric::Day, chrono::format::Pad::Zero),
         chrono::format::Item::Literal("T"),
-        chrono::format::Item::Numeric(
-            chrono::format::Numeric::Hour,
-            chrono::format::Pad::Zero,
-        ),
+        chrono::format::Item::Numeric(chrono::format::Numeric::Hour, chrono::format::Pad::Zero),
         chrono::format::Item::Literal(":"),
-        chrono::format::Item::Numeric(
-            chrono::format::Numeric::Minute,
-            chrono::format::Pad::Zero,
-        ),
+        chrono::format::Item::Numeric(chrono::format::Numeric::Minute, chrono::format::Pad::Zero),
         chrono::format::Item::Literal(":"),
-        chrono::format::Item::Numeric(
-            chrono::format::Numeric::Second,
-            chrono::format::Pad::Zero,
-        ),
+        chrono::format::Item::Numeric(chrono::format::Numeric::Second, chrono::format::Pad::Zero),
     ];
 }

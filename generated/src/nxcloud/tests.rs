@@ -15,10 +15,8 @@ fn context() -> runtime::Context {
 /// The same pairs in whatever order.
 #[track_caller]
 fn assert_pairs(actual: &[(String, String)], expected: &[(&str, &str)]) {
-    let mut actual: Vec<_> = actual
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let mut actual: Vec<_> =
+        actual.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let mut expected = expected.to_vec();
     actual.sort_unstable();
     expected.sort_unstable();
@@ -28,15 +26,13 @@ fn assert_pairs(actual: &[(String, String)], expected: &[(&str, &str)]) {
 #[test]
 fn signed_known_answer_1() {
     let credentials = super::Credentials::new("fme2na3kdi3ki", "abciiiko2k3");
-    let values = auth::signed_values(
-        &auth::SignedGiven {
-            credentials: &credentials,
-            action: "send",
-            biz_type: "1",
-            body: "{\"id\":10001,\"name\":\"牛小信\"}".as_bytes(),
-            ts: "1655710885431",
-        },
-    );
+    let values = auth::signed_values(&auth::SignedGiven {
+        credentials: &credentials,
+        action: "send",
+        biz_type: "1",
+        body: "{\"id\":10001,\"name\":\"牛小信\"}".as_bytes(),
+        ts: "1655710885431",
+    });
     assert_eq!(values.sign, "7750759da06333f20d0640be09355e34");
 }
 
@@ -44,9 +40,7 @@ fn signed_known_answer_1() {
 fn query_customers_request_1() {
     let call = super::QueryCustomers {
         context: context(),
-        body: testing::round_trip::<
-            types::QueryCustomersRequest,
-        >(
+        body: testing::round_trip::<types::QueryCustomersRequest>(
             r#"{"tenant_id":123,"limit":5,"after":1022100838976413697,"whatsApp_phone":"861360301975912","app_key":"8eos"}"#,
         ),
     };
@@ -62,9 +56,7 @@ fn query_customers_request_1() {
 
 #[test]
 fn query_customers_answer_1() {
-    testing::round_trip_answer::<
-        super::QueryCustomers,
-    >(
+    testing::round_trip_answer::<super::QueryCustomers>(
         200,
         r#"{"code":0,"message":null,"traceId":"44988d9de672422b920182d6960de0a0","data":{"paging":{"after":1021110718827683840,"before":1021110718827683840,"previous":null,"next":null},"customer_list":[{"id":1021110718827683840,"first_name":"Simon","last_name":null,"full_name":"Simon","sms_phone":null,"whatsApp_phone":"861360301975912","viber_phone":null,"line":null,"messenger":null,"instagram":null,"email":null,"country":"CN","birthday":null,"remark":null,"source_type":3,"source_channel_key":"18506008399","gender":null,"created_at":"2024-07-19T17:29:27","status":1,"updated_at":"2024-07-30T17:56:39","web":"https://www.example.com","tags":[{"id":27237,"user_id":195,"tenant_id":123,"group_id":0,"group_name":null,"tag_name":"test","note":"","created_at":"2023-02-15T16:45:30","updated_at":"2023-02-15T16:45:30","customer_id":1021110718827683840}],"whatApp_subscribe":"1","sms_subscribe":"1","customize_field":"{\"customize_4_52\": [\"1\"]}","tenant_id":123,"weight":5}]}}"#,
     );
@@ -74,9 +66,7 @@ fn query_customers_answer_1() {
 fn batch_create_customers_request_1() {
     let call = super::BatchCreateCustomers {
         context: context(),
-        body: testing::round_trip::<
-            types::BatchCreateCustomersRequest,
-        >(
+        body: testing::round_trip::<types::BatchCreateCustomersRequest>(
             r#"{"type":0,"tenant_id":144,"app_key":"46oKF=os","customers":[{"first_name":"Zhang","last_name":"San","sms_phone":"18163725558","whats_app_phone":"18667728886","country":"China","email":"[email protected]","address":"Guizhou, Weihai, Dongpo","birthday":"1976-04-12","source":"voluptate Excepteur","remark":"nisi amet","tagStr":"test,99","time_zone":"GMT+8","gender":0,"customize_field":"{\"customize_1_14\": \"aa\"}"},{"first_name":"Li","last_name":"Si","sms_phone":"18135539411","whats_app_phone":"18178516529","country":"China","email":"[email protected]","address":"Fujian, Taian, Wujin","birthday":"2015-08-19","source":"aliquip laboris dolore","remark":"ut","time_zone":"GMT+8","tagStr":"88,99","gender":1}]}"#,
         ),
     };
@@ -93,10 +83,9 @@ fn batch_create_customers_request_1() {
 #[test]
 fn batch_create_customers_answer_1() {
     <super::BatchCreateCustomers as runtime::Call>::decode(
-            &runtime::Answer::new(
-                200,
-                r#"{"code":0,"message":"","data":"","traceId":"56bf81643292cd6a89ecde64ae00db13"}"#,
-            ),
-        )
-        .unwrap();
+        &runtime::Answer::new(
+            200,
+            r#"{"code":0,"message":"","data":"","traceId":"56bf81643292cd6a89ecde64ae00db13"}"#,
+        ),
+    ).unwrap();
 }

@@ -47,9 +47,7 @@ impl runtime::Authenticate for Auth {
 
     fn given(&self, source: usize, output: usize) -> Option<&str> {
         match (source, output) {
-            (0, 0) => {
-                self.credentials.open_api_token.as_ref().map(runtime::Secret::expose)
-            }
+            (0, 0) => self.credentials.open_api_token.as_ref().map(runtime::Secret::expose),
             _ => None,
         }
     }
@@ -75,14 +73,12 @@ fn add_signed(auth: &Auth, attempt: &mut runtime::Attempt) {
     let login_token = attempt.output(0, 0).to_owned();
     let timestamp = sign::unix_seconds(now);
     let once = sign::uuid_v4_text(nonce.as_slice());
-    let values = signed_values(
-        &SignedGiven {
-            credentials,
-            login_token: &login_token,
-            timestamp: &timestamp,
-            once: &once,
-        },
-    );
+    let values = signed_values(&SignedGiven {
+        credentials,
+        login_token: &login_token,
+        timestamp: &timestamp,
+        once: &once,
+    });
     attempt.set_query("email", &credentials.email);
     attempt.set_query("timestamp", &timestamp);
     attempt.set_query("nonce", &once);
@@ -114,8 +110,7 @@ pub(super) fn signed_values(given: &SignedGiven<'_>) -> SignedValues {
         "&",
         given.once,
         "&v2",
-    ]
-        .concat();
+    ].concat();
     let sign = sign::hex(&sign::sha256(text.as_bytes()));
     SignedValues { sign }
 }

@@ -55,18 +55,13 @@ impl Builder {
 
     /// The client, if what was set makes sense.
     pub fn build(self) -> Result<Client, super::Error> {
-        let subdomain = runtime::client::server_variable(
-            "udesk",
-            "subdomain",
-            self.subdomain,
-            None,
-            &[],
-        )?;
+        let subdomain =
+            runtime::client::server_variable("udesk", "subdomain", self.subdomain, None, &[])?;
         let parts = runtime::ClientParts {
             api: "udesk",
-            auth: self
-                .credentials
-                .map(|credentials| std::sync::Arc::new(auth::Auth { credentials }) as _),
+            auth: self.credentials.map(
+                |credentials| std::sync::Arc::new(auth::Auth { credentials }) as _,
+            ),
             rates: RATES,
             retry: &runtime::RetryRules::NONE,
             server: runtime::ServerUrl::Fixed(

@@ -26,10 +26,7 @@ impl Credentials {
     }
 
     /// The API token, made in the console; with a password the client gets it by itself
-    pub fn with_open_api_token(
-        mut self,
-        open_api_token: impl Into<runtime::Secret>,
-    ) -> Self {
+    pub fn with_open_api_token(mut self, open_api_token: impl Into<runtime::Secret>) -> Self {
         self.open_api_token = Some(open_api_token.into());
         self
     }
@@ -43,13 +40,10 @@ impl Credentials {
     /// The credentials from the environment variables `UDESK_EMAIL` and, as far as they are set, `UDESK_OPEN_API_TOKEN`, `UDESK_PASSWORD`.
     pub fn from_env() -> Result<Self, super::Error> {
         let mut credentials = Self::new(runtime::env("udesk", "UDESK_EMAIL")?);
-        credentials.open_api_token = runtime::client::env_optional(
-                "udesk",
-                "UDESK_OPEN_API_TOKEN",
-            )?
-            .map(Into::into);
-        credentials.password = runtime::client::env_optional("udesk", "UDESK_PASSWORD")?
-            .map(Into::into);
+        credentials.open_api_token =
+            runtime::client::env_optional("udesk", "UDESK_OPEN_API_TOKEN")?.map(Into::into);
+        credentials.password =
+            runtime::client::env_optional("udesk", "UDESK_PASSWORD")?.map(Into::into);
         Ok(credentials)
     }
 }

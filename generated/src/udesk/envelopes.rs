@@ -27,9 +27,7 @@ fn answer_success(reads: &runtime::Reads) -> bool {
 /// What may be done after a declared error code.
 fn treat(code: &str) -> Option<runtime::Treatment> {
     match code {
-        "2000" | "2005" | "2060" | "2062" | "206211" | "206201" => {
-            Some(runtime::Treatment::Fatal)
-        }
+        "2000" | "2005" | "2060" | "2062" | "206211" | "206201" => Some(runtime::Treatment::Fatal),
         "429" => Some(runtime::Treatment::Throttled),
         "2059" => Some(runtime::Treatment::Reauthenticate),
         _ => None,

@@ -30,6 +30,7 @@ impl Error {
 
 impl std::ops::Deref for Error {
     type Target = runtime::Error;
+
     fn deref(&self) -> &Self::Target {
         &self.0
     }
@@ -74,7 +75,9 @@ pub enum Code {
     /// Parameter page is invalid. The `page` parameter is not within the valid range
     InvalidPage,
     /// A code that is not listed, as it came.
-    Unlisted(String),
+    Unlisted(
+        String,
+    ),
 }
 
 impl Code {
@@ -176,8 +179,7 @@ impl Cause {
         PATTERNS
             .iter()
             .find(|(of, pieces, _)| {
-                *of == code
-                    && texts.iter().flatten().any(|text| wire::matches(text, pieces))
+                *of == code && texts.iter().flatten().any(|text| wire::matches(text, pieces))
             })
             .map(|(_, _, cause)| *cause)
     }
@@ -186,11 +188,7 @@ impl Cause {
 /// Code, the pieces of a text between which anything may stand, and the cause.
 static PATTERNS: &[(&str, &[&str], Cause)] = &[
     ("2000", &["Missing custom field ", ""], Cause::MissingCustomField),
-    (
-        "2000",
-        &["param is missing or the value is empty: customer"],
-        Cause::MissingCustomer,
-    ),
+    ("2000", &["param is missing or the value is empty: customer"], Cause::MissingCustomer),
     ("2000", &["Email duplicate: customer id = ", ""], Cause::EmailDuplicate),
     ("2000", &["web_token duplicate: ", ""], Cause::WebTokenDuplicate),
     ("2000", &["web_token format error: ", ""], Cause::WebTokenFormat),
@@ -199,12 +197,7 @@ static PATTERNS: &[(&str, &[&str], Cause)] = &[
     ("2000", &["Verification failed: Email is invalid"], Cause::EmailInvalid),
     (
         "2000",
-        &[
-            "WeChat information (appid: ",
-            ", openid: ",
-            ") already exists in customer (id: ",
-            ")",
-        ],
+        &["WeChat information (appid: ", ", openid: ", ") already exists in customer (id: ", ")"],
         Cause::WeixinTaken,
     ),
     (
@@ -225,27 +218,15 @@ static PATTERNS: &[(&str, &[&str], Cause)] = &[
         &["Customer service exists but customer service group does not exist"],
         Cause::OwnerGroupMissing,
     ),
-    (
-        "2000",
-        &["Company does not have this customer service group"],
-        Cause::OwnerGroupNotFound,
-    ),
+    ("2000", &["Company does not have this customer service group"], Cause::OwnerGroupNotFound),
     (
         "2000",
         &["Customer service does not belong to this customer service group"],
         Cause::OwnerNotInGroup,
     ),
     ("2000", &["'", "' is not a valid level"], Cause::LevelInvalid),
-    (
-        "2000",
-        &["undefined method `each' for \"", "\":String"],
-        Cause::CustomFieldsFormat,
-    ),
-    (
-        "2000",
-        &["undefined method `each_with_index' for nil:NilClass"],
-        Cause::CustomerEmpty,
-    ),
+    ("2000", &["undefined method `each' for \"", "\":String"], Cause::CustomFieldsFormat),
+    ("2000", &["undefined method `each_with_index' for nil:NilClass"], Cause::CustomerEmpty),
     ("2000", &["Import data is empty"], Cause::ImportEmpty),
     ("2000", &["Import quantity (", ") cannot exceed 100"], Cause::ImportTooLarge),
     ("2000", &["Merge customer failed: Cannot merge to self"], Cause::MergeWithItself),

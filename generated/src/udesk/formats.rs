@@ -9,35 +9,17 @@ pub(super) struct FormatYmdThms3fz;
 impl codec::Format for FormatYmdThms3fz {
     const FORMAT: &'static str = "%Y-%m-%dT%H:%M:%S%.3f%:z";
     const ITEMS: &'static [chrono::format::Item<'static>] = &[
-        chrono::format::Item::Numeric(
-            chrono::format::Numeric::Year,
-            chrono::format::Pad::Zero,
-        ),
+        chrono::format::Item::Numeric(chrono::format::Numeric::Year, chrono::format::Pad::Zero),
         chrono::format::Item::Literal("-"),
-        chrono::format::Item::Numeric(
-            chrono::format::Numeric::Month,
-            chrono::format::Pad::Zero,
-        ),
+        chrono::format::Item::Numeric(chrono::format::Numeric::Month, chrono::format::Pad::Zero),
         chrono::format::Item::Literal("-"),
-        chrono::format::Item::Numeric(
-            chrono::format::Numeric::Day,
-            chrono::format::Pad::Zero,
-        ),
+        chrono::format::Item::Numeric(chrono::format::Numeric::Day, chrono::format::Pad::Zero),
         chrono::format::Item::Literal("T"),
-        chrono::format::Item::Numeric(
-            chrono::format::Numeric::Hour,
-            chrono::format::Pad::Zero,
-        ),
+        chrono::format::Item::Numeric(chrono::format::Numeric::Hour, chrono::format::Pad::Zero),
         chrono::format::Item::Literal(":"),
-        chrono::format::Item::Numeric(
-            chrono::format::Numeric::Minute,
-            chrono::format::Pad::Zero,
-        ),
+        chrono::format::Item::Numeric(chrono::format::Numeric::Minute, chrono::format::Pad::Zero),
         chrono::format::Item::Literal(":"),
-        chrono::format::Item::Numeric(
-            chrono::format::Numeric::Second,
-            chrono::format::Pad::Zero,
-        ),
+        chrono::format::Item::Numeric(chrono::format::Numeric::Second, chrono::format::Pad::Zero),
         chrono::format::Item::Fixed(chrono::format::Fixed::Nanosecond3),
         chrono::format::Item::Fixed(chrono::format::Fixed::TimezoneOffsetColon),
     ];

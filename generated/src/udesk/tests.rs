@@ -8,21 +8,15 @@ use super::{auth, types};
 fn context() -> runtime::Context {
     let transport = std::sync::Arc::new(testing::CaptureTransport::new());
     let options = runtime::Options::default().with_transport(transport);
-    let client = super::Client::builder()
-        .subdomain("test")
-        .with_options(options)
-        .build()
-        .unwrap();
+    let client = super::Client::builder().subdomain("test").with_options(options).build().unwrap();
     runtime::Context::new(&client.inner)
 }
 
 /// The same pairs in whatever order.
 #[track_caller]
 fn assert_pairs(actual: &[(String, String)], expected: &[(&str, &str)]) {
-    let mut actual: Vec<_> = actual
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let mut actual: Vec<_> =
+        actual.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let mut expected = expected.to_vec();
     actual.sort_unstable();
     expected.sort_unstable();
@@ -32,26 +26,22 @@ fn assert_pairs(actual: &[(String, String)], expected: &[(&str, &str)]) {
 #[test]
 fn signed_known_answer_1() {
     let credentials = super::Credentials::new("admin@udesk.cn");
-    let values = auth::signed_values(
-        &auth::SignedGiven {
-            credentials: &credentials,
-            login_token: "3ce6a4d8-2d5a-4b0c-9f0e-1a7c5d9b8e21",
-            timestamp: "1494474404",
-            once: "2d931510-d99f-494a-8c67-87feb05e1594",
-        },
-    );
-    assert_eq!(
-        values.sign, "d0cc9259971344f3647637b93e43d0e3a25f455aea35b234b9f81f55a3898ee5"
-    );
+    let values = auth::signed_values(&auth::SignedGiven {
+        credentials: &credentials,
+        login_token: "3ce6a4d8-2d5a-4b0c-9f0e-1a7c5d9b8e21",
+        timestamp: "1494474404",
+        once: "2d931510-d99f-494a-8c67-87feb05e1594",
+    });
+    assert_eq!(values.sign, "d0cc9259971344f3647637b93e43d0e3a25f455aea35b234b9f81f55a3898ee5");
 }
 
 #[test]
 fn log_in_request_1() {
     let call = super::LogIn {
         context: context(),
-        body: testing::round_trip::<
-            types::LogInRequest,
-        >(r#"{"email":"admin@udesk.cn","password":"password"}"#),
+        body: testing::round_trip::<types::LogInRequest>(
+            r#"{"email":"admin@udesk.cn","password":"password"}"#,
+        ),
     };
     let parts = runtime::Call::encode(&call).unwrap();
     assert_eq!(parts.path(), "/log_in");
@@ -65,9 +55,7 @@ fn log_in_request_1() {
 
 #[test]
 fn log_in_answer_1() {
-    testing::round_trip_answer::<
-        super::LogIn,
-    >(200, r#"{"code":1000,"open_api_auth_token":"…"}"#);
+    testing::round_trip_answer::<super::LogIn>(200, r#"{"code":1000,"open_api_auth_token":"…"}"#);
 }
 
 #[test]
@@ -87,9 +75,7 @@ fn list_customers_request_1() {
 
 #[test]
 fn list_customers_answer_1() {
-    testing::round_trip_answer::<
-        super::ListCustomers,
-    >(
+    testing::round_trip_answer::<super::ListCustomers>(
         200,
         r##"{"code":1000,"meta":{"current_page":1,"total_pages":1,"total_count":1},"wechat":[{"id":"wxee100100100abc","name":"customer 1"},{"id":"wxee100100100qwe","name":"customer 2"}],"weibo":[{"id":"wb1001001001","name":"customer 1"},{"id":"wb1001001002","name":"customer 2"}],"customers":[{"id":1,"nick_name":"Test User","level":"normal","description":null,"owner_id":1,"owner_group_id":1,"custom_fields":{"SelectField_1":["0"],"SelectField_2":["0"]},"open_api_token":null,"organization_id":null,"is_blocked":false,"web_token":"dcc79435-e9e2-436a-9cdf-c9f13f728923","sdk_token":"b0bf5c37-ebdd-4539-a961-7941aca02e4c","tags":[],"rich_tags":[{"id":1,"name":"Rich text label 1","color":"#70BE72","company_id":1}],"first_contact_at":null,"last_contact_at":null,"first_contact_at_via_phone":null,"last_contact_at_via_phone":null,"first_contact_at_via_im":null,"last_contact_at_via_im":null,"email":"customer@sample.com","other_emails":[],"cellphones":[{"id":1,"content":"13000000001"}],"platform":"Manual entry","source_channel":"Manual creation","weixins":[{"appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk","unionid":""}],"weixin_minis":[{"appid":"wxc7279f8eefd70a4a","openid":"oa3cT0mano9wVhIpkp3drqy9yDuw","unionid":""}],"weixin_works":[{"agentid":"1009117","corpid":"wxc727955fe6025ed4","userid":"LS004308","open_userid":"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI"}]}]}"##,
     );
@@ -103,18 +89,13 @@ fn get_customer_request_1() {
     };
     let parts = runtime::Call::encode(&call).unwrap();
     assert_eq!(parts.path(), "/customers/get_customer");
-    assert_pairs(
-        parts.query_pairs(),
-        &[("type", "email"), ("content", "customer@sample.com")],
-    );
+    assert_pairs(parts.query_pairs(), &[("type", "email"), ("content", "customer@sample.com")]);
     assert_pairs(parts.header_pairs(), &[]);
 }
 
 #[test]
 fn get_customer_answer_1() {
-    testing::round_trip_answer::<
-        super::GetCustomer,
-    >(
+    testing::round_trip_answer::<super::GetCustomer>(
         200,
         r##"{"code":1000,"customer":{"id":1,"nick_name":"Test User","level":"normal","description":null,"owner_id":1,"owner_group_id":1,"custom_fields":{"SelectField_1":["0"],"SelectField_2":["0"]},"open_api_token":null,"organization_id":null,"is_blocked":false,"web_token":"dcc79435-e9e2-436a-9cdf-c9f13f728923","sdk_token":"b0bf5c37-ebdd-4539-a961-7941aca02e4c","tags":[],"rich_tags":[{"id":1,"name":"Rich text label 1","color":"#70BE72","company_id":1}],"first_contact_at":null,"last_contact_at":null,"first_contact_at_via_phone":null,"last_contact_at_via_phone":null,"first_contact_at_via_im":null,"last_contact_at_via_im":null,"email":"customer@sample.com","other_emails":[],"cellphones":[{"id":1,"content":"13000000001"}],"platform":"Manual entry","source_channel":"Manual creation","weixins":[{"appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk","unionid":""}],"weixin_minis":[{"appid":"wxc7279f8eefd70a4a","openid":"oa3cT0mano9wVhIpkp3drqy9yDuw","unionid":""}],"weixin_works":[{"agentid":"1009117","corpid":"wxc727955fe6025ed4","userid":"LS004308","open_userid":"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI"}],"weixin_kfs":[{"external_userid":"wmtmN_BgAAj3Sj7j4hv9tD29NoiCZt9A","open_kfid":"wktmN_BgAAuVqNn__Ls5I8dClfOBbAvw","unionid":"o_7Qg6ROh71walfIHr7xtXr-VWDo"}]}}"##,
     );
@@ -124,9 +105,7 @@ fn get_customer_answer_1() {
 fn create_customer_request_1() {
     let call = super::CreateCustomer {
         context: context(),
-        body: testing::round_trip::<
-            types::CreateCustomerRequest,
-        >(
+        body: testing::round_trip::<types::CreateCustomerRequest>(
             r#"{"customer":{"email":"customer2@sample.com","nick_name":"demo customer 2","owner_id":1,"owner_group_id":1,"level":"vip","is_blocked":false,"cellphones":[[null,"13100000002"],[null,"13200000002"]],"custom_fields":{"TextField_1":"Plain text content","TextField_2":"Multiline text content 1\r\nMultiline text content 2","TextField_3":"2016-08-11","TextField_4":"14:44:36","TextField_5":"2017-05-03 14:44","TextField_6":"https://www.sample.com","TextField_7":"13","TextField_8":"13.33","SelectField_1":["0"],"SelectField_2":["0"],"SelectField_3":["0","3"]},"weixins":[{"action":"new","appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk","unionid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"}],"weixin_minis":[{"action":"new","appid":"wxc7279f8eefd70a4a","openid":"oa3cT0mano9wVhIpkp3drqy9yDuw","unionid":"sadgsathGdfsgBfhkfhgddfxzfAs"}],"weixin_works":[{"action":"new","agentid":"1009117","corpid":"wxc727955fe6025ed4","userid":"LS004308","open_userid":"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI"}]},"other_emails":[[null,"customer2@sina.com"],[null,"customer2@qq.com"]],"tags":"tag1,tag2"}"#,
         ),
     };
@@ -142,9 +121,7 @@ fn create_customer_request_1() {
 
 #[test]
 fn create_customer_answer_1() {
-    testing::round_trip_answer::<
-        super::CreateCustomer,
-    >(
+    testing::round_trip_answer::<super::CreateCustomer>(
         200,
         r##"{"code":1000,"customer":{"id":1,"nick_name":"Test User","level":"normal","description":null,"owner_id":1,"owner_group_id":1,"custom_fields":{"TextField_1":"Plain text content","TextField_2":"Multiline text content 1\r\nMultiline text content 2","TextField_3":"2016-08-11","TextField_4":"14:44:36","TextField_5":"2017-05-03 14:44","TextField_6":"https://www.sample.com","TextField_7":"13","TextField_8":"13.33","SelectField_1":["0"],"SelectField_2":["0"],"SelectField_3":["0","3"]},"open_api_token":null,"organization_id":null,"is_blocked":false,"tags":[{"id":1,"name":"tag1","company_id":1},{"id":1,"name":"tag2","company_id":1}],"rich_tags":[{"id":1,"name":"Rich text label 1","color":"#70BE72","company_id":1},{"id":2,"name":"Rich text label 2","color":"#70BE73","company_id":1}],"email":"customer@sample.com","other_emails":[[3,"customer2@sina.com"],[4,"customer2@qq.com"]],"cellphones":[{"id":3,"content":"13100000002"},{"id":4,"content":"13200000002"}],"platform":"Manual entry","source_channel":"Manual creation","weixins":[{"appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk","unionid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"}],"weixin_minis":[{"appid":"wxc7279f8eefd70a4a","openid":"asdgasda0mano9hIpkp3drqy9yDuw","unionid":"sdagkjalkiairojhjnchfakhajKJa"}],"weixin_works":[{"agentid":"1009117","corpid":"wxc727955fe6025ed4","userid":"LS004308","open_userid":"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI"}]}}"##,
     );
@@ -155,18 +132,13 @@ fn update_customer_request_1() {
     let call = super::UpdateCustomer {
         context: context(),
         key: types::CustomerKey::Email("customer@sample.com".to_owned()),
-        body: testing::round_trip::<
-            types::UpdateCustomerRequest,
-        >(
+        body: testing::round_trip::<types::UpdateCustomerRequest>(
             r#"{"customer":{"level":"normal","custom_fields":{"TextField_1":"Plain text content","TextField_2":"Multiline text content 1\r\nMultiline text content 2","TextField_3":"2016-08-11","TextField_4":"14:44:36","TextField_5":"2017-05-03 14:44","TextField_6":"https://www.sample.com","TextField_7":"13","TextField_8":"13.33","SelectField_1":["0"],"SelectField_2":["0"],"SelectField_3":["0","3"]},"web_token":"dcc79435-e9e2-436a-9cdf-c9f13f728923","sdk_token":"b0bf5c37-ebdd-4539-a961-7941aca02e4c","weixins":[{"action":"new","appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk","unionid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"},{"action":"delete","appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"}],"weixin_minis":[{"action":"new","appid":"wxc7279f8eefd70a4a","openid":"oa3cT0mano9wVhIpkp3drqy9yDuw","unionid":"sadgsathGdfsgBfhkfhgddfxzfAs"},{"action":"delete","appid":"wxc7279f8eefd70a4a","openid":"asdgasda0mano9hIpkp3drqy9yDuw"}],"weixin_works":[{"action":"new","agentid":"1009117","corpid":"wxc727955fe6025ed4","userid":"LS004308","open_userid":"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI"},{"action":"delete","agentid":"1009118","corpid":"wxc727955fe6025ed5","userid":"LS004309","open_userid":"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DD"}]},"other_emails":[[3,"customer2@sina1.com"]]}"#,
         ),
     };
     let parts = runtime::Call::encode(&call).unwrap();
     assert_eq!(parts.path(), "/customers/update_customer");
-    assert_pairs(
-        parts.query_pairs(),
-        &[("type", "email"), ("content", "customer@sample.com")],
-    );
+    assert_pairs(parts.query_pairs(), &[("type", "email"), ("content", "customer@sample.com")]);
     assert_pairs(parts.header_pairs(), &[]);
     testing::assert_same(
         std::str::from_utf8(parts.body()).unwrap(),
@@ -176,9 +148,7 @@ fn update_customer_request_1() {
 
 #[test]
 fn update_customer_answer_1() {
-    testing::round_trip_answer::<
-        super::UpdateCustomer,
-    >(
+    testing::round_trip_answer::<super::UpdateCustomer>(
         200,
         r##"{"code":1000,"customer":{"id":1,"nick_name":"Test User","level":"normal","description":null,"owner_id":1,"owner_group_id":1,"first_contact_at":null,"last_contact_at":null,"first_contact_at_via_phone":null,"last_contact_at_via_phone":null,"first_contact_at_via_im":null,"last_contact_at_via_im":null,"custom_fields":{"TextField_1":"Plain text content","TextField_2":"Multiline text content 1\r\nMultiline text content 2","TextField_3":"2016-08-11","TextField_4":"14:44:36","TextField_5":"2017-05-03 14:44","TextField_6":"https://www.sample.com","TextField_7":"13","TextField_8":"13.33","SelectField_1":["0"],"SelectField_2":["0"],"SelectField_3":["0","3"]},"open_api_token":null,"organization_id":null,"is_blocked":false,"web_token":"dcc79435-e9e2-436a-9cdf-c9f13f728923","sdk_token":"b0bf5c37-ebdd-4539-a961-7941aca02e4c","tags":[{"id":1,"name":"tag1","company_id":1},{"id":1,"name":"tag2","company_id":1}],"rich_tags":[{"id":1,"name":"Rich text label 1","color":"#70BE72","company_id":1},{"id":2,"name":"Rich text label 2","color":"#70BE73","company_id":1}],"email":"customer@sample.com","other_emails":[[3,"customer2@sina1.com"]],"cellphones":[{"id":3,"content":"13100000002"},{"id":4,"content":"13200000002"}],"platform":"Manual entry","source_channel":"Manual creation","weixins":[{"appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk","unionid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"}],"weixin_minis":[{"appid":"wxc7279f8eefd70a4a","openid":"oa3cT0mano9wVhIpkp3drqy9yDuw"}],"weixin_works":[{"agentid":"1009117","corpid":"wxc727955fe6025ed4","userid":"LS004308","open_userid":"o0Nng1Sdt5EFl8ZQ8qKAIpOuV9DI"}]}}"##,
     );
@@ -198,9 +168,7 @@ fn delete_customer_request_1() {
 
 #[test]
 fn delete_customer_answer_1() {
-    testing::round_trip_answer::<
-        super::DeleteCustomer,
-    >(200, r#"{"code":1000,"customer_id":1}"#);
+    testing::round_trip_answer::<super::DeleteCustomer>(200, r#"{"code":1000,"customer_id":1}"#);
 }
 
 #[test]
@@ -219,9 +187,7 @@ fn list_customer_feeds_request_1() {
 
 #[test]
 fn list_customer_feeds_answer_1() {
-    testing::round_trip_answer::<
-        super::ListCustomerFeeds,
-    >(
+    testing::round_trip_answer::<super::ListCustomerFeeds>(
         200,
         r#"{"code":1000,"feeds":[{"feed_type":"Ticket","id":1,"content":"<p>Demo Ticket</p>","subject":"Demo Ticket","user_id":1,"user_group_id":1,"status_zh_name":"open","created_at":"2006-01-02T15:04:05.000+08:00"},{"feed_type":"Alteration","time":"2006-01-02T15:04:05.000+08:00","author":{"id":null,"nick_name":null},"summary":"Responsible person: [None] --> Test Customer Service 1 "}],"meta":{"current_page":1,"total_pages":1,"total_count":6}}"#,
     );
@@ -229,9 +195,7 @@ fn list_customer_feeds_answer_1() {
 
 #[test]
 fn list_customer_filters_answer_1() {
-    testing::round_trip_answer::<
-        super::ListCustomerFilters,
-    >(
+    testing::round_trip_answer::<super::ListCustomerFilters>(
         200,
         r#"{"code":1000,"customer_filters":[{"id":1,"name":"Test Filter 1","active":true},{"id":2,"name":"Test Filter 2","active":false}]}"#,
     );
@@ -239,9 +203,7 @@ fn list_customer_filters_answer_1() {
 
 #[test]
 fn list_custom_fields_answer_1() {
-    testing::round_trip_answer::<
-        super::ListCustomFields,
-    >(
+    testing::round_trip_answer::<super::ListCustomFields>(
         200,
         r#"{"code":1000,"custom_fields":[{"id":1,"agent_permission":1,"customer_permission":2,"title":"Single-line text field","comment":"","content_type":"text","custom_field_name":"TextField_1","options":null},{"id":2,"agent_permission":1,"customer_permission":1,"title":"Multiline text field","comment":"","content_type":"area_text","custom_field_name":"TextField_2","options":null},{"id":3,"agent_permission":1,"customer_permission":3,"title":"Date Field","comment":"","content_type":"date","custom_field_name":"TextField_3","options":null},{"id":4,"agent_permission":1,"customer_permission":3,"custom_field_name":"TextField_4","title":"Time Field","content_type":"time","comment":"","options":null},{"id":5,"agent_permission":1,"customer_permission":3,"custom_field_name":"TextField_5","title":"Date Time Field","content_type":"datetime","comment":"","options":null},{"id":6,"agent_permission":1,"customer_permission":3,"custom_field_name":"TextField_6","title":"Link Field","content_type":"link","comment":"","options":null},{"id":7,"agent_permission":1,"customer_permission":3,"custom_field_name":"TextField_7","title":"Positive integer field","content_type":"number","comment":"","options":null},{"id":8,"agent_permission":1,"customer_permission":3,"custom_field_name":"TextField_8","title":"Numeric field","content_type":"numeric","comment":"","options":null},{"id":1,"agent_permission":1,"customer_permission":2,"custom_field_name":"SelectField_1","title":"Drop List Field","content_type":"droplist","comment":null,"options":[{"0":"option 1"},{"1":"option 2"},{"2":"option 3"}]},{"id":2,"agent_permission":1,"customer_permission":2,"custom_field_name":"SelectField_2","title":"Radio Field","content_type":"radio","comment":null,"options":[{"0":"option 1"},{"1":"option 2"}]},{"id":3,"agent_permission":1,"customer_permission":2,"custom_field_name":"SelectField_3","title":"Checkbox field","content_type":"checkbox","comment":null,"options":[{"0":"option 1"},{"1":"option 2"},{"2":"option 3"},{"3":"option 4"}]}]}"#,
     );
@@ -251,9 +213,7 @@ fn list_custom_fields_answer_1() {
 fn import_customers_request_1() {
     let call = super::ImportCustomers {
         context: context(),
-        body: testing::round_trip::<
-            types::ImportCustomersRequest,
-        >(
+        body: testing::round_trip::<types::ImportCustomersRequest>(
             r#"{"customers":[{"nick_name":"test customer 2","emails":["customer2@sample.com","customer2@qq.com"],"cellphones":["13100000002","13200000002"],"owner_id":1,"owner_group_id":1,"custom_fields":{"TextField_1":"Plain text content","TextField_2":"Multiline text content 1\r\nMultiline text content 2","TextField_3":"2016-08-11","TextField_4":"14:44:36","TextField_5":"2017-05-03 14:44","TextField_6":"https://www.sample.com","TextField_7":"13","TextField_8":"13.33","SelectField_1":["0"],"SelectField_2":["0"],"SelectField_3":["0","3"]},"weixins":[{"appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk","unionid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"},{"appid":"wxf54489a1azz51885","openid":"og8dL0nfmm7wVjIVzk1deqt9Vkdk"}],"weixin_minis":[{"appid":"wxc7279f8eefd70a4a","openid":"oa3cT0mano9wVhIpkp3drqy9yDuw","unionid":"sadgsathGdfsgBfhkfhgddfxzfAs"},{"appid":"wxc7279f8eefd70a4a","openid":"asdgasda0mano9hIpkp3drqy9yDuw"}]}]}"#,
         ),
     };
@@ -270,9 +230,8 @@ fn import_customers_request_1() {
 #[test]
 fn import_customers_answer_1() {
     <super::ImportCustomers as runtime::Call>::decode(
-            &runtime::Answer::new(200, r#"{"code":1000}"#),
-        )
-        .unwrap();
+        &runtime::Answer::new(200, r#"{"code":1000}"#),
+    ).unwrap();
 }
 
 #[test]
@@ -291,9 +250,7 @@ fn export_customers_request_1() {
 
 #[test]
 fn export_customers_answer_1() {
-    testing::round_trip_answer::<
-        super::ExportCustomers,
-    >(
+    testing::round_trip_answer::<super::ExportCustomers>(
         200,
         r#"{"code":1000,"scroll_id":"DnF1ZXJ5VGhlbkZldGNoBQAAAAAAAABHFnVvTTZEQXFwUkZ5S2wtSkdabmVBbWcAAAAAAAAASBZ1b002REFxcFJGeUtsLUpHWm5lQW1nAAAAAAAAAEkWdW9NNkRBcXBSRnlLbC1KR1puZUFtZwAAAAAAAABKFnVvTTZEQXFwUkZ5S2wtSkdabmVBbWcAAAAAAAAASxZ1b002REFxcFJGeUtsLUpHWm5lQW1n","total":10000,"customers":[]}"#,
     );
@@ -306,20 +263,17 @@ fn export_customers_request_2() {
         filter_id: None,
         query: None,
         scroll_id: Some(
-            "DnF1ZXJ5VGhlbkZldGNoBQAAAAAAAABHFnVvTTZEQXFwUkZ5S2wtSkdabmVBbWcAAAAAAAAASBZ1b002REFxcFJGeUtsLUpHWm5lQW1nAAAAAAAAAEkWdW9NNkRBcXBSRnlLbC1KR1puZUFtZwAAAAAAAABKFnVvTTZEQXFwUkZ5S2wtSkdabmVBbWcAAAAAAAAASxZ1b002REFxcFJGeUtsLUpHWm5lQW1n"
-                .to_owned(),
+            "DnF1ZXJ5VGhlbkZldGNoBQAAAAAAAABHFnVvTTZEQXFwUkZ5S2wtSkdabmVBbWcAAAAAAAAASBZ1b002REFxcFJGeUtsLUpHWm5lQW1nAAAAAAAAAEkWdW9NNkRBcXBSRnlLbC1KR1puZUFtZwAAAAAAAABKFnVvTTZEQXFwUkZ5S2wtSkdabmVBbWcAAAAAAAAASxZ1b002REFxcFJGeUtsLUpHWm5lQW1n".to_owned(),
         ),
     };
     let parts = runtime::Call::encode(&call).unwrap();
     assert_eq!(parts.path(), "/customers/export");
     assert_pairs(
         parts.query_pairs(),
-        &[
-            (
-                "scroll_id",
-                "DnF1ZXJ5VGhlbkZldGNoBQAAAAAAAABHFnVvTTZEQXFwUkZ5S2wtSkdabmVBbWcAAAAAAAAASBZ1b002REFxcFJGeUtsLUpHWm5lQW1nAAAAAAAAAEkWdW9NNkRBcXBSRnlLbC1KR1puZUFtZwAAAAAAAABKFnVvTTZEQXFwUkZ5S2wtSkdabmVBbWcAAAAAAAAASxZ1b002REFxcFJGeUtsLUpHWm5lQW1n",
-            ),
-        ],
+        &[(
+            "scroll_id",
+            "DnF1ZXJ5VGhlbkZldGNoBQAAAAAAAABHFnVvTTZEQXFwUkZ5S2wtSkdabmVBbWcAAAAAAAAASBZ1b002REFxcFJGeUtsLUpHWm5lQW1nAAAAAAAAAEkWdW9NNkRBcXBSRnlLbC1KR1puZUFtZwAAAAAAAABKFnVvTTZEQXFwUkZ5S2wtSkdabmVBbWcAAAAAAAAASxZ1b002REFxcFJGeUtsLUpHWm5lQW1n",
+        )],
     );
     assert_pairs(parts.header_pairs(), &[]);
 }
@@ -328,9 +282,7 @@ fn export_customers_request_2() {
 fn merge_customers_request_1() {
     let call = super::MergeCustomers {
         context: context(),
-        body: testing::round_trip::<
-            types::MergeCustomersRequest,
-        >(
+        body: testing::round_trip::<types::MergeCustomersRequest>(
             r#"{"from_type":"email","from_content":"from_customer@sample.com","to_type":"email","to_content":"to_customer@sample.com"}"#,
         ),
     };

@@ -5,34 +5,26 @@ use specwright_runtime as runtime;
 use super::{auth, envelopes};
 
 /// All of them.
-pub(super) static SOURCES: &[runtime::TokenSource] = &[
-    runtime::TokenSource {
-        name: "login",
-        outputs: &["token"],
-        origin: runtime::TokenOrigin::Steps {
-            steps: &[
-                runtime::TokenStep {
-                    endpoint: &LOGIN,
-                    server: None,
-                    needs: &[],
-                    outputs: &[
-                        runtime::TokenOutput {
-                            output: 0,
-                            from: runtime::OutputFrom::Json(
-                                &[runtime::Step::Key("open_api_auth_token")],
-                            ),
-                            optional: false,
-                        },
-                    ],
-                },
-            ],
-            refresh: None,
-        },
-        lifetime: runtime::Lifetime::UntilRefused,
-        margin: None,
-        sources: &[],
+pub(super) static SOURCES: &[runtime::TokenSource] = &[runtime::TokenSource {
+    name: "login",
+    outputs: &["token"],
+    origin: runtime::TokenOrigin::Steps {
+        steps: &[runtime::TokenStep {
+            endpoint: &LOGIN,
+            server: None,
+            needs: &[],
+            outputs: &[runtime::TokenOutput {
+                output: 0,
+                from: runtime::OutputFrom::Json(&[runtime::Step::Key("open_api_auth_token")]),
+                optional: false,
+            }],
+        }],
+        refresh: None,
     },
-];
+    lifetime: runtime::Lifetime::UntilRefused,
+    margin: None,
+    sources: &[],
+}];
 
 /// The API token. It has no end that the vendor names, and is obtained once.
 ///
@@ -42,20 +34,8 @@ static LOGIN: runtime::Endpoint = runtime::Endpoint {
     name: "login",
     method: "POST",
     path: "/log_in",
-    auth: &[
-        &[
-            runtime::AuthUse {
-                scheme: 1,
-                arguments: &[],
-            },
-        ],
-    ],
-    rates: &[
-        runtime::RateUse {
-            rate: 0,
-            weight: 1,
-        },
-    ],
+    auth: &[&[runtime::AuthUse { scheme: 1, arguments: &[] }]],
+    rates: &[runtime::RateUse { rate: 0, weight: 1 }],
     repeatable: false,
     idempotency: None,
     envelope: &envelopes::ANSWER,
@@ -75,10 +55,9 @@ pub(super) fn add_login(
 ) -> Result<(), runtime::Error> {
     let credentials = &auth.credentials;
     attempt.set_field(&["email"], &credentials.email)?;
-    attempt
-        .set_field(
-            &["password"],
-            credentials.password.as_ref().map_or("", runtime::Secret::expose),
-        )?;
+    attempt.set_field(
+        &["password"],
+        credentials.password.as_ref().map_or("", runtime::Secret::expose),
+    )?;
     Ok(())
 }

@@ -49,7 +49,7 @@ fn items(format: &str) -> Option<Vec<TokenStream>> {
 }
 
 fn item_expression(item: &Item<'_>) -> Option<TokenStream> {
-    let named = |shown: String| syn::parse_str::<syn::Ident>(&shown).ok();
+    let named = |shown: String| shown.bytes().all(|byte| byte.is_ascii_alphanumeric()).then(|| ident(&shown));
     Some(match item {
         Item::Literal(text) => quote!(chrono::format::Item::Literal(#text)),
         Item::Space(text) => quote!(chrono::format::Item::Space(#text)),

@@ -249,17 +249,21 @@ first!();
 mod generated {
     #![allow(dead_code, unused_imports, reason = "no program uses a whole API")]
     #![allow(deprecated)]
+
     /// The types.
     mod types {
         /// A cat.
         mod cat {
             use specwright_runtime::reexport::chrono;
+
             pub struct Cat {
                 pub born: chrono::NaiveDate,
             }
         }
+
         pub use self::cat::Cat;
     }
+
     pub use self::types::Cat;
 }
 

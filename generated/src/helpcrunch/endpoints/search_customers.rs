@@ -9,20 +9,8 @@ static SEARCH_CUSTOMERS: runtime::Endpoint = runtime::Endpoint {
     name: "search_customers",
     method: "POST",
     path: "/v1/customers/search",
-    auth: &[
-        &[
-            runtime::AuthUse {
-                scheme: 0,
-                arguments: &[],
-            },
-        ],
-    ],
-    rates: &[
-        runtime::RateUse {
-            rate: 0,
-            weight: 1,
-        },
-    ],
+    auth: &[&[runtime::AuthUse { scheme: 0, arguments: &[] }]],
+    rates: &[runtime::RateUse { rate: 0, weight: 1 }],
     repeatable: true,
     idempotency: None,
     envelope: &envelopes::PLAIN,
@@ -98,10 +86,7 @@ impl SearchCustomers {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::Sending<
-        (types::SearchCustomersResponse, runtime::Answer),
-        error::Error,
-    > {
+    ) -> runtime::Sending<(types::SearchCustomersResponse, runtime::Answer), error::Error> {
         call::send_with_answer(self)
     }
 
@@ -128,6 +113,7 @@ impl runtime::Call for SearchCustomers {
     type Output = types::SearchCustomersResponse;
     type Error = error::Error;
     const ENDPOINT: &'static runtime::Endpoint = &SEARCH_CUSTOMERS;
+
     fn context(&self) -> &runtime::Context {
         &self.context
     }
@@ -138,12 +124,9 @@ impl runtime::Call for SearchCustomers {
 
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(
-            &SEARCH_CUSTOMERS,
-            |at| {
-                check::Check::check(&self.body, at);
-            },
-        )?;
+        check::check(&SEARCH_CUSTOMERS, |at| {
+            check::Check::check(&self.body, at);
+        })?;
         let mut parts = runtime::Parts::new(&SEARCH_CUSTOMERS);
         parts.path_text("/v1/customers/search");
         parts.json(&self.body)?;
@@ -159,6 +142,7 @@ impl runtime::Call for SearchCustomers {
 impl IntoFuture for SearchCustomers {
     type Output = Result<types::SearchCustomersResponse, error::Error>;
     type IntoFuture = runtime::Sending<types::SearchCustomersResponse, error::Error>;
+
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)
@@ -168,6 +152,7 @@ impl IntoFuture for SearchCustomers {
 impl runtime::PagedCall for SearchCustomers {
     type Item = types::Customer;
     const ITEMS: &'static str = "data";
+
     const STYLE: &'static runtime::PageStyle = &runtime::PageStyle {
         name: "offset",
         lifetime: None,
@@ -180,14 +165,9 @@ impl runtime::PagedCall for SearchCustomers {
         self.body.offset = position.as_number();
     }
 
-    fn advance(
-        &self,
-        page: &Self::Output,
-        _answer: &runtime::Answer,
-    ) -> Option<runtime::Position> {
+    fn advance(&self, page: &Self::Output, _answer: &runtime::Answer) -> Option<runtime::Position> {
         let start: i64 = self.body.offset.unwrap_or(0);
-        let next = start
-            .saturating_add(i64::try_from(page.data.len()).unwrap_or(i64::MAX));
+        let next = start.saturating_add(i64::try_from(page.data.len()).unwrap_or(i64::MAX));
         let more = !page.data.is_empty() && next < page.total;
         more.then(|| runtime::Position::number(next))
     }
@@ -208,11 +188,7 @@ impl runtime::PagedCall for SearchCustomers {
         self.body.offset = None;
     }
 
-    fn rest(
-        &self,
-        page: &Self::Output,
-        _answer: &runtime::Answer,
-    ) -> Option<runtime::Run> {
+    fn rest(&self, page: &Self::Output, _answer: &runtime::Answer) -> Option<runtime::Run> {
         let start: i64 = self.body.offset.unwrap_or(0);
         let step = i64::try_from(page.data.len()).unwrap_or(i64::MAX);
         if step < 1 {

@@ -12,7 +12,9 @@ pub enum Comparison {
     /// Customers matching any of the given filters
     Or,
     /// A value that is not listed, as it came.
-    Unlisted(String),
+    Unlisted(
+        String,
+    ),
 }
 
 impl Comparison {

@@ -16,121 +16,87 @@ pub struct Filter {
 impl Filter {
     /// Unique id of the customer provided by HelpCrunch
     pub fn id() -> FilterNumber {
-        FilterNumber {
-            field: "customers.id",
-        }
+        FilterNumber { field: "customers.id" }
     }
 
     /// Unique id of the customer provided by Telegram
     pub fn telegram_id() -> FilterText {
-        FilterText {
-            field: "customers.telegramId",
-        }
+        FilterText { field: "customers.telegramId" }
     }
 
     /// Unique id of the customer provided by Facebook
     pub fn facebook_id() -> FilterText {
-        FilterText {
-            field: "customers.facebookId",
-        }
+        FilterText { field: "customers.facebookId" }
     }
 
     /// Unique id of the customer provided by Instagram
     pub fn instagram_id() -> FilterText {
-        FilterText {
-            field: "customers.instagramId",
-        }
+        FilterText { field: "customers.instagramId" }
     }
 
     /// Unique id of the customer provided by Viber
     pub fn viber_id() -> FilterText {
-        FilterText {
-            field: "customers.viberId",
-        }
+        FilterText { field: "customers.viberId" }
     }
 
     /// Unique id of the customer provided by WhatsApp
     pub fn whatsapp_id() -> FilterText {
-        FilterText {
-            field: "customers.whatsappId",
-        }
+        FilterText { field: "customers.whatsappId" }
     }
 
     /// Customer name
     pub fn name() -> FilterText {
-        FilterText {
-            field: "customers.name",
-        }
+        FilterText { field: "customers.name" }
     }
 
     /// Customer email
     pub fn email() -> FilterText {
-        FilterText {
-            field: "customers.email",
-        }
+        FilterText { field: "customers.email" }
     }
 
     /// Customer company
     pub fn company() -> FilterText {
-        FilterText {
-            field: "customers.company",
-        }
+        FilterText { field: "customers.company" }
     }
 
     /// Customer phone number
     pub fn phone() -> FilterText {
-        FilterText {
-            field: "customers.phone",
-        }
+        FilterText { field: "customers.phone" }
     }
 
     /// Customer country code
     pub fn country_code() -> FilterText {
-        FilterText {
-            field: "customers.countryCode",
-        }
+        FilterText { field: "customers.countryCode" }
     }
 
     /// Customer city
     pub fn city() -> FilterText {
-        FilterText {
-            field: "customers.city",
-        }
+        FilterText { field: "customers.city" }
     }
 
     /// Customer region code
     pub fn region_code() -> FilterText {
-        FilterText {
-            field: "customers.regionCode",
-        }
+        FilterText { field: "customers.regionCode" }
     }
 
     /// Tags assigned to the chat. Search results will match all of them (e.g. tag1 AND tag2). If you want to make a search like tag1 OR tag2, add separate filters for each of the tags and join them by OR
     pub fn tags_data() -> FilterTags {
-        FilterTags {
-            field: "customers.tagsData",
-        }
+        FilterTags { field: "customers.tagsData" }
     }
 
     /// Date and time of customer's last visit
     pub fn last_seen() -> FilterDate {
-        FilterDate {
-            field: "customers.lastSeen",
-        }
+        FilterDate { field: "customers.lastSeen" }
     }
 
     /// Unique id of the customer that you can pass to HelpCrunch with User Authentication
     pub fn user_id() -> FilterText {
-        FilterText {
-            field: "customers.userId",
-        }
+        FilterText { field: "customers.userId" }
     }
 
     /// A date, from the text of the vendor's page; its table does not list it
     pub fn created_at() -> FilterDate {
-        FilterDate {
-            field: "customers.createdAt",
-        }
+        FilterDate { field: "customers.createdAt" }
     }
 
     /// Both conditions must hold.
@@ -218,8 +184,9 @@ impl FilterDate {
         Filter {
             field: self.field.into(),
             operator: "=".into(),
-            value: serde_json::to_value(codec::Encode::<codec::UnixSeconds>(&value))
-                .unwrap_or_default(),
+            value: serde_json::to_value(
+                codec::Encode::<codec::UnixSeconds>(&value),
+            ).unwrap_or_default(),
         }
     }
 
@@ -228,8 +195,9 @@ impl FilterDate {
         Filter {
             field: self.field.into(),
             operator: "!=".into(),
-            value: serde_json::to_value(codec::Encode::<codec::UnixSeconds>(&value))
-                .unwrap_or_default(),
+            value: serde_json::to_value(
+                codec::Encode::<codec::UnixSeconds>(&value),
+            ).unwrap_or_default(),
         }
     }
 
@@ -238,8 +206,9 @@ impl FilterDate {
         Filter {
             field: self.field.into(),
             operator: ">".into(),
-            value: serde_json::to_value(codec::Encode::<codec::UnixSeconds>(&value))
-                .unwrap_or_default(),
+            value: serde_json::to_value(
+                codec::Encode::<codec::UnixSeconds>(&value),
+            ).unwrap_or_default(),
         }
     }
 
@@ -248,8 +217,9 @@ impl FilterDate {
         Filter {
             field: self.field.into(),
             operator: "<".into(),
-            value: serde_json::to_value(codec::Encode::<codec::UnixSeconds>(&value))
-                .unwrap_or_default(),
+            value: serde_json::to_value(
+                codec::Encode::<codec::UnixSeconds>(&value),
+            ).unwrap_or_default(),
         }
     }
 
@@ -258,8 +228,9 @@ impl FilterDate {
         Filter {
             field: self.field.into(),
             operator: ">=".into(),
-            value: serde_json::to_value(codec::Encode::<codec::UnixSeconds>(&value))
-                .unwrap_or_default(),
+            value: serde_json::to_value(
+                codec::Encode::<codec::UnixSeconds>(&value),
+            ).unwrap_or_default(),
         }
     }
 
@@ -268,8 +239,9 @@ impl FilterDate {
         Filter {
             field: self.field.into(),
             operator: "<=".into(),
-            value: serde_json::to_value(codec::Encode::<codec::UnixSeconds>(&value))
-                .unwrap_or_default(),
+            value: serde_json::to_value(
+                codec::Encode::<codec::UnixSeconds>(&value),
+            ).unwrap_or_default(),
         }
     }
 }

@@ -20,8 +20,7 @@ pub use self::customer::Customer;
 pub use self::device::Device;
 pub use self::error_item::ErrorItem;
 pub use self::filter::{
-    Filter, FilterNumber, FilterDate, FilterText, FilterTags, FilterAll, FilterAny,
-    FilterSet,
+    Filter, FilterNumber, FilterDate, FilterText, FilterTags, FilterAll, FilterAny, FilterSet,
 };
 pub use self::location::Location;
 pub use self::order::Order;

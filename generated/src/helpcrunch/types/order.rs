@@ -12,7 +12,9 @@ pub enum Order {
     /// Descending order
     Descending,
     /// A value that is not listed, as it came.
-    Unlisted(String),
+    Unlisted(
+        String,
+    ),
 }
 
 impl Order {

@@ -12,7 +12,9 @@ pub enum SortField {
     /// By date of the customers' last visit
     LastSeen,
     /// A value that is not listed, as it came.
-    Unlisted(String),
+    Unlisted(
+        String,
+    ),
 }
 
 impl SortField {

@@ -11,19 +11,15 @@ impl serde::Serialize for types::Customer {
 }
 
 impl<'de> serde::Deserialize<'de> for types::Customer {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::Customer {
     const NAME: &'static str = "Customer";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
         if !self.name.is_absent() {
             object.serialize_entry("name", &self.name)?;
@@ -41,22 +37,20 @@ impl wire::Object for types::Customer {
             object.serialize_entry("phone", &self.phone)?;
         }
         if !self.first_seen.is_absent() {
-            object
-                .serialize_entry(
-                    "firstSeen",
-                    &codec::Encode::<
-                        codec::MaybeOf<codec::Lenient<codec::Text<codec::UnixSeconds>>>,
-                    >(&self.first_seen),
-                )?;
+            object.serialize_entry(
+                "firstSeen",
+                &codec::Encode::<codec::MaybeOf<codec::Lenient<codec::Text<codec::UnixSeconds>>>>(
+                    &self.first_seen,
+                ),
+            )?;
         }
         if !self.last_seen.is_absent() {
-            object
-                .serialize_entry(
-                    "lastSeen",
-                    &codec::Encode::<
-                        codec::MaybeOf<codec::Lenient<codec::Text<codec::UnixSeconds>>>,
-                    >(&self.last_seen),
-                )?;
+            object.serialize_entry(
+                "lastSeen",
+                &codec::Encode::<codec::MaybeOf<codec::Lenient<codec::Text<codec::UnixSeconds>>>>(
+                    &self.last_seen,
+                ),
+            )?;
         }
         if !self.location.is_absent() {
             object.serialize_entry("location", &self.location)?;
@@ -158,24 +152,18 @@ impl wire::Object for types::Customer {
                 4 => company = map.next_value()?,
                 5 => phone = map.next_value()?,
                 6 => {
-                    first_seen = map
-                        .next_value_seed(
-                            codec::seed::<
-                                codec::MaybeOf<
-                                    codec::Lenient<codec::Text<codec::UnixSeconds>>,
-                                >,
-                            >(),
-                        )?;
+                    first_seen = map.next_value_seed(
+                        codec::seed::<
+                            codec::MaybeOf<codec::Lenient<codec::Text<codec::UnixSeconds>>>,
+                        >(),
+                    )?
                 }
                 7 => {
-                    last_seen = map
-                        .next_value_seed(
-                            codec::seed::<
-                                codec::MaybeOf<
-                                    codec::Lenient<codec::Text<codec::UnixSeconds>>,
-                                >,
-                            >(),
-                        )?;
+                    last_seen = map.next_value_seed(
+                        codec::seed::<
+                            codec::MaybeOf<codec::Lenient<codec::Text<codec::UnixSeconds>>>,
+                        >(),
+                    )?
                 }
                 8 => location = map.next_value()?,
                 9 => device = map.next_value()?,

@@ -11,19 +11,15 @@ impl serde::Serialize for types::Device {
 }
 
 impl<'de> serde::Deserialize<'de> for types::Device {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::Device {
     const NAME: &'static str = "Device";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         if !self.id.is_absent() {
             object.serialize_entry("id", &self.id)?;
         }
@@ -69,12 +65,6 @@ impl wire::Object for types::Device {
                 _ => wire::skip(&mut map)?,
             }
         }
-        Ok(Self {
-            id,
-            ip,
-            timezone,
-            platform,
-            user_agent,
-        })
+        Ok(Self { id, ip, timezone, platform, user_agent })
     }
 }

@@ -11,19 +11,15 @@ impl serde::Serialize for types::ErrorItem {
 }
 
 impl<'de> serde::Deserialize<'de> for types::ErrorItem {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::ErrorItem {
     const NAME: &'static str = "ErrorItem";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         if !self.code.is_absent() {
             object.serialize_entry("code", &self.code)?;
         }

@@ -11,15 +11,14 @@ impl serde::Serialize for types::Filter {
 }
 
 impl<'de> serde::Deserialize<'de> for types::Filter {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::Filter {
     const NAME: &'static str = "Filter";
+
     fn key(name: &str) -> usize {
         match name {
             "field" => 0,
@@ -29,10 +28,7 @@ impl wire::Object for types::Filter {
         }
     }
 
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("field", &self.field)?;
         object.serialize_entry("operator", &self.operator)?;
         object.serialize_entry("value", &self.value)

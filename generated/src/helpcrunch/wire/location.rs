@@ -11,19 +11,15 @@ impl serde::Serialize for types::Location {
 }
 
 impl<'de> serde::Deserialize<'de> for types::Location {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::Location {
     const NAME: &'static str = "Location";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         if !self.region_code.is_absent() {
             object.serialize_entry("regionCode", &self.region_code)?;
         }
@@ -57,10 +53,6 @@ impl wire::Object for types::Location {
                 _ => wire::skip(&mut map)?,
             }
         }
-        Ok(Self {
-            region_code,
-            country_code,
-            city,
-        })
+        Ok(Self { region_code, country_code, city })
     }
 }

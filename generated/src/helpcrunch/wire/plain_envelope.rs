@@ -11,19 +11,15 @@ impl serde::Serialize for types::PlainEnvelope {
 }
 
 impl<'de> serde::Deserialize<'de> for types::PlainEnvelope {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::PlainEnvelope {
     const NAME: &'static str = "PlainEnvelope";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         if let Some(value) = &self.errors {
             object.serialize_entry("errors", value)?;
         }

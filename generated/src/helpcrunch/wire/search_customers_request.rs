@@ -11,19 +11,15 @@ impl serde::Serialize for types::SearchCustomersRequest {
 }
 
 impl<'de> serde::Deserialize<'de> for types::SearchCustomersRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::SearchCustomersRequest {
     const NAME: &'static str = "SearchCustomersRequest";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         if let Some(value) = &self.filter {
             object.serialize_entry("filter", value)?;
         }
@@ -89,20 +85,14 @@ impl wire::Object for types::SearchCustomersRequest {
 impl check::Check for types::SearchCustomersRequest {
     fn check(&self, at: &mut check::At) {
         if let Some(value) = &self.offset {
-            at.field(
-                "offset",
-                |at| {
-                    at.int(i128::from(*value), Some(0), None);
-                },
-            );
+            at.field("offset", |at| {
+                at.int(i128::from(*value), Some(0), None);
+            });
         }
         if let Some(value) = &self.limit {
-            at.field(
-                "limit",
-                |at| {
-                    at.int(i128::from(*value), Some(0), None);
-                },
-            );
+            at.field("limit", |at| {
+                at.int(i128::from(*value), Some(0), None);
+            });
         }
     }
 }

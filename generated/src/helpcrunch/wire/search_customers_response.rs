@@ -11,19 +11,15 @@ impl serde::Serialize for types::SearchCustomersResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for types::SearchCustomersResponse {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::SearchCustomersResponse {
     const NAME: &'static str = "SearchCustomersResponse";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("data", &self.data)?;
         object.serialize_entry("total", &self.total)?;
         Ok(())

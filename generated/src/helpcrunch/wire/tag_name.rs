@@ -11,19 +11,15 @@ impl serde::Serialize for types::TagName {
 }
 
 impl<'de> serde::Deserialize<'de> for types::TagName {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::TagName {
     const NAME: &'static str = "TagName";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("name", &self.name)?;
         Ok(())
     }
@@ -43,8 +39,6 @@ impl wire::Object for types::TagName {
                 _ => wire::skip(&mut map)?,
             }
         }
-        Ok(Self {
-            name: wire::required(name, "name")?,
-        })
+        Ok(Self { name: wire::required(name, "name")? })
     }
 }

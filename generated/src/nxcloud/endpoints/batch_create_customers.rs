@@ -9,14 +9,7 @@ static BATCH_CREATE_CUSTOMERS: runtime::Endpoint = runtime::Endpoint {
     name: "batch_create_customers",
     method: "POST",
     path: "/saas/sea/cdp/openapi/customers/batch_create",
-    auth: &[
-        &[
-            runtime::AuthUse {
-                scheme: 0,
-                arguments: &["mt", "2"],
-            },
-        ],
-    ],
+    auth: &[&[runtime::AuthUse { scheme: 0, arguments: &["mt", "2"] }]],
     rates: &[],
     repeatable: false,
     idempotency: None,
@@ -51,12 +44,7 @@ impl client::Client {
     ) -> BatchCreateCustomers {
         BatchCreateCustomers {
             context: runtime::Context::new(&self.inner),
-            body: types::BatchCreateCustomersRequest::new(
-                type_,
-                tenant_id,
-                app_key,
-                customers,
-            ),
+            body: types::BatchCreateCustomersRequest::new(type_, tenant_id, app_key, customers),
         }
     }
 }
@@ -85,6 +73,7 @@ impl runtime::Call for BatchCreateCustomers {
     type Output = ();
     type Error = error::Error;
     const ENDPOINT: &'static runtime::Endpoint = &BATCH_CREATE_CUSTOMERS;
+
     fn context(&self) -> &runtime::Context {
         &self.context
     }
@@ -95,12 +84,9 @@ impl runtime::Call for BatchCreateCustomers {
 
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(
-            &BATCH_CREATE_CUSTOMERS,
-            |at| {
-                check::Check::check(&self.body, at);
-            },
-        )?;
+        check::check(&BATCH_CREATE_CUSTOMERS, |at| {
+            check::Check::check(&self.body, at);
+        })?;
         let mut parts = runtime::Parts::new(&BATCH_CREATE_CUSTOMERS);
         parts.path_text("/saas/sea/cdp/openapi/customers/batch_create");
         parts.json(&self.body)?;
@@ -116,6 +102,7 @@ impl runtime::Call for BatchCreateCustomers {
 impl IntoFuture for BatchCreateCustomers {
     type Output = Result<(), error::Error>;
     type IntoFuture = runtime::Sending<(), error::Error>;
+
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

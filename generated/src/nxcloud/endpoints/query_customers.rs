@@ -9,14 +9,7 @@ static QUERY_CUSTOMERS: runtime::Endpoint = runtime::Endpoint {
     name: "query_customers",
     method: "POST",
     path: "/saas/cdp/openapi/customers/query",
-    auth: &[
-        &[
-            runtime::AuthUse {
-                scheme: 0,
-                arguments: &["mt", "2"],
-            },
-        ],
-    ],
+    auth: &[&[runtime::AuthUse { scheme: 0, arguments: &["mt", "2"] }]],
     rates: &[],
     repeatable: true,
     idempotency: None,
@@ -38,11 +31,7 @@ impl client::Client {
     ///
     /// - `tenant_id`: Tenant ID.
     /// - `app_key`: App key.
-    pub fn query_customers(
-        &self,
-        tenant_id: i64,
-        app_key: impl Into<String>,
-    ) -> QueryCustomers {
+    pub fn query_customers(&self, tenant_id: i64, app_key: impl Into<String>) -> QueryCustomers {
         QueryCustomers {
             context: runtime::Context::new(&self.inner),
             body: types::QueryCustomersRequest::new(tenant_id, app_key),
@@ -153,10 +142,7 @@ impl QueryCustomers {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::Sending<
-        (types::QueryCustomersResponse, runtime::Answer),
-        error::Error,
-    > {
+    ) -> runtime::Sending<(types::QueryCustomersResponse, runtime::Answer), error::Error> {
         call::send_with_answer(self)
     }
 
@@ -183,6 +169,7 @@ impl runtime::Call for QueryCustomers {
     type Output = types::QueryCustomersResponse;
     type Error = error::Error;
     const ENDPOINT: &'static runtime::Endpoint = &QUERY_CUSTOMERS;
+
     fn context(&self) -> &runtime::Context {
         &self.context
     }
@@ -193,12 +180,9 @@ impl runtime::Call for QueryCustomers {
 
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(
-            &QUERY_CUSTOMERS,
-            |at| {
-                check::Check::check(&self.body, at);
-            },
-        )?;
+        check::check(&QUERY_CUSTOMERS, |at| {
+            check::Check::check(&self.body, at);
+        })?;
         let mut parts = runtime::Parts::new(&QUERY_CUSTOMERS);
         parts.path_text("/saas/cdp/openapi/customers/query");
         parts.json(&self.body)?;
@@ -214,6 +198,7 @@ impl runtime::Call for QueryCustomers {
 impl IntoFuture for QueryCustomers {
     type Output = Result<types::QueryCustomersResponse, error::Error>;
     type IntoFuture = runtime::Sending<types::QueryCustomersResponse, error::Error>;
+
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)
@@ -223,6 +208,7 @@ impl IntoFuture for QueryCustomers {
 impl runtime::PagedCall for QueryCustomers {
     type Item = types::Customer;
     const ITEMS: &'static str = "customer_list";
+
     const STYLE: &'static runtime::PageStyle = &runtime::PageStyle {
         name: "cursor",
         lifetime: None,
@@ -235,11 +221,7 @@ impl runtime::PagedCall for QueryCustomers {
         self.body.after = position.as_number();
     }
 
-    fn advance(
-        &self,
-        page: &Self::Output,
-        _answer: &runtime::Answer,
-    ) -> Option<runtime::Position> {
+    fn advance(&self, page: &Self::Output, _answer: &runtime::Answer) -> Option<runtime::Position> {
         page.paging.next.as_option().copied().map(runtime::Position::number)
     }
 

@@ -14,7 +14,9 @@ pub enum BatchType {
     /// Keep old, drop new
     Keep,
     /// A value that is not listed, as it came.
-    Unlisted(i32),
+    Unlisted(
+        i32,
+    ),
 }
 
 impl BatchType {

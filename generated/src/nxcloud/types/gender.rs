@@ -12,7 +12,9 @@ pub enum Gender {
     /// Male
     Male,
     /// A value that is not listed, as it came.
-    Unlisted(i32),
+    Unlisted(
+        i32,
+    ),
 }
 
 impl Gender {

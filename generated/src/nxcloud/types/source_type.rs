@@ -40,7 +40,9 @@ pub enum SourceType {
     /// Customer initiated - Line
     CustomerInitiatedLine,
     /// A value that is not listed, as it came.
-    Unlisted(i32),
+    Unlisted(
+        i32,
+    ),
 }
 
 impl SourceType {

@@ -14,9 +14,6 @@ pub struct TagKey {
 impl TagKey {
     /// A `TagKey` with what it requires.
     pub fn new(id: i64, tag_name: impl Into<String>) -> Self {
-        Self {
-            id,
-            tag_name: tag_name.into(),
-        }
+        Self { id, tag_name: tag_name.into() }
     }
 }

@@ -14,7 +14,9 @@ pub enum TagsLogicType {
     /// Not selected
     Unset,
     /// A value that is not listed, as it came.
-    Unlisted(String),
+    Unlisted(
+        String,
+    ),
 }
 
 impl TagsLogicType {

@@ -11,19 +11,15 @@ impl serde::Serialize for types::AnswerEnvelope {
 }
 
 impl<'de> serde::Deserialize<'de> for types::AnswerEnvelope {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::AnswerEnvelope {
     const NAME: &'static str = "AnswerEnvelope";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("code", &self.code)?;
         if !self.message.is_absent() {
             object.serialize_entry("message", &self.message)?;

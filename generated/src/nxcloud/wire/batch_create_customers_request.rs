@@ -11,19 +11,15 @@ impl serde::Serialize for types::BatchCreateCustomersRequest {
 }
 
 impl<'de> serde::Deserialize<'de> for types::BatchCreateCustomersRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::BatchCreateCustomersRequest {
     const NAME: &'static str = "BatchCreateCustomersRequest";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("type", &self.type_)?;
         object.serialize_entry("tenant_id", &self.tenant_id)?;
         object.serialize_entry("app_key", &self.app_key)?;
@@ -66,19 +62,13 @@ impl wire::Object for types::BatchCreateCustomersRequest {
 
 impl check::Check for types::BatchCreateCustomersRequest {
     fn check(&self, at: &mut check::At) {
-        at.field(
-            "customers",
-            |at| {
-                at.count(self.customers.len(), Some(1), Some(100));
-                for (index, item) in self.customers.iter().enumerate() {
-                    at.item(
-                        index,
-                        |at| {
-                            check::Check::check(item, at);
-                        },
-                    );
-                }
-            },
-        );
+        at.field("customers", |at| {
+            at.count(self.customers.len(), Some(1), Some(100));
+            for (index, item) in self.customers.iter().enumerate() {
+                at.item(index, |at| {
+                    check::Check::check(item, at);
+                });
+            }
+        });
     }
 }

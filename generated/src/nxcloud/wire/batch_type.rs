@@ -11,9 +11,7 @@ impl serde::Serialize for types::BatchType {
 }
 
 impl<'de> serde::Deserialize<'de> for types::BatchType {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         <i32 as serde::Deserialize>::deserialize(deserializer).map(Self::from_wire)
     }
 }

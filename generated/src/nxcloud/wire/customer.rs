@@ -11,19 +11,15 @@ impl serde::Serialize for types::Customer {
 }
 
 impl<'de> serde::Deserialize<'de> for types::Customer {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::Customer {
     const NAME: &'static str = "Customer";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
         if !self.first_name.is_absent() {
             object.serialize_entry("first_name", &self.first_name)?;
@@ -59,11 +55,10 @@ impl wire::Object for types::Customer {
             object.serialize_entry("country", &self.country)?;
         }
         if !self.birthday.is_absent() {
-            object
-                .serialize_entry(
-                    "birthday",
-                    &codec::Encode::<codec::MaybeOf<codec::Date>>(&self.birthday),
-                )?;
+            object.serialize_entry(
+                "birthday",
+                &codec::Encode::<codec::MaybeOf<codec::Date>>(&self.birthday),
+            )?;
         }
         if !self.remark.is_absent() {
             object.serialize_entry("remark", &self.remark)?;
@@ -77,20 +72,14 @@ impl wire::Object for types::Customer {
         if !self.gender.is_absent() {
             object.serialize_entry("gender", &self.gender)?;
         }
-        object
-            .serialize_entry(
-                "created_at",
-                &codec::Encode::<
-                    codec::NaiveIn<formats::FormatYmdThms>,
-                >(&self.created_at),
-            )?;
-        object
-            .serialize_entry(
-                "updated_at",
-                &codec::Encode::<
-                    codec::NaiveIn<formats::FormatYmdThms>,
-                >(&self.updated_at),
-            )?;
+        object.serialize_entry(
+            "created_at",
+            &codec::Encode::<codec::NaiveIn<formats::FormatYmdThms>>(&self.created_at),
+        )?;
+        object.serialize_entry(
+            "updated_at",
+            &codec::Encode::<codec::NaiveIn<formats::FormatYmdThms>>(&self.updated_at),
+        )?;
         if !self.status.is_absent() {
             object.serialize_entry("status", &self.status)?;
         }
@@ -191,29 +180,24 @@ impl wire::Object for types::Customer {
                 9 => instagram = map.next_value()?,
                 10 => email = map.next_value()?,
                 11 => country = map.next_value()?,
-                12 => {
-                    birthday = map
-                        .next_value_seed(codec::seed::<codec::MaybeOf<codec::Date>>())?;
-                }
+                12 => birthday = map.next_value_seed(codec::seed::<codec::MaybeOf<codec::Date>>())?,
                 13 => remark = map.next_value()?,
                 14 => source_type = map.next_value()?,
                 15 => source_channel_key = map.next_value()?,
                 16 => gender = map.next_value()?,
                 17 => {
                     created_at = Some(
-                        map
-                            .next_value_seed(
-                                codec::seed::<codec::NaiveIn<formats::FormatYmdThms>>(),
-                            )?,
-                    );
+                        map.next_value_seed(
+                            codec::seed::<codec::NaiveIn<formats::FormatYmdThms>>(),
+                        )?,
+                    )
                 }
                 18 => {
                     updated_at = Some(
-                        map
-                            .next_value_seed(
-                                codec::seed::<codec::NaiveIn<formats::FormatYmdThms>>(),
-                            )?,
-                    );
+                        map.next_value_seed(
+                            codec::seed::<codec::NaiveIn<formats::FormatYmdThms>>(),
+                        )?,
+                    )
                 }
                 19 => status = map.next_value()?,
                 20 => what_app_subscribe = map.next_value()?,

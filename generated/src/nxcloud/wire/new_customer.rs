@@ -11,19 +11,15 @@ impl serde::Serialize for types::NewCustomer {
 }
 
 impl<'de> serde::Deserialize<'de> for types::NewCustomer {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::NewCustomer {
     const NAME: &'static str = "NewCustomer";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("first_name", &self.first_name)?;
         object.serialize_entry("last_name", &self.last_name)?;
         if let Some(value) = &self.sms_phone {
@@ -114,10 +110,7 @@ impl wire::Object for types::NewCustomer {
                 4 => country = map.next_value()?,
                 5 => email = map.next_value()?,
                 6 => address = map.next_value()?,
-                7 => {
-                    birthday = map
-                        .next_value_seed(codec::seed::<codec::Nullable<codec::Date>>())?;
-                }
+                7 => birthday = map.next_value_seed(codec::seed::<codec::Nullable<codec::Date>>())?,
                 8 => tag_str = map.next_value()?,
                 9 => remark = map.next_value()?,
                 10 => time_zone = map.next_value()?,
@@ -150,73 +143,46 @@ impl wire::Object for types::NewCustomer {
 
 impl check::Check for types::NewCustomer {
     fn check(&self, at: &mut check::At) {
-        at.field(
-            "first_name",
-            |at| {
-                at.length(&self.first_name, None, Some(128));
-            },
-        );
-        at.field(
-            "last_name",
-            |at| {
-                at.length(&self.last_name, None, Some(128));
-            },
-        );
+        at.field("first_name", |at| {
+            at.length(&self.first_name, None, Some(128));
+        });
+        at.field("last_name", |at| {
+            at.length(&self.last_name, None, Some(128));
+        });
         if let Some(value) = &self.sms_phone {
-            at.field(
-                "sms_phone",
-                |at| {
-                    at.length(value, None, Some(30));
-                },
-            );
+            at.field("sms_phone", |at| {
+                at.length(value, None, Some(30));
+            });
         }
         if let Some(value) = &self.whats_app_phone {
-            at.field(
-                "whats_app_phone",
-                |at| {
-                    at.length(value, None, Some(30));
-                },
-            );
+            at.field("whats_app_phone", |at| {
+                at.length(value, None, Some(30));
+            });
         }
         if let Some(value) = &self.country {
-            at.field(
-                "country",
-                |at| {
-                    at.length(value, None, Some(50));
-                },
-            );
+            at.field("country", |at| {
+                at.length(value, None, Some(50));
+            });
         }
         if let Some(value) = &self.email {
-            at.field(
-                "email",
-                |at| {
-                    at.length(value, None, Some(50));
-                },
-            );
+            at.field("email", |at| {
+                at.length(value, None, Some(50));
+            });
         }
         if let Some(value) = &self.address {
-            at.field(
-                "address",
-                |at| {
-                    at.length(value, None, Some(100));
-                },
-            );
+            at.field("address", |at| {
+                at.length(value, None, Some(100));
+            });
         }
         if let Some(value) = &self.remark {
-            at.field(
-                "remark",
-                |at| {
-                    at.length(value, None, Some(100));
-                },
-            );
+            at.field("remark", |at| {
+                at.length(value, None, Some(100));
+            });
         }
         if let Some(value) = &self.belong_seat_user {
-            at.field(
-                "belong_seat_user",
-                |at| {
-                    at.length(value, None, Some(128));
-                },
-            );
+            at.field("belong_seat_user", |at| {
+                at.length(value, None, Some(128));
+            });
         }
     }
 }

@@ -11,19 +11,15 @@ impl serde::Serialize for types::Paging {
 }
 
 impl<'de> serde::Deserialize<'de> for types::Paging {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::Paging {
     const NAME: &'static str = "Paging";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("after", &self.after)?;
         object.serialize_entry("before", &self.before)?;
         if !self.previous.is_absent() {
@@ -59,11 +55,6 @@ impl wire::Object for types::Paging {
                 _ => wire::skip(&mut map)?,
             }
         }
-        Ok(Self {
-            after,
-            before,
-            previous,
-            next,
-        })
+        Ok(Self { after, before, previous, next })
     }
 }

@@ -11,34 +11,28 @@ impl serde::Serialize for types::QueryCustomersRequest {
 }
 
 impl<'de> serde::Deserialize<'de> for types::QueryCustomersRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::QueryCustomersRequest {
     const NAME: &'static str = "QueryCustomersRequest";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("tenant_id", &self.tenant_id)?;
         object.serialize_entry("app_key", &self.app_key)?;
         if let Some(value) = &self.start_time {
-            object
-                .serialize_entry(
-                    "start_time",
-                    &codec::Encode::<codec::NaiveIn<formats::FormatYmdHms>>(value),
-                )?;
+            object.serialize_entry(
+                "start_time",
+                &codec::Encode::<codec::NaiveIn<formats::FormatYmdHms>>(value),
+            )?;
         }
         if let Some(value) = &self.end_time {
-            object
-                .serialize_entry(
-                    "end_time",
-                    &codec::Encode::<codec::NaiveIn<formats::FormatYmdHms>>(value),
-                )?;
+            object.serialize_entry(
+                "end_time",
+                &codec::Encode::<codec::NaiveIn<formats::FormatYmdHms>>(value),
+            )?;
         }
         if let Some(value) = &self.tags {
             object.serialize_entry("tags", value)?;
@@ -126,20 +120,14 @@ impl wire::Object for types::QueryCustomersRequest {
                 0 => tenant_id = Some(map.next_value()?),
                 1 => app_key = Some(map.next_value()?),
                 2 => {
-                    start_time = map
-                        .next_value_seed(
-                            codec::seed::<
-                                codec::Nullable<codec::NaiveIn<formats::FormatYmdHms>>,
-                            >(),
-                        )?;
+                    start_time = map.next_value_seed(
+                        codec::seed::<codec::Nullable<codec::NaiveIn<formats::FormatYmdHms>>>(),
+                    )?
                 }
                 3 => {
-                    end_time = map
-                        .next_value_seed(
-                            codec::seed::<
-                                codec::Nullable<codec::NaiveIn<formats::FormatYmdHms>>,
-                            >(),
-                        )?;
+                    end_time = map.next_value_seed(
+                        codec::seed::<codec::Nullable<codec::NaiveIn<formats::FormatYmdHms>>>(),
+                    )?
                 }
                 4 => tags = map.next_value()?,
                 5 => his_tags = map.next_value()?,
@@ -181,11 +169,8 @@ impl wire::Object for types::QueryCustomersRequest {
 
 impl check::Check for types::QueryCustomersRequest {
     fn check(&self, at: &mut check::At) {
-        at.field(
-            "limit",
-            |at| {
-                at.int(i128::from(self.limit), Some(1), Some(50));
-            },
-        );
+        at.field("limit", |at| {
+            at.int(i128::from(self.limit), Some(1), Some(50));
+        });
     }
 }

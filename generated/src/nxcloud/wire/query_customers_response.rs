@@ -11,19 +11,15 @@ impl serde::Serialize for types::QueryCustomersResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for types::QueryCustomersResponse {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::QueryCustomersResponse {
     const NAME: &'static str = "QueryCustomersResponse";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("paging", &self.paging)?;
         object.serialize_entry("customer_list", &self.customer_list)?;
         Ok(())

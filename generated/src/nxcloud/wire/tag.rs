@@ -11,19 +11,15 @@ impl serde::Serialize for types::Tag {
 }
 
 impl<'de> serde::Deserialize<'de> for types::Tag {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::Tag {
     const NAME: &'static str = "Tag";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
         if !self.user_id.is_absent() {
             object.serialize_entry("user_id", &self.user_id)?;
@@ -42,22 +38,20 @@ impl wire::Object for types::Tag {
             object.serialize_entry("note", &self.note)?;
         }
         if !self.created_at.is_absent() {
-            object
-                .serialize_entry(
-                    "created_at",
-                    &codec::Encode::<
-                        codec::MaybeOf<codec::NaiveIn<formats::FormatYmdThms>>,
-                    >(&self.created_at),
-                )?;
+            object.serialize_entry(
+                "created_at",
+                &codec::Encode::<codec::MaybeOf<codec::NaiveIn<formats::FormatYmdThms>>>(
+                    &self.created_at,
+                ),
+            )?;
         }
         if !self.updated_at.is_absent() {
-            object
-                .serialize_entry(
-                    "updated_at",
-                    &codec::Encode::<
-                        codec::MaybeOf<codec::NaiveIn<formats::FormatYmdThms>>,
-                    >(&self.updated_at),
-                )?;
+            object.serialize_entry(
+                "updated_at",
+                &codec::Encode::<codec::MaybeOf<codec::NaiveIn<formats::FormatYmdThms>>>(
+                    &self.updated_at,
+                ),
+            )?;
         }
         if !self.customer_id.is_absent() {
             object.serialize_entry("customer_id", &self.customer_id)?;
@@ -102,20 +96,14 @@ impl wire::Object for types::Tag {
                 5 => tag_name = Some(map.next_value()?),
                 6 => note = map.next_value()?,
                 7 => {
-                    created_at = map
-                        .next_value_seed(
-                            codec::seed::<
-                                codec::MaybeOf<codec::NaiveIn<formats::FormatYmdThms>>,
-                            >(),
-                        )?;
+                    created_at = map.next_value_seed(
+                        codec::seed::<codec::MaybeOf<codec::NaiveIn<formats::FormatYmdThms>>>(),
+                    )?
                 }
                 8 => {
-                    updated_at = map
-                        .next_value_seed(
-                            codec::seed::<
-                                codec::MaybeOf<codec::NaiveIn<formats::FormatYmdThms>>,
-                            >(),
-                        )?;
+                    updated_at = map.next_value_seed(
+                        codec::seed::<codec::MaybeOf<codec::NaiveIn<formats::FormatYmdThms>>>(),
+                    )?
                 }
                 9 => customer_id = map.next_value()?,
                 _ => wire::skip(&mut map)?,

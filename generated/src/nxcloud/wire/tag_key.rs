@@ -11,19 +11,15 @@ impl serde::Serialize for types::TagKey {
 }
 
 impl<'de> serde::Deserialize<'de> for types::TagKey {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::TagKey {
     const NAME: &'static str = "TagKey";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
         object.serialize_entry("tag_name", &self.tag_name)?;
         Ok(())

@@ -9,20 +9,8 @@ static CREATE_CUSTOMER: runtime::Endpoint = runtime::Endpoint {
     name: "create_customer",
     method: "POST",
     path: "/customers",
-    auth: &[
-        &[
-            runtime::AuthUse {
-                scheme: 0,
-                arguments: &[],
-            },
-        ],
-    ],
-    rates: &[
-        runtime::RateUse {
-            rate: 0,
-            weight: 1,
-        },
-    ],
+    auth: &[&[runtime::AuthUse { scheme: 0, arguments: &[] }]],
+    rates: &[runtime::RateUse { rate: 0, weight: 1 }],
     repeatable: false,
     idempotency: None,
     envelope: &envelopes::ANSWER,
@@ -88,6 +76,7 @@ impl runtime::Call for CreateCustomer {
     type Output = types::CustomerAnswer;
     type Error = error::Error;
     const ENDPOINT: &'static runtime::Endpoint = &CREATE_CUSTOMER;
+
     fn context(&self) -> &runtime::Context {
         &self.context
     }
@@ -98,12 +87,9 @@ impl runtime::Call for CreateCustomer {
 
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(
-            &CREATE_CUSTOMER,
-            |at| {
-                check::Check::check(&self.body, at);
-            },
-        )?;
+        check::check(&CREATE_CUSTOMER, |at| {
+            check::Check::check(&self.body, at);
+        })?;
         let mut parts = runtime::Parts::new(&CREATE_CUSTOMER);
         parts.path_text("/customers");
         parts.json(&self.body)?;
@@ -119,6 +105,7 @@ impl runtime::Call for CreateCustomer {
 impl IntoFuture for CreateCustomer {
     type Output = Result<types::CustomerAnswer, error::Error>;
     type IntoFuture = runtime::Sending<types::CustomerAnswer, error::Error>;
+
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

@@ -9,20 +9,8 @@ static DELETE_CUSTOMER: runtime::Endpoint = runtime::Endpoint {
     name: "delete_customer",
     method: "DELETE",
     path: "/customers/destroy_customer",
-    auth: &[
-        &[
-            runtime::AuthUse {
-                scheme: 0,
-                arguments: &[],
-            },
-        ],
-    ],
-    rates: &[
-        runtime::RateUse {
-            rate: 0,
-            weight: 1,
-        },
-    ],
+    auth: &[&[runtime::AuthUse { scheme: 0, arguments: &[] }]],
+    rates: &[runtime::RateUse { rate: 0, weight: 1 }],
     repeatable: true,
     idempotency: None,
     envelope: &envelopes::ANSWER,
@@ -68,10 +56,7 @@ impl DeleteCustomer {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::Sending<
-        (types::DeleteCustomerResponse, runtime::Answer),
-        error::Error,
-    > {
+    ) -> runtime::Sending<(types::DeleteCustomerResponse, runtime::Answer), error::Error> {
         call::send_with_answer(self)
     }
 
@@ -86,6 +71,7 @@ impl runtime::Call for DeleteCustomer {
     type Output = types::DeleteCustomerResponse;
     type Error = error::Error;
     const ENDPOINT: &'static runtime::Endpoint = &DELETE_CUSTOMER;
+
     fn context(&self) -> &runtime::Context {
         &self.context
     }
@@ -112,6 +98,7 @@ impl runtime::Call for DeleteCustomer {
 impl IntoFuture for DeleteCustomer {
     type Output = Result<types::DeleteCustomerResponse, error::Error>;
     type IntoFuture = runtime::Sending<types::DeleteCustomerResponse, error::Error>;
+
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

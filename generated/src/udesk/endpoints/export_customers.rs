@@ -9,20 +9,8 @@ static EXPORT_CUSTOMERS: runtime::Endpoint = runtime::Endpoint {
     name: "export_customers",
     method: "GET",
     path: "/customers/export",
-    auth: &[
-        &[
-            runtime::AuthUse {
-                scheme: 0,
-                arguments: &[],
-            },
-        ],
-    ],
-    rates: &[
-        runtime::RateUse {
-            rate: 0,
-            weight: 1,
-        },
-    ],
+    auth: &[&[runtime::AuthUse { scheme: 0, arguments: &[] }]],
+    rates: &[runtime::RateUse { rate: 0, weight: 1 }],
     repeatable: true,
     idempotency: None,
     envelope: &envelopes::ANSWER,
@@ -100,10 +88,7 @@ impl ExportCustomers {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::Sending<
-        (types::ExportCustomersResponse, runtime::Answer),
-        error::Error,
-    > {
+    ) -> runtime::Sending<(types::ExportCustomersResponse, runtime::Answer), error::Error> {
         call::send_with_answer(self)
     }
 
@@ -130,6 +115,7 @@ impl runtime::Call for ExportCustomers {
     type Output = types::ExportCustomersResponse;
     type Error = error::Error;
     const ENDPOINT: &'static runtime::Endpoint = &EXPORT_CUSTOMERS;
+
     fn context(&self) -> &runtime::Context {
         &self.context
     }
@@ -163,6 +149,7 @@ impl runtime::Call for ExportCustomers {
 impl IntoFuture for ExportCustomers {
     type Output = Result<types::ExportCustomersResponse, error::Error>;
     type IntoFuture = runtime::Sending<types::ExportCustomersResponse, error::Error>;
+
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)
@@ -172,6 +159,7 @@ impl IntoFuture for ExportCustomers {
 impl runtime::PagedCall for ExportCustomers {
     type Item = types::Customer;
     const ITEMS: &'static str = "customers";
+
     const STYLE: &'static runtime::PageStyle = &runtime::PageStyle {
         name: "scroll",
         lifetime: Some(std::time::Duration::new(60, 0)),
@@ -186,13 +174,13 @@ impl runtime::PagedCall for ExportCustomers {
         self.query = None;
     }
 
-    fn advance(
-        &self,
-        page: &Self::Output,
-        _answer: &runtime::Answer,
-    ) -> Option<runtime::Position> {
+    fn advance(&self, page: &Self::Output, _answer: &runtime::Answer) -> Option<runtime::Position> {
         let more = !page.customers.is_empty();
-        if more { runtime::Position::non_empty(page.scroll_id.as_deref()) } else { None }
+        if more {
+            runtime::Position::non_empty(page.scroll_id.as_deref())
+        } else {
+            None
+        }
     }
 
     fn items(page: Self::Output) -> runtime::PageItems<Self::Item> {

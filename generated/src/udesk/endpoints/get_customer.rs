@@ -9,20 +9,8 @@ static GET_CUSTOMER: runtime::Endpoint = runtime::Endpoint {
     name: "get_customer",
     method: "GET",
     path: "/customers/get_customer",
-    auth: &[
-        &[
-            runtime::AuthUse {
-                scheme: 0,
-                arguments: &[],
-            },
-        ],
-    ],
-    rates: &[
-        runtime::RateUse {
-            rate: 0,
-            weight: 1,
-        },
-    ],
+    auth: &[&[runtime::AuthUse { scheme: 0, arguments: &[] }]],
+    rates: &[runtime::RateUse { rate: 0, weight: 1 }],
     repeatable: true,
     idempotency: None,
     envelope: &envelopes::ANSWER,
@@ -76,6 +64,7 @@ impl runtime::Call for GetCustomer {
     type Output = types::CustomerAnswer;
     type Error = error::Error;
     const ENDPOINT: &'static runtime::Endpoint = &GET_CUSTOMER;
+
     fn context(&self) -> &runtime::Context {
         &self.context
     }
@@ -102,6 +91,7 @@ impl runtime::Call for GetCustomer {
 impl IntoFuture for GetCustomer {
     type Output = Result<types::CustomerAnswer, error::Error>;
     type IntoFuture = runtime::Sending<types::CustomerAnswer, error::Error>;
+
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

@@ -9,20 +9,8 @@ static IMPORT_CUSTOMERS: runtime::Endpoint = runtime::Endpoint {
     name: "import_customers",
     method: "POST",
     path: "/customers/batch_import_async",
-    auth: &[
-        &[
-            runtime::AuthUse {
-                scheme: 0,
-                arguments: &[],
-            },
-        ],
-    ],
-    rates: &[
-        runtime::RateUse {
-            rate: 1,
-            weight: 1,
-        },
-    ],
+    auth: &[&[runtime::AuthUse { scheme: 0, arguments: &[] }]],
+    rates: &[runtime::RateUse { rate: 1, weight: 1 }],
     repeatable: false,
     idempotency: None,
     envelope: &envelopes::ANSWER,
@@ -47,10 +35,7 @@ impl client::Client {
     /// `POST /customers/batch_import_async`
     ///
     /// - `customers`: Array of customer information. 1 to 100 elements.
-    pub fn import_customers(
-        &self,
-        customers: Vec<types::ImportedCustomer>,
-    ) -> ImportCustomers {
+    pub fn import_customers(&self, customers: Vec<types::ImportedCustomer>) -> ImportCustomers {
         ImportCustomers {
             context: runtime::Context::new(&self.inner),
             body: types::ImportCustomersRequest::new(customers),
@@ -82,6 +67,7 @@ impl runtime::Call for ImportCustomers {
     type Output = ();
     type Error = error::Error;
     const ENDPOINT: &'static runtime::Endpoint = &IMPORT_CUSTOMERS;
+
     fn context(&self) -> &runtime::Context {
         &self.context
     }
@@ -92,12 +78,9 @@ impl runtime::Call for ImportCustomers {
 
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(
-            &IMPORT_CUSTOMERS,
-            |at| {
-                check::Check::check(&self.body, at);
-            },
-        )?;
+        check::check(&IMPORT_CUSTOMERS, |at| {
+            check::Check::check(&self.body, at);
+        })?;
         let mut parts = runtime::Parts::new(&IMPORT_CUSTOMERS);
         parts.path_text("/customers/batch_import_async");
         parts.json(&self.body)?;
@@ -113,6 +96,7 @@ impl runtime::Call for ImportCustomers {
 impl IntoFuture for ImportCustomers {
     type Output = Result<(), error::Error>;
     type IntoFuture = runtime::Sending<(), error::Error>;
+
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

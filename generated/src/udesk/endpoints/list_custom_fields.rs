@@ -9,20 +9,8 @@ static LIST_CUSTOM_FIELDS: runtime::Endpoint = runtime::Endpoint {
     name: "list_custom_fields",
     method: "GET",
     path: "/customers/custom_fields",
-    auth: &[
-        &[
-            runtime::AuthUse {
-                scheme: 0,
-                arguments: &[],
-            },
-        ],
-    ],
-    rates: &[
-        runtime::RateUse {
-            rate: 0,
-            weight: 1,
-        },
-    ],
+    auth: &[&[runtime::AuthUse { scheme: 0, arguments: &[] }]],
+    rates: &[runtime::RateUse { rate: 0, weight: 1 }],
     repeatable: true,
     idempotency: None,
     envelope: &envelopes::ANSWER,
@@ -59,10 +47,7 @@ impl ListCustomFields {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::Sending<
-        (types::ListCustomFieldsResponse, runtime::Answer),
-        error::Error,
-    > {
+    ) -> runtime::Sending<(types::ListCustomFieldsResponse, runtime::Answer), error::Error> {
         call::send_with_answer(self)
     }
 
@@ -77,6 +62,7 @@ impl runtime::Call for ListCustomFields {
     type Output = types::ListCustomFieldsResponse;
     type Error = error::Error;
     const ENDPOINT: &'static runtime::Endpoint = &LIST_CUSTOM_FIELDS;
+
     fn context(&self) -> &runtime::Context {
         &self.context
     }
@@ -101,6 +87,7 @@ impl runtime::Call for ListCustomFields {
 impl IntoFuture for ListCustomFields {
     type Output = Result<types::ListCustomFieldsResponse, error::Error>;
     type IntoFuture = runtime::Sending<types::ListCustomFieldsResponse, error::Error>;
+
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

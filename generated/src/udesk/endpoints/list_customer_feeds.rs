@@ -9,20 +9,8 @@ static LIST_CUSTOMER_FEEDS: runtime::Endpoint = runtime::Endpoint {
     name: "list_customer_feeds",
     method: "GET",
     path: "/customers/feeds",
-    auth: &[
-        &[
-            runtime::AuthUse {
-                scheme: 0,
-                arguments: &[],
-            },
-        ],
-    ],
-    rates: &[
-        runtime::RateUse {
-            rate: 0,
-            weight: 1,
-        },
-    ],
+    auth: &[&[runtime::AuthUse { scheme: 0, arguments: &[] }]],
+    rates: &[runtime::RateUse { rate: 0, weight: 1 }],
     repeatable: true,
     idempotency: None,
     envelope: &envelopes::ANSWER,
@@ -117,10 +105,7 @@ impl ListCustomerFeeds {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::Sending<
-        (types::ListCustomerFeedsResponse, runtime::Answer),
-        error::Error,
-    > {
+    ) -> runtime::Sending<(types::ListCustomerFeedsResponse, runtime::Answer), error::Error> {
         call::send_with_answer(self)
     }
 
@@ -147,6 +132,7 @@ impl runtime::Call for ListCustomerFeeds {
     type Output = types::ListCustomerFeedsResponse;
     type Error = error::Error;
     const ENDPOINT: &'static runtime::Endpoint = &LIST_CUSTOMER_FEEDS;
+
     fn context(&self) -> &runtime::Context {
         &self.context
     }
@@ -157,27 +143,18 @@ impl runtime::Call for ListCustomerFeeds {
 
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(
-            &LIST_CUSTOMER_FEEDS,
-            |at| {
-                if let Some(value) = &self.page {
-                    at.field(
-                        "page",
-                        |at| {
-                            at.int(i128::from(*value), Some(1), None);
-                        },
-                    );
-                }
-                if let Some(value) = &self.page_size {
-                    at.field(
-                        "page_size",
-                        |at| {
-                            at.int(i128::from(*value), Some(1), Some(100));
-                        },
-                    );
-                }
-            },
-        )?;
+        check::check(&LIST_CUSTOMER_FEEDS, |at| {
+            if let Some(value) = &self.page {
+                at.field("page", |at| {
+                    at.int(i128::from(*value), Some(1), None);
+                });
+            }
+            if let Some(value) = &self.page_size {
+                at.field("page_size", |at| {
+                    at.int(i128::from(*value), Some(1), Some(100));
+                });
+            }
+        })?;
         let mut parts = runtime::Parts::new(&LIST_CUSTOMER_FEEDS);
         parts.path_text("/customers/feeds");
         parts.query("type", self.key.tag());
@@ -200,6 +177,7 @@ impl runtime::Call for ListCustomerFeeds {
 impl IntoFuture for ListCustomerFeeds {
     type Output = Result<types::ListCustomerFeedsResponse, error::Error>;
     type IntoFuture = runtime::Sending<types::ListCustomerFeedsResponse, error::Error>;
+
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)
@@ -209,6 +187,7 @@ impl IntoFuture for ListCustomerFeeds {
 impl runtime::PagedCall for ListCustomerFeeds {
     type Item = types::Feed;
     const ITEMS: &'static str = "feeds";
+
     const STYLE: &'static runtime::PageStyle = &runtime::PageStyle {
         name: "feeds_by_page",
         lifetime: None,
@@ -221,11 +200,7 @@ impl runtime::PagedCall for ListCustomerFeeds {
         self.page = position.as_number();
     }
 
-    fn advance(
-        &self,
-        page: &Self::Output,
-        _answer: &runtime::Answer,
-    ) -> Option<runtime::Position> {
+    fn advance(&self, page: &Self::Output, _answer: &runtime::Answer) -> Option<runtime::Position> {
         let number: i64 = self.page.unwrap_or(1);
         let more = !page.feeds.is_empty() && number < page.meta.total_pages;
         more.then(|| runtime::Position::number(number.saturating_add(1)))
@@ -247,11 +222,7 @@ impl runtime::PagedCall for ListCustomerFeeds {
         self.page = None;
     }
 
-    fn rest(
-        &self,
-        page: &Self::Output,
-        _answer: &runtime::Answer,
-    ) -> Option<runtime::Run> {
+    fn rest(&self, page: &Self::Output, _answer: &runtime::Answer) -> Option<runtime::Run> {
         let number: i64 = self.page.unwrap_or(1);
         let pages: i64 = page.meta.total_pages;
         Some(runtime::Run {

@@ -9,20 +9,8 @@ static LIST_CUSTOMER_FILTERS: runtime::Endpoint = runtime::Endpoint {
     name: "list_customer_filters",
     method: "GET",
     path: "/customers/filters",
-    auth: &[
-        &[
-            runtime::AuthUse {
-                scheme: 0,
-                arguments: &[],
-            },
-        ],
-    ],
-    rates: &[
-        runtime::RateUse {
-            rate: 0,
-            weight: 1,
-        },
-    ],
+    auth: &[&[runtime::AuthUse { scheme: 0, arguments: &[] }]],
+    rates: &[runtime::RateUse { rate: 0, weight: 1 }],
     repeatable: true,
     idempotency: None,
     envelope: &envelopes::ANSWER,
@@ -75,10 +63,7 @@ impl ListCustomerFilters {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::Sending<
-        (types::ListCustomerFiltersResponse, runtime::Answer),
-        error::Error,
-    > {
+    ) -> runtime::Sending<(types::ListCustomerFiltersResponse, runtime::Answer), error::Error> {
         call::send_with_answer(self)
     }
 
@@ -93,6 +78,7 @@ impl runtime::Call for ListCustomerFilters {
     type Output = types::ListCustomerFiltersResponse;
     type Error = error::Error;
     const ENDPOINT: &'static runtime::Endpoint = &LIST_CUSTOMER_FILTERS;
+
     fn context(&self) -> &runtime::Context {
         &self.context
     }
@@ -117,6 +103,7 @@ impl runtime::Call for ListCustomerFilters {
 impl IntoFuture for ListCustomerFilters {
     type Output = Result<types::ListCustomerFiltersResponse, error::Error>;
     type IntoFuture = runtime::Sending<types::ListCustomerFiltersResponse, error::Error>;
+
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

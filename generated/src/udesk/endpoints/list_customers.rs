@@ -9,20 +9,8 @@ static LIST_CUSTOMERS: runtime::Endpoint = runtime::Endpoint {
     name: "list_customers",
     method: "GET",
     path: "/customers",
-    auth: &[
-        &[
-            runtime::AuthUse {
-                scheme: 0,
-                arguments: &[],
-            },
-        ],
-    ],
-    rates: &[
-        runtime::RateUse {
-            rate: 0,
-            weight: 1,
-        },
-    ],
+    auth: &[&[runtime::AuthUse { scheme: 0, arguments: &[] }]],
+    rates: &[runtime::RateUse { rate: 0, weight: 1 }],
     repeatable: true,
     idempotency: None,
     envelope: &envelopes::ANSWER,
@@ -98,10 +86,7 @@ impl ListCustomers {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::Sending<
-        (types::ListCustomersResponse, runtime::Answer),
-        error::Error,
-    > {
+    ) -> runtime::Sending<(types::ListCustomersResponse, runtime::Answer), error::Error> {
         call::send_with_answer(self)
     }
 
@@ -128,6 +113,7 @@ impl runtime::Call for ListCustomers {
     type Output = types::ListCustomersResponse;
     type Error = error::Error;
     const ENDPOINT: &'static runtime::Endpoint = &LIST_CUSTOMERS;
+
     fn context(&self) -> &runtime::Context {
         &self.context
     }
@@ -138,27 +124,18 @@ impl runtime::Call for ListCustomers {
 
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(
-            &LIST_CUSTOMERS,
-            |at| {
-                if let Some(value) = &self.page {
-                    at.field(
-                        "page",
-                        |at| {
-                            at.int(i128::from(*value), Some(1), None);
-                        },
-                    );
-                }
-                if let Some(value) = &self.page_size {
-                    at.field(
-                        "page_size",
-                        |at| {
-                            at.int(i128::from(*value), Some(1), Some(100));
-                        },
-                    );
-                }
-            },
-        )?;
+        check::check(&LIST_CUSTOMERS, |at| {
+            if let Some(value) = &self.page {
+                at.field("page", |at| {
+                    at.int(i128::from(*value), Some(1), None);
+                });
+            }
+            if let Some(value) = &self.page_size {
+                at.field("page_size", |at| {
+                    at.int(i128::from(*value), Some(1), Some(100));
+                });
+            }
+        })?;
         let mut parts = runtime::Parts::new(&LIST_CUSTOMERS);
         parts.path_text("/customers");
         if let Some(value) = &self.filter_id {
@@ -185,6 +162,7 @@ impl runtime::Call for ListCustomers {
 impl IntoFuture for ListCustomers {
     type Output = Result<types::ListCustomersResponse, error::Error>;
     type IntoFuture = runtime::Sending<types::ListCustomersResponse, error::Error>;
+
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)
@@ -194,6 +172,7 @@ impl IntoFuture for ListCustomers {
 impl runtime::PagedCall for ListCustomers {
     type Item = types::Customer;
     const ITEMS: &'static str = "customers";
+
     const STYLE: &'static runtime::PageStyle = &runtime::PageStyle {
         name: "customers_by_page",
         lifetime: None,
@@ -206,11 +185,7 @@ impl runtime::PagedCall for ListCustomers {
         self.page = position.as_number();
     }
 
-    fn advance(
-        &self,
-        page: &Self::Output,
-        _answer: &runtime::Answer,
-    ) -> Option<runtime::Position> {
+    fn advance(&self, page: &Self::Output, _answer: &runtime::Answer) -> Option<runtime::Position> {
         let number: i64 = self.page.unwrap_or(1);
         let more = !page.customers.is_empty() && number < page.meta.total_pages;
         more.then(|| runtime::Position::number(number.saturating_add(1)))
@@ -232,11 +207,7 @@ impl runtime::PagedCall for ListCustomers {
         self.page = None;
     }
 
-    fn rest(
-        &self,
-        page: &Self::Output,
-        _answer: &runtime::Answer,
-    ) -> Option<runtime::Run> {
+    fn rest(&self, page: &Self::Output, _answer: &runtime::Answer) -> Option<runtime::Run> {
         let number: i64 = self.page.unwrap_or(1);
         let pages: i64 = page.meta.total_pages;
         Some(runtime::Run {

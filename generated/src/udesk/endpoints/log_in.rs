@@ -10,12 +10,7 @@ static LOG_IN: runtime::Endpoint = runtime::Endpoint {
     method: "POST",
     path: "/log_in",
     auth: &[],
-    rates: &[
-        runtime::RateUse {
-            rate: 0,
-            weight: 1,
-        },
-    ],
+    rates: &[runtime::RateUse { rate: 0, weight: 1 }],
     repeatable: false,
     idempotency: None,
     envelope: &envelopes::ANSWER,
@@ -45,11 +40,7 @@ impl client::Client {
     ///   "open_api_auth_token": "…"
     /// }
     /// ```
-    pub fn log_in(
-        &self,
-        email: impl Into<String>,
-        password: impl Into<runtime::Secret>,
-    ) -> LogIn {
+    pub fn log_in(&self, email: impl Into<String>, password: impl Into<runtime::Secret>) -> LogIn {
         LogIn {
             context: runtime::Context::new(&self.inner),
             body: types::LogInRequest::new(email, password),
@@ -83,6 +74,7 @@ impl runtime::Call for LogIn {
     type Output = types::LogInResponse;
     type Error = error::Error;
     const ENDPOINT: &'static runtime::Endpoint = &LOG_IN;
+
     fn context(&self) -> &runtime::Context {
         &self.context
     }
@@ -108,6 +100,7 @@ impl runtime::Call for LogIn {
 impl IntoFuture for LogIn {
     type Output = Result<types::LogInResponse, error::Error>;
     type IntoFuture = runtime::Sending<types::LogInResponse, error::Error>;
+
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

@@ -9,20 +9,8 @@ static MERGE_CUSTOMERS: runtime::Endpoint = runtime::Endpoint {
     name: "merge_customers",
     method: "POST",
     path: "/customers/merge",
-    auth: &[
-        &[
-            runtime::AuthUse {
-                scheme: 0,
-                arguments: &[],
-            },
-        ],
-    ],
-    rates: &[
-        runtime::RateUse {
-            rate: 0,
-            weight: 1,
-        },
-    ],
+    auth: &[&[runtime::AuthUse { scheme: 0, arguments: &[] }]],
+    rates: &[runtime::RateUse { rate: 0, weight: 1 }],
     repeatable: false,
     idempotency: None,
     envelope: &envelopes::ANSWER,
@@ -50,11 +38,7 @@ impl client::Client {
     ///   "id": 27
     /// }
     /// ```
-    pub fn merge_customers(
-        &self,
-        from: types::MergeKey,
-        to: types::MergeKey,
-    ) -> MergeCustomers {
+    pub fn merge_customers(&self, from: types::MergeKey, to: types::MergeKey) -> MergeCustomers {
         MergeCustomers {
             context: runtime::Context::new(&self.inner),
             body: types::MergeCustomersRequest::new(from, to),
@@ -73,10 +57,7 @@ impl MergeCustomers {
     #[inline]
     pub fn with_answer(
         self,
-    ) -> runtime::Sending<
-        (types::MergeCustomersResponse, runtime::Answer),
-        error::Error,
-    > {
+    ) -> runtime::Sending<(types::MergeCustomersResponse, runtime::Answer), error::Error> {
         call::send_with_answer(self)
     }
 
@@ -91,6 +72,7 @@ impl runtime::Call for MergeCustomers {
     type Output = types::MergeCustomersResponse;
     type Error = error::Error;
     const ENDPOINT: &'static runtime::Endpoint = &MERGE_CUSTOMERS;
+
     fn context(&self) -> &runtime::Context {
         &self.context
     }
@@ -116,6 +98,7 @@ impl runtime::Call for MergeCustomers {
 impl IntoFuture for MergeCustomers {
     type Output = Result<types::MergeCustomersResponse, error::Error>;
     type IntoFuture = runtime::Sending<types::MergeCustomersResponse, error::Error>;
+
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

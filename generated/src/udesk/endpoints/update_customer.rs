@@ -9,20 +9,8 @@ static UPDATE_CUSTOMER: runtime::Endpoint = runtime::Endpoint {
     name: "update_customer",
     method: "PUT",
     path: "/customers/update_customer",
-    auth: &[
-        &[
-            runtime::AuthUse {
-                scheme: 0,
-                arguments: &[],
-            },
-        ],
-    ],
-    rates: &[
-        runtime::RateUse {
-            rate: 0,
-            weight: 1,
-        },
-    ],
+    auth: &[&[runtime::AuthUse { scheme: 0, arguments: &[] }]],
+    rates: &[runtime::RateUse { rate: 0, weight: 1 }],
     repeatable: true,
     idempotency: None,
     envelope: &envelopes::ANSWER,
@@ -95,6 +83,7 @@ impl runtime::Call for UpdateCustomer {
     type Output = types::CustomerAnswer;
     type Error = error::Error;
     const ENDPOINT: &'static runtime::Endpoint = &UPDATE_CUSTOMER;
+
     fn context(&self) -> &runtime::Context {
         &self.context
     }
@@ -105,12 +94,9 @@ impl runtime::Call for UpdateCustomer {
 
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(
-            &UPDATE_CUSTOMER,
-            |at| {
-                check::Check::check(&self.body, at);
-            },
-        )?;
+        check::check(&UPDATE_CUSTOMER, |at| {
+            check::Check::check(&self.body, at);
+        })?;
         let mut parts = runtime::Parts::new(&UPDATE_CUSTOMER);
         parts.path_text("/customers/update_customer");
         parts.query("type", self.key.tag());
@@ -128,6 +114,7 @@ impl runtime::Call for UpdateCustomer {
 impl IntoFuture for UpdateCustomer {
     type Output = Result<types::CustomerAnswer, error::Error>;
     type IntoFuture = runtime::Sending<types::CustomerAnswer, error::Error>;
+
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         call::send(self)

@@ -12,7 +12,9 @@ pub enum AgentPermission {
     /// Optional
     Optional,
     /// A value that is not listed, as it came.
-    Unlisted(i32),
+    Unlisted(
+        i32,
+    ),
 }
 
 impl AgentPermission {

@@ -30,7 +30,9 @@ pub enum ContentType {
     /// Checkbox field
     Checkbox,
     /// A value that is not listed, as it came.
-    Unlisted(String),
+    Unlisted(
+        String,
+    ),
 }
 
 impl ContentType {

@@ -18,11 +18,7 @@ pub struct CreateCustomerRequest {
 impl CreateCustomerRequest {
     /// A `CreateCustomerRequest` with what it requires.
     pub fn new(customer: NewCustomer) -> Self {
-        Self {
-            customer,
-            other_emails: None,
-            tags: None,
-        }
+        Self { customer, other_emails: None, tags: None }
     }
 
     /// List of other email addresses

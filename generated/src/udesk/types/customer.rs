@@ -4,8 +4,8 @@
 use std::collections;
 use specwright_runtime::{self as runtime, reexport::{chrono, serde_json}};
 use super::{
-    Cellphone, Level, Platform, RichTag, SourceChannel, Tag, Weixin, WeixinKf,
-    WeixinMini, WeixinWork,
+    Cellphone, Level, Platform, RichTag, SourceChannel, Tag, Weixin, WeixinKf, WeixinMini,
+    WeixinWork,
 };
 
 /// A customer.
@@ -65,9 +65,7 @@ pub struct Customer {
     /// Last contact time
     pub last_contact_at: runtime::Maybe<chrono::DateTime<chrono::FixedOffset>>,
     /// First phone contact time
-    pub first_contact_at_via_phone: runtime::Maybe<
-        chrono::DateTime<chrono::FixedOffset>,
-    >,
+    pub first_contact_at_via_phone: runtime::Maybe<chrono::DateTime<chrono::FixedOffset>>,
     /// Last phone contact time
     pub last_contact_at_via_phone: runtime::Maybe<chrono::DateTime<chrono::FixedOffset>>,
     /// First online customer service contact time

@@ -8,25 +8,45 @@ use specwright_runtime::reexport::serde_json;
 #[non_exhaustive]
 pub enum CustomerKey {
     /// Customer ID
-    Id(i64),
+    Id(
+        i64,
+    ),
     /// Customer email
-    Email(String),
+    Email(
+        String,
+    ),
     /// Customer phone number
-    Cellphone(String),
+    Cellphone(
+        String,
+    ),
     /// Customer external unique identifier
-    Token(String),
+    Token(
+        String,
+    ),
     /// Customer WeChat openid
-    WeixinOpenId(String),
+    WeixinOpenId(
+        String,
+    ),
     /// Customer WeChat Mini Program openid
-    WeixinMiniOpenid(String),
+    WeixinMiniOpenid(
+        String,
+    ),
     /// Customer Enterprise WeChat unique identifier, e.g., `cropid:wxc727955fe6025ed4,agentid:1009117,userid:LS004308`
-    WeixinWorkIdentifier(String),
+    WeixinWorkIdentifier(
+        String,
+    ),
     /// Customer Weibo openid
-    WeiboId(String),
+    WeiboId(
+        String,
+    ),
     /// Customer SDK identifier
-    SdkToken(String),
+    SdkToken(
+        String,
+    ),
     /// Customer web identifier
-    WebToken(String),
+    WebToken(
+        String,
+    ),
     /// A tag that is not listed, with its content as it came.
     Unlisted {
         /// The tag.

@@ -16,7 +16,9 @@ pub enum CustomerPermission {
     /// Required
     Required,
     /// A value that is not listed, as it came.
-    Unlisted(i32),
+    Unlisted(
+        i32,
+    ),
 }
 
 impl CustomerPermission {

@@ -2,24 +2,32 @@
 //! `Feed`.
 
 use specwright_runtime::reexport::serde_json;
-use super::{
-    AlterationFeed, CallLogFeed, CustomerFollowUpFeed, ImSubSessionFeed, TicketFeed,
-};
+use super::{AlterationFeed, CallLogFeed, CustomerFollowUpFeed, ImSubSessionFeed, TicketFeed};
 
 /// An entry of a customer's history.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Feed {
     /// Ticket
-    Ticket(TicketFeed),
+    Ticket(
+        TicketFeed,
+    ),
     /// Call Log
-    CallLog(CallLogFeed),
+    CallLog(
+        CallLogFeed,
+    ),
     /// Chat Record
-    ImSubSession(ImSubSessionFeed),
+    ImSubSession(
+        ImSubSessionFeed,
+    ),
     /// Follow-up Record
-    CustomerFollowUp(CustomerFollowUpFeed),
+    CustomerFollowUp(
+        CustomerFollowUpFeed,
+    ),
     /// Change Record
-    Alteration(AlterationFeed),
+    Alteration(
+        AlterationFeed,
+    ),
     /// A tag that is not listed, with the whole object as it came.
     Unlisted {
         /// The tag.

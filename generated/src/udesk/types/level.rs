@@ -12,7 +12,9 @@ pub enum Level {
     /// VIP
     Vip,
     /// A value that is not listed, as it came.
-    Unlisted(String),
+    Unlisted(
+        String,
+    ),
 }
 
 impl Level {

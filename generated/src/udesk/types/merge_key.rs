@@ -8,21 +8,37 @@ use specwright_runtime::reexport::serde_json;
 #[non_exhaustive]
 pub enum MergeKey {
     /// Customer email
-    Email(String),
+    Email(
+        String,
+    ),
     /// Customer phone
-    Cellphone(String),
+    Cellphone(
+        String,
+    ),
     /// Customer external unique identifier
-    CustomerToken(String),
+    CustomerToken(
+        String,
+    ),
     /// Customer WeChat openid
-    WeixinOpenid(String),
+    WeixinOpenid(
+        String,
+    ),
     /// Customer Weibo openid
-    WeiboOpenid(String),
+    WeiboOpenid(
+        String,
+    ),
     /// Customer SDK identifier
-    SdkToken(String),
+    SdkToken(
+        String,
+    ),
     /// Customer web identifier
-    WebToken(String),
+    WebToken(
+        String,
+    ),
     /// Customer Mini Program openid
-    WeixinMiniOpenid(String),
+    WeixinMiniOpenid(
+        String,
+    ),
     /// A tag that is not listed, with its content as it came.
     Unlisted {
         /// The tag.

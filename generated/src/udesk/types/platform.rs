@@ -26,7 +26,9 @@ pub enum Platform {
     /// API
     Api,
     /// A value that is not listed, as it came.
-    Unlisted(String),
+    Unlisted(
+        String,
+    ),
 }
 
 impl Platform {

@@ -48,7 +48,9 @@ pub enum SourceChannel {
     /// Video Customer Service
     Mpv,
     /// A value that is not listed, as it came.
-    Unlisted(String),
+    Unlisted(
+        String,
+    ),
 }
 
 impl SourceChannel {

@@ -18,11 +18,7 @@ pub struct UpdateCustomerRequest {
 impl UpdateCustomerRequest {
     /// A `UpdateCustomerRequest` with what it requires.
     pub fn new(customer: CustomerUpdate) -> Self {
-        Self {
-            customer,
-            other_emails: None,
-            tags: None,
-        }
+        Self { customer, other_emails: None, tags: None }
     }
 
     /// List of other email addresses

@@ -13,7 +13,9 @@ pub enum WeixinAction {
     /// Delete
     Delete,
     /// A value that is not listed, as it came.
-    Unlisted(String),
+    Unlisted(
+        String,
+    ),
 }
 
 impl WeixinAction {

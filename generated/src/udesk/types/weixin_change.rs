@@ -23,11 +23,7 @@ pub struct WeixinChange {
 
 impl WeixinChange {
     /// A `WeixinChange` with what it requires.
-    pub fn new(
-        action: WeixinAction,
-        appid: impl Into<String>,
-        openid: impl Into<String>,
-    ) -> Self {
+    pub fn new(action: WeixinAction, appid: impl Into<String>, openid: impl Into<String>) -> Self {
         Self {
             action,
             appid: appid.into(),

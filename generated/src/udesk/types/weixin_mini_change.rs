@@ -23,11 +23,7 @@ pub struct WeixinMiniChange {
 
 impl WeixinMiniChange {
     /// A `WeixinMiniChange` with what it requires.
-    pub fn new(
-        action: WeixinAction,
-        appid: impl Into<String>,
-        openid: impl Into<String>,
-    ) -> Self {
+    pub fn new(action: WeixinAction, appid: impl Into<String>, openid: impl Into<String>) -> Self {
         Self {
             action,
             appid: appid.into(),

@@ -11,9 +11,7 @@ impl serde::Serialize for types::AgentPermission {
 }
 
 impl<'de> serde::Deserialize<'de> for types::AgentPermission {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         <i32 as serde::Deserialize>::deserialize(deserializer).map(Self::from_wire)
     }
 }

@@ -11,24 +11,19 @@ impl serde::Serialize for types::AlterationFeed {
 }
 
 impl<'de> serde::Deserialize<'de> for types::AlterationFeed {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::AlterationFeed {
     const NAME: &'static str = "AlterationFeed";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
-        object
-            .serialize_entry(
-                "time",
-                &codec::Encode::<codec::OffsetIn<formats::FormatYmdThms3fz>>(&self.time),
-            )?;
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        object.serialize_entry(
+            "time",
+            &codec::Encode::<codec::OffsetIn<formats::FormatYmdThms3fz>>(&self.time),
+        )?;
         object.serialize_entry("author", &self.author)?;
         object.serialize_entry("summary", &self.summary)?;
         Ok(())
@@ -51,11 +46,10 @@ impl wire::Object for types::AlterationFeed {
             match key {
                 0 => {
                     time = Some(
-                        map
-                            .next_value_seed(
-                                codec::seed::<codec::OffsetIn<formats::FormatYmdThms3fz>>(),
-                            )?,
-                    );
+                        map.next_value_seed(
+                            codec::seed::<codec::OffsetIn<formats::FormatYmdThms3fz>>(),
+                        )?,
+                    )
                 }
                 1 => author = map.next_value()?,
                 2 => summary = map.next_value()?,

@@ -11,30 +11,23 @@ impl serde::Serialize for types::CallLogFeed {
 }
 
 impl<'de> serde::Deserialize<'de> for types::CallLogFeed {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::CallLogFeed {
     const NAME: &'static str = "CallLogFeed";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
         object.serialize_entry("call_type", &self.call_type)?;
         object.serialize_entry("result", &self.result)?;
         object.serialize_entry("duration", &self.duration)?;
-        object
-            .serialize_entry(
-                "created_at",
-                &codec::Encode::<
-                    codec::OffsetIn<formats::FormatYmdThms3fz>,
-                >(&self.created_at),
-            )?;
+        object.serialize_entry(
+            "created_at",
+            &codec::Encode::<codec::OffsetIn<formats::FormatYmdThms3fz>>(&self.created_at),
+        )?;
         Ok(())
     }
 
@@ -63,11 +56,10 @@ impl wire::Object for types::CallLogFeed {
                 3 => duration = map.next_value()?,
                 4 => {
                     created_at = Some(
-                        map
-                            .next_value_seed(
-                                codec::seed::<codec::OffsetIn<formats::FormatYmdThms3fz>>(),
-                            )?,
-                    );
+                        map.next_value_seed(
+                            codec::seed::<codec::OffsetIn<formats::FormatYmdThms3fz>>(),
+                        )?,
+                    )
                 }
                 _ => wire::skip(&mut map)?,
             }

@@ -11,19 +11,15 @@ impl serde::Serialize for types::Cellphone {
 }
 
 impl<'de> serde::Deserialize<'de> for types::Cellphone {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::Cellphone {
     const NAME: &'static str = "Cellphone";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
         object.serialize_entry("content", &self.content)?;
         Ok(())

@@ -11,19 +11,15 @@ impl serde::Serialize for types::CreateCustomerRequest {
 }
 
 impl<'de> serde::Deserialize<'de> for types::CreateCustomerRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::CreateCustomerRequest {
     const NAME: &'static str = "CreateCustomerRequest";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("customer", &self.customer)?;
         if let Some(value) = &self.other_emails {
             object.serialize_entry("other_emails", value)?;
@@ -65,11 +61,8 @@ impl wire::Object for types::CreateCustomerRequest {
 
 impl check::Check for types::CreateCustomerRequest {
     fn check(&self, at: &mut check::At) {
-        at.field(
-            "customer",
-            |at| {
-                check::Check::check(&self.customer, at);
-            },
-        );
+        at.field("customer", |at| {
+            check::Check::check(&self.customer, at);
+        });
     }
 }

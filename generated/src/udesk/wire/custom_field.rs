@@ -11,19 +11,15 @@ impl serde::Serialize for types::CustomField {
 }
 
 impl<'de> serde::Deserialize<'de> for types::CustomField {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::CustomField {
     const NAME: &'static str = "CustomField";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
         object.serialize_entry("agent_permission", &self.agent_permission)?;
         object.serialize_entry("customer_permission", &self.customer_permission)?;
@@ -74,10 +70,7 @@ impl wire::Object for types::CustomField {
         Ok(Self {
             id: wire::required(id, "id")?,
             agent_permission: wire::required(agent_permission, "agent_permission")?,
-            customer_permission: wire::required(
-                customer_permission,
-                "customer_permission",
-            )?,
+            customer_permission: wire::required(customer_permission, "customer_permission")?,
             custom_field_name: wire::required(custom_field_name, "custom_field_name")?,
             title: wire::required(title, "title")?,
             comment,

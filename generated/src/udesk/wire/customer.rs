@@ -11,19 +11,15 @@ impl serde::Serialize for types::Customer {
 }
 
 impl<'de> serde::Deserialize<'de> for types::Customer {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::Customer {
     const NAME: &'static str = "Customer";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
         if !self.nick_name.is_absent() {
             object.serialize_entry("nick_name", &self.nick_name)?;
@@ -53,11 +49,7 @@ impl wire::Object for types::Customer {
             object.serialize_entry("organization_ids", &self.organization_ids)?;
         }
         if !self.default_organization_id.is_absent() {
-            object
-                .serialize_entry(
-                    "default_organization_id",
-                    &self.default_organization_id,
-                )?;
+            object.serialize_entry("default_organization_id", &self.default_organization_id)?;
         }
         if !self.is_blocked.is_absent() {
             object.serialize_entry("is_blocked", &self.is_blocked)?;
@@ -87,58 +79,52 @@ impl wire::Object for types::Customer {
             object.serialize_entry("source_channel", &self.source_channel)?;
         }
         if !self.first_contact_at.is_absent() {
-            object
-                .serialize_entry(
-                    "first_contact_at",
-                    &codec::Encode::<
-                        codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>,
-                    >(&self.first_contact_at),
-                )?;
+            object.serialize_entry(
+                "first_contact_at",
+                &codec::Encode::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(
+                    &self.first_contact_at,
+                ),
+            )?;
         }
         if !self.last_contact_at.is_absent() {
-            object
-                .serialize_entry(
-                    "last_contact_at",
-                    &codec::Encode::<
-                        codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>,
-                    >(&self.last_contact_at),
-                )?;
+            object.serialize_entry(
+                "last_contact_at",
+                &codec::Encode::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(
+                    &self.last_contact_at,
+                ),
+            )?;
         }
         if !self.first_contact_at_via_phone.is_absent() {
-            object
-                .serialize_entry(
-                    "first_contact_at_via_phone",
-                    &codec::Encode::<
-                        codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>,
-                    >(&self.first_contact_at_via_phone),
-                )?;
+            object.serialize_entry(
+                "first_contact_at_via_phone",
+                &codec::Encode::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(
+                    &self.first_contact_at_via_phone,
+                ),
+            )?;
         }
         if !self.last_contact_at_via_phone.is_absent() {
-            object
-                .serialize_entry(
-                    "last_contact_at_via_phone",
-                    &codec::Encode::<
-                        codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>,
-                    >(&self.last_contact_at_via_phone),
-                )?;
+            object.serialize_entry(
+                "last_contact_at_via_phone",
+                &codec::Encode::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(
+                    &self.last_contact_at_via_phone,
+                ),
+            )?;
         }
         if !self.first_contact_at_via_im.is_absent() {
-            object
-                .serialize_entry(
-                    "first_contact_at_via_im",
-                    &codec::Encode::<
-                        codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>,
-                    >(&self.first_contact_at_via_im),
-                )?;
+            object.serialize_entry(
+                "first_contact_at_via_im",
+                &codec::Encode::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(
+                    &self.first_contact_at_via_im,
+                ),
+            )?;
         }
         if !self.last_contact_at_via_im.is_absent() {
-            object
-                .serialize_entry(
-                    "last_contact_at_via_im",
-                    &codec::Encode::<
-                        codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>,
-                    >(&self.last_contact_at_via_im),
-                )?;
+            object.serialize_entry(
+                "last_contact_at_via_im",
+                &codec::Encode::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(
+                    &self.last_contact_at_via_im,
+                ),
+            )?;
         }
         if !self.weixin_minis.is_absent() {
             object.serialize_entry("weixin_minis", &self.weixin_minis)?;
@@ -250,52 +236,34 @@ impl wire::Object for types::Customer {
                 18 => platform = map.next_value()?,
                 19 => source_channel = map.next_value()?,
                 20 => {
-                    first_contact_at = map
-                        .next_value_seed(
-                            codec::seed::<
-                                codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>,
-                            >(),
-                        )?;
+                    first_contact_at = map.next_value_seed(
+                        codec::seed::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(),
+                    )?
                 }
                 21 => {
-                    last_contact_at = map
-                        .next_value_seed(
-                            codec::seed::<
-                                codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>,
-                            >(),
-                        )?;
+                    last_contact_at = map.next_value_seed(
+                        codec::seed::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(),
+                    )?
                 }
                 22 => {
-                    first_contact_at_via_phone = map
-                        .next_value_seed(
-                            codec::seed::<
-                                codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>,
-                            >(),
-                        )?;
+                    first_contact_at_via_phone = map.next_value_seed(
+                        codec::seed::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(),
+                    )?
                 }
                 23 => {
-                    last_contact_at_via_phone = map
-                        .next_value_seed(
-                            codec::seed::<
-                                codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>,
-                            >(),
-                        )?;
+                    last_contact_at_via_phone = map.next_value_seed(
+                        codec::seed::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(),
+                    )?
                 }
                 24 => {
-                    first_contact_at_via_im = map
-                        .next_value_seed(
-                            codec::seed::<
-                                codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>,
-                            >(),
-                        )?;
+                    first_contact_at_via_im = map.next_value_seed(
+                        codec::seed::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(),
+                    )?
                 }
                 25 => {
-                    last_contact_at_via_im = map
-                        .next_value_seed(
-                            codec::seed::<
-                                codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>,
-                            >(),
-                        )?;
+                    last_contact_at_via_im = map.next_value_seed(
+                        codec::seed::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(),
+                    )?
                 }
                 26 => weixin_minis = map.next_value()?,
                 27 => web_token = map.next_value()?,

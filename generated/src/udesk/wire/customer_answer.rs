@@ -11,19 +11,15 @@ impl serde::Serialize for types::CustomerAnswer {
 }
 
 impl<'de> serde::Deserialize<'de> for types::CustomerAnswer {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::CustomerAnswer {
     const NAME: &'static str = "CustomerAnswer";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("customer", &self.customer)?;
         Ok(())
     }

@@ -11,19 +11,15 @@ impl serde::Serialize for types::CustomerFilter {
 }
 
 impl<'de> serde::Deserialize<'de> for types::CustomerFilter {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::CustomerFilter {
     const NAME: &'static str = "CustomerFilter";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
         object.serialize_entry("name", &self.name)?;
         object.serialize_entry("active", &self.active)?;

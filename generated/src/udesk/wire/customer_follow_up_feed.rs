@@ -11,29 +11,22 @@ impl serde::Serialize for types::CustomerFollowUpFeed {
 }
 
 impl<'de> serde::Deserialize<'de> for types::CustomerFollowUpFeed {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::CustomerFollowUpFeed {
     const NAME: &'static str = "CustomerFollowUpFeed";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
         object.serialize_entry("user_id", &self.user_id)?;
         object.serialize_entry("content", &self.content)?;
-        object
-            .serialize_entry(
-                "created_at",
-                &codec::Encode::<
-                    codec::OffsetIn<formats::FormatYmdThms3fz>,
-                >(&self.created_at),
-            )?;
+        object.serialize_entry(
+            "created_at",
+            &codec::Encode::<codec::OffsetIn<formats::FormatYmdThms3fz>>(&self.created_at),
+        )?;
         object.serialize_entry("agent_name", &self.agent_name)?;
         Ok(())
     }
@@ -62,11 +55,10 @@ impl wire::Object for types::CustomerFollowUpFeed {
                 2 => content = map.next_value()?,
                 3 => {
                     created_at = Some(
-                        map
-                            .next_value_seed(
-                                codec::seed::<codec::OffsetIn<formats::FormatYmdThms3fz>>(),
-                            )?,
-                    );
+                        map.next_value_seed(
+                            codec::seed::<codec::OffsetIn<formats::FormatYmdThms3fz>>(),
+                        )?,
+                    )
                 }
                 4 => agent_name = map.next_value()?,
                 _ => wire::skip(&mut map)?,

@@ -11,15 +11,14 @@ impl serde::Serialize for types::CustomerKey {
 }
 
 impl<'de> serde::Deserialize<'de> for types::CustomerKey {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::CustomerKey {
     const NAME: &'static str = "CustomerKey";
+
     fn key(name: &str) -> usize {
         match name {
             "type" => 0,
@@ -28,10 +27,7 @@ impl wire::Object for types::CustomerKey {
         }
     }
 
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("type", self.tag())?;
         object.serialize_entry("content", &CustomerKeyContent(self))
     }
@@ -62,31 +58,22 @@ impl types::CustomerKey {
             "token" => wire::from_raw(json).map(Self::Token),
             "weixin_open_id" => wire::from_raw(json).map(Self::WeixinOpenId),
             "weixin_mini_openid" => wire::from_raw(json).map(Self::WeixinMiniOpenid),
-            "weixin_work_identifier" => {
-                wire::from_raw(json).map(Self::WeixinWorkIdentifier)
-            }
+            "weixin_work_identifier" => wire::from_raw(json).map(Self::WeixinWorkIdentifier),
             "weibo_id" => wire::from_raw(json).map(Self::WeiboId),
             "sdk_token" => wire::from_raw(json).map(Self::SdkToken),
             "web_token" => wire::from_raw(json).map(Self::WebToken),
-            _ => {
-                Ok(Self::Unlisted {
-                    json: wire::from_raw(json)?,
-                    tag,
-                })
-            }
+            _ => Ok(Self::Unlisted { json: wire::from_raw(json)?, tag }),
         }
     }
 }
 
 /// The content alone.
-pub(super) struct CustomerKeyContent<'a>(pub(super) &'a types::CustomerKey);
+pub(super) struct CustomerKeyContent<'a>(pub(super) & 'a types::CustomerKey);
 
 impl serde::Serialize for CustomerKeyContent<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
-            types::CustomerKey::Id(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
+            types::CustomerKey::Id(value) => serde::Serialize::serialize(value, serializer),
             types::CustomerKey::Email(value)
             | types::CustomerKey::Cellphone(value)
             | types::CustomerKey::Token(value)
@@ -95,9 +82,7 @@ impl serde::Serialize for CustomerKeyContent<'_> {
             | types::CustomerKey::WeixinWorkIdentifier(value)
             | types::CustomerKey::WeiboId(value)
             | types::CustomerKey::SdkToken(value)
-            | types::CustomerKey::WebToken(value) => {
-                serde::Serialize::serialize(value, serializer)
-            }
+            | types::CustomerKey::WebToken(value) => serde::Serialize::serialize(value, serializer),
             types::CustomerKey::Unlisted { json, .. } => {
                 serde::Serialize::serialize(json, serializer)
             }

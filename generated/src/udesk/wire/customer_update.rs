@@ -11,19 +11,15 @@ impl serde::Serialize for types::CustomerUpdate {
 }
 
 impl<'de> serde::Deserialize<'de> for types::CustomerUpdate {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::CustomerUpdate {
     const NAME: &'static str = "CustomerUpdate";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         if let Some(value) = &self.email {
             object.serialize_entry("email", value)?;
         }
@@ -166,57 +162,42 @@ impl wire::Object for types::CustomerUpdate {
 impl check::Check for types::CustomerUpdate {
     fn check(&self, at: &mut check::At) {
         if let Some(value) = &self.email {
-            at.field(
-                "email",
-                |at| {
-                    at.length(value, None, Some(255));
-                },
-            );
+            at.field("email", |at| {
+                at.length(value, None, Some(255));
+            });
         }
         if let Some(value) = &self.open_api_token {
-            at.field(
-                "open_api_token",
-                |at| {
-                    at.length(value, None, Some(255));
-                },
-            );
+            at.field("open_api_token", |at| {
+                at.length(value, None, Some(255));
+            });
         }
         if let Some(value) = &self.nick_name {
-            at.field(
-                "nick_name",
-                |at| {
-                    at.length(value, None, Some(255));
-                },
-            );
+            at.field("nick_name", |at| {
+                at.length(value, None, Some(255));
+            });
         }
         if let Some(value) = &self.description {
-            at.field(
-                "description",
-                |at| {
-                    at.length(value, None, Some(255));
-                },
-            );
+            at.field("description", |at| {
+                at.length(value, None, Some(255));
+            });
         }
         if let Some(value) = &self.web_token {
-            at.field(
-                "web_token",
-                |at| {
-                    at.length(value, None, Some(255));
-                    at.chars(
-                        value,
-                        &[
-                            ('A', 'Z'),
-                            ('a', 'z'),
-                            ('0', '9'),
-                            ('@', '@'),
-                            ('.', '.'),
-                            ('_', '_'),
-                            ('-', '-'),
-                        ],
-                        "A-Za-z0-9@._-",
-                    );
-                },
-            );
+            at.field("web_token", |at| {
+                at.length(value, None, Some(255));
+                at.chars(
+                    value,
+                    &[
+                        ('A', 'Z'),
+                        ('a', 'z'),
+                        ('0', '9'),
+                        ('@', '@'),
+                        ('.', '.'),
+                        ('_', '_'),
+                        ('-', '-'),
+                    ],
+                    "A-Za-z0-9@._-",
+                );
+            });
         }
     }
 }

@@ -11,19 +11,15 @@ impl serde::Serialize for types::DeleteCustomerResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for types::DeleteCustomerResponse {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::DeleteCustomerResponse {
     const NAME: &'static str = "DeleteCustomerResponse";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("customer_id", &self.customer_id)?;
         Ok(())
     }

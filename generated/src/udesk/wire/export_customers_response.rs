@@ -11,19 +11,15 @@ impl serde::Serialize for types::ExportCustomersResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for types::ExportCustomersResponse {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::ExportCustomersResponse {
     const NAME: &'static str = "ExportCustomersResponse";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         if let Some(value) = &self.scroll_id {
             object.serialize_entry("scroll_id", value)?;
         }

@@ -7,9 +7,7 @@ use super::super::types;
 impl serde::Serialize for types::Feed {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Ticket(value) => {
-                wire::serialize_tagged(value, "feed_type", "Ticket", serializer)
-            }
+            Self::Ticket(value) => wire::serialize_tagged(value, "feed_type", "Ticket", serializer),
             Self::CallLog(value) => {
                 wire::serialize_tagged(value, "feed_type", "CallLog", serializer)
             }
@@ -17,12 +15,7 @@ impl serde::Serialize for types::Feed {
                 wire::serialize_tagged(value, "feed_type", "ImSubSession", serializer)
             }
             Self::CustomerFollowUp(value) => {
-                wire::serialize_tagged(
-                    value,
-                    "feed_type",
-                    "CustomerFollowUp",
-                    serializer,
-                )
+                wire::serialize_tagged(value, "feed_type", "CustomerFollowUp", serializer)
             }
             Self::Alteration(value) => {
                 wire::serialize_tagged(value, "feed_type", "Alteration", serializer)
@@ -33,9 +26,7 @@ impl serde::Serialize for types::Feed {
 }
 
 impl<'de> serde::Deserialize<'de> for types::Feed {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let union = open::tagged(deserializer, "feed_type")?;
         match union.tag() {
             "Ticket" => union.read().map(Self::Ticket),
@@ -43,12 +34,7 @@ impl<'de> serde::Deserialize<'de> for types::Feed {
             "ImSubSession" => union.read().map(Self::ImSubSession),
             "CustomerFollowUp" => union.read().map(Self::CustomerFollowUp),
             "Alteration" | "Alternation" => union.read().map(Self::Alteration),
-            tag => {
-                Ok(Self::Unlisted {
-                    tag: tag.to_owned(),
-                    json: union.read()?,
-                })
-            }
+            tag => Ok(Self::Unlisted { tag: tag.to_owned(), json: union.read()? }),
         }
     }
 }

@@ -11,30 +11,23 @@ impl serde::Serialize for types::ImSubSessionFeed {
 }
 
 impl<'de> serde::Deserialize<'de> for types::ImSubSessionFeed {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::ImSubSessionFeed {
     const NAME: &'static str = "ImSubSessionFeed";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
         object.serialize_entry("platform", &self.platform)?;
         object.serialize_entry("customer_msg_num", &self.customer_msg_num)?;
         object.serialize_entry("agent_msg_num", &self.agent_msg_num)?;
-        object
-            .serialize_entry(
-                "created_at",
-                &codec::Encode::<
-                    codec::OffsetIn<formats::FormatYmdThms3fz>,
-                >(&self.created_at),
-            )?;
+        object.serialize_entry(
+            "created_at",
+            &codec::Encode::<codec::OffsetIn<formats::FormatYmdThms3fz>>(&self.created_at),
+        )?;
         Ok(())
     }
 
@@ -63,11 +56,10 @@ impl wire::Object for types::ImSubSessionFeed {
                 3 => agent_msg_num = map.next_value()?,
                 4 => {
                     created_at = Some(
-                        map
-                            .next_value_seed(
-                                codec::seed::<codec::OffsetIn<formats::FormatYmdThms3fz>>(),
-                            )?,
-                    );
+                        map.next_value_seed(
+                            codec::seed::<codec::OffsetIn<formats::FormatYmdThms3fz>>(),
+                        )?,
+                    )
                 }
                 _ => wire::skip(&mut map)?,
             }

@@ -11,19 +11,15 @@ impl serde::Serialize for types::ImportCustomersRequest {
 }
 
 impl<'de> serde::Deserialize<'de> for types::ImportCustomersRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::ImportCustomersRequest {
     const NAME: &'static str = "ImportCustomersRequest";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("customers", &self.customers)?;
         Ok(())
     }
@@ -51,19 +47,13 @@ impl wire::Object for types::ImportCustomersRequest {
 
 impl check::Check for types::ImportCustomersRequest {
     fn check(&self, at: &mut check::At) {
-        at.field(
-            "customers",
-            |at| {
-                at.count(self.customers.len(), Some(1), Some(100));
-                for (index, item) in self.customers.iter().enumerate() {
-                    at.item(
-                        index,
-                        |at| {
-                            check::Check::check(item, at);
-                        },
-                    );
-                }
-            },
-        );
+        at.field("customers", |at| {
+            at.count(self.customers.len(), Some(1), Some(100));
+            for (index, item) in self.customers.iter().enumerate() {
+                at.item(index, |at| {
+                    check::Check::check(item, at);
+                });
+            }
+        });
     }
 }

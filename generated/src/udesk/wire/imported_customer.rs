@@ -11,19 +11,15 @@ impl serde::Serialize for types::ImportedCustomer {
 }
 
 impl<'de> serde::Deserialize<'de> for types::ImportedCustomer {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::ImportedCustomer {
     const NAME: &'static str = "ImportedCustomer";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("nick_name", &self.nick_name)?;
         if let Some(value) = &self.description {
             object.serialize_entry("description", value)?;
@@ -135,35 +131,23 @@ impl wire::Object for types::ImportedCustomer {
 
 impl check::Check for types::ImportedCustomer {
     fn check(&self, at: &mut check::At) {
-        at.field(
-            "nick_name",
-            |at| {
-                at.length(&self.nick_name, None, Some(255));
-            },
-        );
+        at.field("nick_name", |at| {
+            at.length(&self.nick_name, None, Some(255));
+        });
         if let Some(value) = &self.description {
-            at.field(
-                "description",
-                |at| {
-                    at.length(value, None, Some(255));
-                },
-            );
+            at.field("description", |at| {
+                at.length(value, None, Some(255));
+            });
         }
         if let Some(value) = &self.tags {
-            at.field(
-                "tags",
-                |at| {
-                    at.length(value, None, Some(255));
-                },
-            );
+            at.field("tags", |at| {
+                at.length(value, None, Some(255));
+            });
         }
         if let Some(value) = &self.open_api_token {
-            at.field(
-                "open_api_token",
-                |at| {
-                    at.length(value, None, Some(255));
-                },
-            );
+            at.field("open_api_token", |at| {
+                at.length(value, None, Some(255));
+            });
         }
     }
 }

@@ -11,19 +11,15 @@ impl serde::Serialize for types::ListCustomFieldsResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for types::ListCustomFieldsResponse {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::ListCustomFieldsResponse {
     const NAME: &'static str = "ListCustomFieldsResponse";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("custom_fields", &self.custom_fields)?;
         Ok(())
     }

@@ -11,19 +11,15 @@ impl serde::Serialize for types::ListCustomerFeedsResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for types::ListCustomerFeedsResponse {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::ListCustomerFeedsResponse {
     const NAME: &'static str = "ListCustomerFeedsResponse";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("feeds", &self.feeds)?;
         object.serialize_entry("meta", &self.meta)?;
         Ok(())

@@ -11,19 +11,15 @@ impl serde::Serialize for types::ListCustomerFiltersResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for types::ListCustomerFiltersResponse {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::ListCustomerFiltersResponse {
     const NAME: &'static str = "ListCustomerFiltersResponse";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("customer_filters", &self.customer_filters)?;
         Ok(())
     }

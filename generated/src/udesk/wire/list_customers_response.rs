@@ -11,19 +11,15 @@ impl serde::Serialize for types::ListCustomersResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for types::ListCustomersResponse {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::ListCustomersResponse {
     const NAME: &'static str = "ListCustomersResponse";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("meta", &self.meta)?;
         object.serialize_entry("customers", &self.customers)?;
         if let Some(value) = &self.wechat {

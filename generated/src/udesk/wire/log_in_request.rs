@@ -11,25 +11,17 @@ impl serde::Serialize for types::LogInRequest {
 }
 
 impl<'de> serde::Deserialize<'de> for types::LogInRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::LogInRequest {
     const NAME: &'static str = "LogInRequest";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("email", &self.email)?;
-        object
-            .serialize_entry(
-                "password",
-                &codec::Encode::<codec::SecretText>(&self.password),
-            )?;
+        object.serialize_entry("password", &codec::Encode::<codec::SecretText>(&self.password))?;
         Ok(())
     }
 
@@ -47,11 +39,7 @@ impl wire::Object for types::LogInRequest {
         while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => email = Some(map.next_value()?),
-                1 => {
-                    password = Some(
-                        map.next_value_seed(codec::seed::<codec::SecretText>())?,
-                    );
-                }
+                1 => password = Some(map.next_value_seed(codec::seed::<codec::SecretText>())?),
                 _ => wire::skip(&mut map)?,
             }
         }

@@ -11,24 +11,19 @@ impl serde::Serialize for types::LogInResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for types::LogInResponse {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::LogInResponse {
     const NAME: &'static str = "LogInResponse";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
-        object
-            .serialize_entry(
-                "open_api_auth_token",
-                &codec::Encode::<codec::SecretText>(&self.open_api_auth_token),
-            )?;
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        object.serialize_entry(
+            "open_api_auth_token",
+            &codec::Encode::<codec::SecretText>(&self.open_api_auth_token),
+        )?;
         Ok(())
     }
 
@@ -44,18 +39,14 @@ impl wire::Object for types::LogInResponse {
         while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
             match key {
                 0 => {
-                    open_api_auth_token = Some(
-                        map.next_value_seed(codec::seed::<codec::SecretText>())?,
-                    );
+                    open_api_auth_token =
+                        Some(map.next_value_seed(codec::seed::<codec::SecretText>())?)
                 }
                 _ => wire::skip(&mut map)?,
             }
         }
         Ok(Self {
-            open_api_auth_token: wire::required(
-                open_api_auth_token,
-                "open_api_auth_token",
-            )?,
+            open_api_auth_token: wire::required(open_api_auth_token, "open_api_auth_token")?,
         })
     }
 }

@@ -11,31 +11,19 @@ impl serde::Serialize for types::MergeCustomersRequest {
 }
 
 impl<'de> serde::Deserialize<'de> for types::MergeCustomersRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::MergeCustomersRequest {
     const NAME: &'static str = "MergeCustomersRequest";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("from_type", self.from.tag())?;
-        object
-            .serialize_entry(
-                "from_content",
-                &super::merge_key::MergeKeyContent(&self.from),
-            )?;
+        object.serialize_entry("from_content", &super::merge_key::MergeKeyContent(&self.from))?;
         object.serialize_entry("to_type", self.to.tag())?;
-        object
-            .serialize_entry(
-                "to_content",
-                &super::merge_key::MergeKeyContent(&self.to),
-            )?;
+        object.serialize_entry("to_content", &super::merge_key::MergeKeyContent(&self.to))?;
         Ok(())
     }
 
@@ -66,10 +54,7 @@ impl wire::Object for types::MergeCustomersRequest {
                 from.build(types::MergeKey::from_parts)?.into_option(),
                 "from_type",
             )?,
-            to: wire::required(
-                to.build(types::MergeKey::from_parts)?.into_option(),
-                "to_type",
-            )?,
+            to: wire::required(to.build(types::MergeKey::from_parts)?.into_option(), "to_type")?,
         })
     }
 }

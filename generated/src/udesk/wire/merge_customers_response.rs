@@ -11,19 +11,15 @@ impl serde::Serialize for types::MergeCustomersResponse {
 }
 
 impl<'de> serde::Deserialize<'de> for types::MergeCustomersResponse {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::MergeCustomersResponse {
     const NAME: &'static str = "MergeCustomersResponse";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
         Ok(())
     }
@@ -43,8 +39,6 @@ impl wire::Object for types::MergeCustomersResponse {
                 _ => wire::skip(&mut map)?,
             }
         }
-        Ok(Self {
-            id: wire::required(id, "id")?,
-        })
+        Ok(Self { id: wire::required(id, "id")? })
     }
 }

@@ -11,15 +11,14 @@ impl serde::Serialize for types::MergeKey {
 }
 
 impl<'de> serde::Deserialize<'de> for types::MergeKey {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::MergeKey {
     const NAME: &'static str = "MergeKey";
+
     fn key(name: &str) -> usize {
         match name {
             "type" => 0,
@@ -28,10 +27,7 @@ impl wire::Object for types::MergeKey {
         }
     }
 
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("type", self.tag())?;
         object.serialize_entry("content", &MergeKeyContent(self))
     }
@@ -64,18 +60,13 @@ impl types::MergeKey {
             "sdk_token" => wire::from_raw(json).map(Self::SdkToken),
             "web_token" => wire::from_raw(json).map(Self::WebToken),
             "weixin_mini_openid" => wire::from_raw(json).map(Self::WeixinMiniOpenid),
-            _ => {
-                Ok(Self::Unlisted {
-                    json: wire::from_raw(json)?,
-                    tag,
-                })
-            }
+            _ => Ok(Self::Unlisted { json: wire::from_raw(json)?, tag }),
         }
     }
 }
 
 /// The content alone.
-pub(super) struct MergeKeyContent<'a>(pub(super) &'a types::MergeKey);
+pub(super) struct MergeKeyContent<'a>(pub(super) & 'a types::MergeKey);
 
 impl serde::Serialize for MergeKeyContent<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -90,9 +81,7 @@ impl serde::Serialize for MergeKeyContent<'_> {
             | types::MergeKey::WeixinMiniOpenid(value) => {
                 serde::Serialize::serialize(value, serializer)
             }
-            types::MergeKey::Unlisted { json, .. } => {
-                serde::Serialize::serialize(json, serializer)
-            }
+            types::MergeKey::Unlisted { json, .. } => serde::Serialize::serialize(json, serializer),
         }
     }
 }

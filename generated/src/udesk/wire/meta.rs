@@ -11,19 +11,15 @@ impl serde::Serialize for types::Meta {
 }
 
 impl<'de> serde::Deserialize<'de> for types::Meta {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::Meta {
     const NAME: &'static str = "Meta";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("current_page", &self.current_page)?;
         object.serialize_entry("total_pages", &self.total_pages)?;
         object.serialize_entry("total_count", &self.total_count)?;

@@ -11,9 +11,7 @@ impl serde::Serialize for types::Platform {
 }
 
 impl<'de> serde::Deserialize<'de> for types::Platform {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         open::text_enum(deserializer, Self::from_wire)
     }
 }

@@ -11,19 +11,15 @@ impl serde::Serialize for types::RichTag {
 }
 
 impl<'de> serde::Deserialize<'de> for types::RichTag {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::RichTag {
     const NAME: &'static str = "RichTag";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
         object.serialize_entry("name", &self.name)?;
         if !self.color.is_absent() {

@@ -11,32 +11,25 @@ impl serde::Serialize for types::TicketFeed {
 }
 
 impl<'de> serde::Deserialize<'de> for types::TicketFeed {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::TicketFeed {
     const NAME: &'static str = "TicketFeed";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
         object.serialize_entry("subject", &self.subject)?;
         object.serialize_entry("content", &self.content)?;
         object.serialize_entry("user_id", &self.user_id)?;
         object.serialize_entry("user_group_id", &self.user_group_id)?;
         object.serialize_entry("status_zh_name", &self.status_zh_name)?;
-        object
-            .serialize_entry(
-                "created_at",
-                &codec::Encode::<
-                    codec::OffsetIn<formats::FormatYmdThms3fz>,
-                >(&self.created_at),
-            )?;
+        object.serialize_entry(
+            "created_at",
+            &codec::Encode::<codec::OffsetIn<formats::FormatYmdThms3fz>>(&self.created_at),
+        )?;
         Ok(())
     }
 
@@ -71,11 +64,10 @@ impl wire::Object for types::TicketFeed {
                 5 => status_zh_name = map.next_value()?,
                 6 => {
                     created_at = Some(
-                        map
-                            .next_value_seed(
-                                codec::seed::<codec::OffsetIn<formats::FormatYmdThms3fz>>(),
-                            )?,
-                    );
+                        map.next_value_seed(
+                            codec::seed::<codec::OffsetIn<formats::FormatYmdThms3fz>>(),
+                        )?,
+                    )
                 }
                 _ => wire::skip(&mut map)?,
             }

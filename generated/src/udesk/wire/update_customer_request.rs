@@ -11,19 +11,15 @@ impl serde::Serialize for types::UpdateCustomerRequest {
 }
 
 impl<'de> serde::Deserialize<'de> for types::UpdateCustomerRequest {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::UpdateCustomerRequest {
     const NAME: &'static str = "UpdateCustomerRequest";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("customer", &self.customer)?;
         if let Some(value) = &self.other_emails {
             object.serialize_entry("other_emails", value)?;
@@ -65,11 +61,8 @@ impl wire::Object for types::UpdateCustomerRequest {
 
 impl check::Check for types::UpdateCustomerRequest {
     fn check(&self, at: &mut check::At) {
-        at.field(
-            "customer",
-            |at| {
-                check::Check::check(&self.customer, at);
-            },
-        );
+        at.field("customer", |at| {
+            check::Check::check(&self.customer, at);
+        });
     }
 }

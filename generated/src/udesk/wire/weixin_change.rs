@@ -11,19 +11,15 @@ impl serde::Serialize for types::WeixinChange {
 }
 
 impl<'de> serde::Deserialize<'de> for types::WeixinChange {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::WeixinChange {
     const NAME: &'static str = "WeixinChange";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("action", &self.action)?;
         object.serialize_entry("appid", &self.appid)?;
         object.serialize_entry("openid", &self.openid)?;

@@ -11,19 +11,15 @@ impl serde::Serialize for types::WeixinKf {
 }
 
 impl<'de> serde::Deserialize<'de> for types::WeixinKf {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::WeixinKf {
     const NAME: &'static str = "WeixinKf";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         if let Some(value) = &self.external_userid {
             object.serialize_entry("external_userid", value)?;
         }
@@ -57,10 +53,6 @@ impl wire::Object for types::WeixinKf {
                 _ => wire::skip(&mut map)?,
             }
         }
-        Ok(Self {
-            external_userid,
-            open_kfid,
-            unionid,
-        })
+        Ok(Self { external_userid, open_kfid, unionid })
     }
 }

@@ -11,19 +11,15 @@ impl serde::Serialize for types::WeixinMini {
 }
 
 impl<'de> serde::Deserialize<'de> for types::WeixinMini {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::WeixinMini {
     const NAME: &'static str = "WeixinMini";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("appid", &self.appid)?;
         object.serialize_entry("openid", &self.openid)?;
         if let Some(value) = &self.unionid {

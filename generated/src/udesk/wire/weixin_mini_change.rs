@@ -11,19 +11,15 @@ impl serde::Serialize for types::WeixinMiniChange {
 }
 
 impl<'de> serde::Deserialize<'de> for types::WeixinMiniChange {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::WeixinMiniChange {
     const NAME: &'static str = "WeixinMiniChange";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("action", &self.action)?;
         object.serialize_entry("appid", &self.appid)?;
         object.serialize_entry("openid", &self.openid)?;

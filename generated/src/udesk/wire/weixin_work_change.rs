@@ -11,19 +11,15 @@ impl serde::Serialize for types::WeixinWorkChange {
 }
 
 impl<'de> serde::Deserialize<'de> for types::WeixinWorkChange {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         wire::deserialize(deserializer)
     }
 }
 
 impl wire::Object for types::WeixinWorkChange {
     const NAME: &'static str = "WeixinWorkChange";
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        object: &mut M,
-    ) -> Result<(), M::Error> {
+
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("action", &self.action)?;
         object.serialize_entry("agentid", &self.agentid)?;
         object.serialize_entry("userid", &self.userid)?;

@@ -1,0 +1,147 @@
+//! The tokens of a stream in one row, delimiters included.
+
+use std::fmt::Write;
+
+use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+
+/// Those of two and three characters, and what begins such of three.
+const OPERATORS: [&str; 23] = [
+    "::", "->", "=>", "..", "..=", "...", "&&", "||", "==", "!=", "<=", ">=", "<<", ">>", "+=", "-=", "*=",
+    "/=", "%=", "|=", "&=", "^=", "<-",
+];
+
+/// One text, and the lengths of its tokens.
+#[derive(Default)]
+pub(super) struct Raw {
+    text: String,
+    lengths: Vec<u32>,
+}
+
+impl Raw {
+    pub(super) fn of(stream: TokenStream) -> Self {
+        let mut raw = Self::default();
+        raw.add(stream);
+        raw
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.lengths.len()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        let mut rest = self.text.as_str();
+        self.lengths.iter().map_while(move |length| {
+            let (token, after) = rest.split_at_checked(*length as usize)?;
+            rest = after;
+            Some(token)
+        })
+    }
+
+    fn add(&mut self, stream: TokenStream) {
+        // Where an operator of several characters, or a lifetime, has begun.
+        let mut joint: Option<usize> = None;
+        for token in stream {
+            if let (Some(start), TokenTree::Punct(punct)) = (joint, &token)
+                && !OPERATORS.contains(
+                    &format!("{}{}", self.text.get(start..).unwrap_or_default(), punct.as_char()).as_str(),
+                )
+            {
+                self.end(start);
+                joint = None;
+            }
+            let start = joint.take().unwrap_or(self.text.len());
+            match token {
+                TokenTree::Group(group) => self.group(&group),
+                TokenTree::Punct(punct) => {
+                    self.text.push(punct.as_char());
+                    if punct.spacing() == Spacing::Joint {
+                        joint = Some(start);
+                    } else {
+                        self.end(start);
+                    }
+                }
+                TokenTree::Ident(name) => {
+                    _ = write!(self.text, "{name}");
+                    self.end(start);
+                }
+                TokenTree::Literal(literal) => {
+                    _ = write!(self.text, "{literal}");
+                    self.end(start);
+                }
+            }
+        }
+    }
+
+    fn group(&mut self, group: &Group) {
+        let (open, close) = match group.delimiter() {
+            Delimiter::Parenthesis => ("(", ")"),
+            Delimiter::Brace => ("{", "}"),
+            Delimiter::Bracket => ("[", "]"),
+            Delimiter::None => return self.add(group.stream()),
+        };
+        let inside = group.stream();
+        if open != "[" || !self.doc(&inside) {
+            self.push(open);
+            self.add(inside);
+            self.push(close);
+        }
+    }
+
+    fn push(&mut self, token: &str) {
+        let start = self.text.len();
+        self.text.push_str(token);
+        self.end(start);
+    }
+
+    fn end(&mut self, start: usize) {
+        self.lengths.push(u32::try_from(self.text.len() - start).unwrap_or(u32::MAX));
+    }
+
+    /// `#[doc = "…"]` as a comment.
+    fn doc(&mut self, attribute: &TokenStream) -> bool {
+        let mut tokens = attribute.clone().into_iter();
+        let (Some(TokenTree::Ident(name)), Some(TokenTree::Punct(_)), Some(TokenTree::Literal(text)), None) =
+            (tokens.next(), tokens.next(), tokens.next(), tokens.next())
+        else {
+            return false;
+        };
+        let inner = self.text.ends_with("#!");
+        if name != "doc" {
+            return false;
+        }
+        let Some(line) = content(&text.to_string()) else { return false };
+        for _ in 0..=usize::from(inner) {
+            self.text.pop();
+            self.lengths.pop();
+        }
+        self.push(&format!("//{}{line}", if inner { '!' } else { '/' }));
+        true
+    }
+}
+
+/// What a literal of a string says, if it is one line.
+fn content(literal: &str) -> Option<String> {
+    if let Some(raw) = literal.strip_prefix('r') {
+        return Some(raw.trim_matches('#').trim_matches('"').to_owned());
+    }
+    let mut rest = literal.strip_prefix('"')?.strip_suffix('"')?;
+    let mut text = String::with_capacity(rest.len());
+    while let Some((plain, escaped)) = rest.split_once('\\') {
+        text.push_str(plain);
+        let mut characters = escaped.chars();
+        match characters.next()? {
+            same @ ('"' | '\\' | '\'') => text.push(same),
+            't' => text.push('\t'),
+            '0' => text.push('\0'),
+            'u' => {
+                let (code, after) = characters.as_str().strip_prefix('{')?.split_once('}')?;
+                text.push(char::from_u32(u32::from_str_radix(code, 16).ok()?)?);
+                characters = after.chars();
+            }
+            _ => return None,
+        }
+        rest = characters.as_str();
+    }
+    text.push_str(rest);
+    Some(text)
+}
