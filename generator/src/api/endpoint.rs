@@ -33,6 +33,8 @@ pub struct Endpoint {
     pub cookies: Vec<Parameter>,
     /// The request's body.
     pub body: Body,
+    /// Whether it may be left out: no argument, but set by a method.
+    pub body_optional: bool,
     /// What an answer holds.
     pub returns: Returns,
     /// What a failed answer holds: an index into `Api::failures`.

@@ -18,9 +18,15 @@ pub(super) struct Owner<'o> {
     pub(super) span: Span,
 }
 
+/// The body of an endpoint: `body`, or where it may be left out `body?`.
+pub(super) fn entry(view: View<'_>) -> Option<&Entry> {
+    view.entry("body").or_else(|| view.entry("body?"))
+}
+
 impl<'a> Checker<'a, '_> {
     pub(super) fn body(&mut self, view: View<'a>, owner: &Owner<'_>, scope: &mut Scope) -> Option<Body> {
-        let Some(entry) = view.entry("body") else { return Some(Body::Empty) };
+        let Some(entry) = entry(view) else { return Some(Body::Empty) };
+        self.one_body(view);
         if crate::spec::is_type_expression(&entry.value) {
             self.take(scope, "body", entry.key_span, "the body");
             let (ty, nullable) = self.type_of(&entry.value)?;
@@ -35,8 +41,10 @@ impl<'a> Checker<'a, '_> {
             }
         }
         if body.entry("multipart").is_some() {
+            self.left_out_in_parts(entry);
             return self.multipart(entry, body, scope).map(Body::Multipart);
         }
+        self.left_out_in_parts(entry);
         let (key, encoding) = if body.entry("form").is_some() {
             ("form", BodyEncoding::Form)
         } else {
@@ -57,6 +65,32 @@ impl<'a> Checker<'a, '_> {
             }
         };
         Some(Body::Fields { id: id?, parameters, encoding })
+    }
+
+    /// `body` or `body?`.
+    fn one_body(&mut self, view: View<'a>) {
+        if let (Some(always), Some(optional)) = (view.entry("body"), view.entry("body?")) {
+            self.report(
+                Diagnostic::new(Code::CONFLICTING_KEYS, optional.key_span, "the body is declared twice")
+                    .also(always.key_span, "already here")
+                    .help("with `?` it may be left out"),
+            );
+        }
+    }
+
+    /// The fields of a body that is declared in place are left out one by one.
+    fn left_out_in_parts(&mut self, entry: &Entry) {
+        if entry.key.ends_with('?') {
+            self.report(
+                Diagnostic::new(
+                    Code::WRONG_BODY,
+                    entry.key_span,
+                    "a body that is declared in place is not left out as a whole",
+                )
+                .label("expected a type, `bytes` or `text`")
+                .help("mark its fields with `?`, or declare it under `types`"),
+            );
+        }
     }
 
     pub(super) fn returns(&mut self, view: View<'a>, owner: &Owner<'_>) -> Option<Returns> {

@@ -96,6 +96,7 @@ impl Checker<'_, '_> {
                 &nothing
             }
             (None, Body::Empty) => return CallBody::Empty,
+            (None, _) if endpoint.body_optional => return CallBody::Empty,
             (None, _) => {
                 self.lacks("body", "the endpoint has one", view.span());
                 return CallBody::Empty;

@@ -96,6 +96,7 @@ impl<'a> Checker<'a, '_> {
             headers: headers?,
             cookies: cookies?,
             body: body?,
+            body_optional: view.entry("body?").is_some(),
             returns: returns?,
             failures: failures?,
             auth: auth?,
@@ -163,7 +164,7 @@ impl<'a> Checker<'a, '_> {
 
     fn body_fits_method(&mut self, view: View<'a>, method: &str, body: Option<&Body>) {
         let has_body = !matches!(body, None | Some(Body::Empty));
-        if let (true, "GET" | "HEAD", Some(entry)) = (has_body, method, view.entry("body")) {
+        if let (true, "GET" | "HEAD", Some(entry)) = (has_body, method, super::body::entry(view)) {
             self.report(
                 Diagnostic::new(Code::WRONG_BODY, entry.key_span, format!("a {method} request has no body"))
                     .help("parameters of a GET stand under `query`"),

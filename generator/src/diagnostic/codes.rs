@@ -139,7 +139,7 @@ codes! {
     BAD_HTTP = 801, "not a method and path", "An endpoint begins with `http: GET /customers/{id}`.";
     UNDECLARED_PATH_PARAMETER = 802, "a path parameter is not declared", "Each `{name}` in the path has a type under `path`.";
     WRONG_PARAMETER = 803, "a parameter of a type that cannot be sent there", "A parameter that is null cannot be told from one that is not sent; one in a path is always sent. A union is sent as two in a query, a form or a JSON body.";
-    WRONG_BODY = 804, "a body where none can be", "GET and HEAD requests have no body.";
+    WRONG_BODY = 804, "a body where none can be", "GET and HEAD requests have no body. One that is declared in place is not left out as a whole: its fields are.";
     BAD_CONTENT_TYPE = 805, "not a content type", "A content type is written `image/png`.";
     EXAMPLE_MISFIT = 806, "an example does not fit its type", "Examples are what the vendor's page prints. Where one does not fit, the type is wrong, or the page contradicts itself: then settle which is right and say so in a comment.";
     UNDECLARED_FIELD = 807, "an example has a field that is not declared", "What the vendor sends should be in the types, or it is lost to the user. Declare it (`name?: T`), or correct the example.";
@@ -158,7 +158,7 @@ codes! {
     IMPORT_COMPOSITION = 908, "a composition that is not typed", "Schemas that stand for themselves, lists whose items differ by place, or all of several schemas that are not all objects: any JSON stands in their place.";
     IMPORT_VALUE = 909, "values that are not listed", "An enum of mixed kinds, of fractions or of lists: its plain type is taken.";
     IMPORT_KEYWORD = 910, "a demand that is not checked", "Patterns, formats, uniqueness and the like have no word in the language. Types are the same without them.";
-    IMPORT_CONTENT = 911, "a body or answer of several that is taken", "An endpoint sends one kind of body, and reads one kind of content for each status: JSON if there is one. A body that may be left out is always sent.";
+    IMPORT_CONTENT = 911, "a body or answer of several that is taken", "An endpoint sends one kind of body, and reads one kind of content for each status: JSON if there is one. A form that may be left out is always sent.";
     IMPORT_ERROR_TYPE = 912, "an answer of a status that is none", "Answers are described by their status: `200`, `4XX`, `default`. What stands under another key, or under one of an answer that is never the last, such as `100`, is left out.";
     IMPORT_SECURITY = 913, "a security scheme that is not carried over", "Client certificates, and kinds of HTTP auth that OpenAPI only names, need a scheme that is written by hand.";
     IMPORT_SERVER = 914, "a server that is chosen or mended", "A spec has one server, with https. Of several the first usable one is taken; where there is none, the host is a variable.";

@@ -50,7 +50,8 @@ impl Export<'_> {
             Body::Bytes(kind) => Some((kind.clone(), Object::new())),
             Body::Text(kind) => media(kind, Some(of("string")), false),
         }?;
-        Some(Object::new().with("required", true).with("content", Object::new().with(name, media)))
+        let content = Object::new().with(name, media);
+        Some(Object::new().with("required", !endpoint.body_optional).with("content", content))
     }
 
     /// The webhooks, by name.

@@ -20,7 +20,7 @@ const ROOT: [&str; 10] = [
     "groups",
 ];
 /// Keys of an endpoint that are.
-pub(super) const ENDPOINT: [&str; 15] = [
+pub(super) const ENDPOINT: [&str; 16] = [
     "failures",
     "http",
     "name",
@@ -32,6 +32,7 @@ pub(super) const ENDPOINT: [&str; 15] = [
     "headers",
     "cookies",
     "body",
+    "body?",
     "returns",
     "examples",
     "group",

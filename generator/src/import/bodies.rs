@@ -60,21 +60,22 @@ pub(super) fn is_form<'d>(schemas: &mut Schemas<'d>, operation: &Operation<'d>) 
     matches!(first_of(entries, &[Content::Json, Content::Form]), Some((Content::Form, _)))
 }
 
-/// The body of a request.
+/// The body of a request, and whether it may be left out as a whole.
 pub(super) fn request<'d>(
     schemas: &mut Schemas<'d>,
     operation: &Operation<'d>,
     taken: &mut Taken,
-) -> Result<Body, Skip> {
-    let Some(written) = operation.node.get("requestBody") else { return Ok(Body::Nothing) };
-    let Some(node) = schemas.follow(written) else { return Ok(Body::Nothing) };
+) -> Result<(Body, bool), Skip> {
+    let nothing = (Body::Nothing, false);
+    let Some(written) = operation.node.get("requestBody") else { return Ok(nothing) };
+    let Some(node) = schemas.follow(written) else { return Ok(nothing) };
     let required = flag(node, "required");
     if matches!(operation.method, "get" | "head") {
         if required {
             return Err(Skip(format!("a {} request has no body", operation.method.to_uppercase())));
         }
         schemas.notes.add(written, Code::IMPORT_CONTENT, "a GET request has no body: left out");
-        return Ok(Body::Nothing);
+        return Ok(nothing);
     }
     let entries = schemas.map(node, "content");
     let order = [
@@ -86,7 +87,8 @@ pub(super) fn request<'d>(
         Content::Lines,
         Content::Events,
     ];
-    let Some((content, entry)) = first_of(entries, &order) else { return Ok(Body::Nothing) };
+    let Some((content, entry)) = first_of(entries, &order) else { return Ok(nothing) };
+    let optional = !required && may_be_left_out(schemas, node, content, entry);
     let body = match content {
         Content::Multipart => {
             match multipart::body(schemas, entry, &Hint::new(format!("{}Request", operation.call))) {
@@ -101,7 +103,7 @@ pub(super) fn request<'d>(
                 }
             }
         }
-        Content::Json => json_body(schemas, operation, entry, taken),
+        Content::Json => json_body(schemas, operation, entry, optional, taken),
         Content::Form => match form(schemas, entry, &Hint::new(format!("{}Request", operation.call)))? {
             fields if fields.is_empty() => Body::Nothing,
             fields => Body::Form(fields),
@@ -115,27 +117,49 @@ pub(super) fn request<'d>(
         let message = format!("only `{}` is sent, not `{}`", shown(&entry.key), shown(&others.join("`, `")));
         schemas.notes.add(written, Code::IMPORT_CONTENT, message);
     }
-    let can_be_empty = match &body {
-        Body::Nothing => true,
-        Body::Fields(fields, _) | Body::Form(fields) => fields.iter().all(|field| !field.required),
-        Body::Multipart(parts) => parts.iter().all(|part| !part.field.required),
-        _ => false,
+    let (whole, can_be_empty) = match &body {
+        Body::Nothing => (false, true),
+        Body::Fields(fields, _) | Body::Form(fields) => {
+            (false, fields.iter().all(|field| !field.required || field.read_only))
+        }
+        Body::Multipart(parts) => (false, parts.iter().all(|part| !part.field.required)),
+        _ => (true, false),
     };
-    if !required && !can_be_empty {
-        schemas.notes.add(written, Code::IMPORT_CONTENT, "a body that may be left out: always sent");
+    if optional && !whole && !can_be_empty {
+        schemas.notes.add(written, Code::IMPORT_CONTENT, "a form that may be left out: always sent");
     }
-    Ok(body)
+    Ok((body, optional && whole))
+}
+
+/// Whether a body may be left out that is not said to be required. Many documents forget to say so of what makes no
+/// sense without it: what has required fields, and uploads, are left out only where they are said to be optional.
+fn may_be_left_out<'d>(
+    schemas: &mut Schemas<'d>,
+    node: &'d Node,
+    content: Content,
+    entry: &'d Entry,
+) -> bool {
+    if node.get("required").is_some() {
+        return true;
+    }
+    let Some(schema) = entry.value.get("schema").filter(|_| content == Content::Json) else { return false };
+    !schemas.object(schema).properties.iter().any(|property| property.required)
 }
 
 fn json_body<'d>(
     schemas: &mut Schemas<'d>,
     operation: &Operation<'d>,
     entry: &'d Entry,
+    optional: bool,
     taken: &mut Taken,
 ) -> Body {
     let Some(schema) = entry.value.get("schema") else { return Body::Json(Ty::any()) };
     let name = format!("{}Request", operation.call);
     let hint = Hint::new(name.clone());
+    // What is declared in place is not left out as a whole.
+    if optional && schemas.object(schema).properties.iter().any(|property| property.required) {
+        return Body::Json(schemas.ty(schema, &hint));
+    }
     in_place(schemas, schema, &name, &hint, taken)
 }
 

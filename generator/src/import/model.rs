@@ -259,6 +259,8 @@ pub(super) struct Endpoint {
     pub(super) headers: Vec<Field>,
     pub(super) cookies: Vec<Field>,
     pub(super) body: Body,
+    /// Whether it may be left out as a whole.
+    pub(super) body_optional: bool,
     pub(super) returns: Body,
     /// What its own failures hold, until they are put into a set.
     pub(super) failed: Vec<Case>,

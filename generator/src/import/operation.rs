@@ -135,7 +135,7 @@ pub(super) fn endpoint<'d>(
     let base = making.bases.of(operation)?;
     let sent = parameters::path_text(path::sent(operation.path))?;
     let found = parameters::parameters(schemas, operation, &hint)?;
-    let body = bodies::request(schemas, operation, making.taken)?;
+    let (body, body_optional) = bodies::request(schemas, operation, making.taken)?;
     let answers = answers::answers(schemas, operation, making.taken);
     not_read(schemas, node);
     let auth = match node.get("security") {
@@ -156,6 +156,7 @@ pub(super) fn endpoint<'d>(
         headers: found.headers,
         cookies: found.cookies,
         body,
+        body_optional,
         returns: answers.returns,
         failed: answers.failures,
         failures: None,

@@ -63,7 +63,12 @@ impl Merge<'_> {
         let path = path_to(path, &entry.key);
         let Some(entries) = entries_mut(base) else { return };
         if let Some(index) = find(entries, &entry.key, None) {
-            self.change(&mut entries[index].value, entry.value, kind, &path, vendors);
+            let there = &mut entries[index];
+            if says_body(&entry.value) {
+                there.key.clone_from(&entry.key);
+                there.key_span = entry.key_span;
+            }
+            self.change(&mut there.value, entry.value, kind, &path, vendors);
         } else if let (true, Kind::Named(inner)) = (vendors, kind)
             && is_of_the_vendor(*inner)
         {
@@ -114,6 +119,12 @@ fn is_of_the_vendor(inner: Kind) -> bool {
 /// Whether the value of a field says its type, and so whether it may be absent.
 fn says_type(value: &Node) -> bool {
     crate::spec::is_type_expression(value) || value.get("type").is_some()
+}
+
+/// Whether a value says more of a body than its documentation, and so whether it may be left out.
+fn says_body(value: &Node) -> bool {
+    crate::spec::is_type_expression(value)
+        || value.as_map().is_some_and(|entries| entries.iter().any(|entry| entry.key != "doc"))
 }
 
 /// `{T}`, which is no map of keys.

@@ -7,7 +7,9 @@ use crate::yaml::{Entry, Node};
 /// The place of the entry that is meant. Of fields and the like, `name` and `name?` are the same.
 pub(super) fn find(entries: &[Entry], key: &str, inner: Option<Kind>) -> Option<usize> {
     let exact = entries.iter().position(|entry| entry.key == key);
-    if exact.is_some() || !inner.is_some_and(may_be_absent) {
+    // A body, too, may be left out.
+    let marked = inner.map_or(wire_name(key).0 == "body", may_be_absent);
+    if exact.is_some() || !marked {
         return exact;
     }
     let wire = wire_name(key).0;

@@ -234,6 +234,11 @@ static ENDPOINT: Shape = shape(
             "A type expression (JSON), or a map with one of `fields`, `form`, `bytes`, `text`.",
         ),
         key(
+            "body?",
+            Kind::TypeOr(&BODY),
+            "A body that may be left out: a type expression (JSON), or a map with `bytes` or `text`.",
+        ),
+        key(
             "returns",
             Kind::TypeOr(&RETURNS),
             "A type expression (JSON), or a map with one of `fields`, `bytes`, `text`, `statuses`.",

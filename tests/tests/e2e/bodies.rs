@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use specwright_kitchen::bodies::{Change, Client, Credentials, Kind, Meta};
+use specwright_kitchen::bodies::{Change, Client, Credentials, Kind, Meta, Tags};
 use specwright_runtime::reexport::{bytes::Bytes, chrono::NaiveDate};
 use specwright_runtime::{CallOptions, ErrorKind, Upload};
 use specwright_tests::bodies::Bodies;
@@ -208,4 +208,23 @@ async fn lines_are_typed() {
     server.set_answer(Response::new(200, "application/jsonl", "[1.10, 2]\n"));
     let amounts = client.amounts().await.unwrap().try_next().await.unwrap().unwrap();
     assert_eq!(amounts.iter().map(ToString::to_string).collect::<Vec<_>>(), ["1.10", "2"]);
+}
+
+#[tokio::test]
+async fn a_body_that_may_be_left_out_is_sent_where_it_is_given() {
+    let (_server, client) = start();
+    let parts = specwright_runtime::Call::encode(&client.tag(7)).unwrap();
+    assert_eq!((parts.body().len(), parts.content_type()), (0, None));
+    let tagged = client.tag(7).body(Tags::new(vec!["a".to_owned()]));
+    let parts = specwright_runtime::Call::encode(&tagged).unwrap();
+    assert_eq!(parts.body(), br#"{"names":["a"]}"#);
+    assert_eq!(parts.content_type(), Some("application/json"));
+    let error = specwright_runtime::Call::encode(&client.tag(7).body(Tags::new(Vec::new()))).unwrap_err();
+    assert_eq!(error.violations()[0].path(), "body.names");
+    let parts = specwright_runtime::Call::encode(&client.amend().body(None)).unwrap();
+    assert_eq!(parts.body(), b"null");
+    let parts = specwright_runtime::Call::encode(&client.put_note().body("note")).unwrap();
+    assert_eq!((parts.body(), parts.content_type()), (&b"note"[..], Some("text/plain")));
+    let parts = specwright_runtime::Call::encode(&client.put_blob().body(vec![1, 2])).unwrap();
+    assert_eq!((parts.body(), parts.content_type()), (&[1, 2][..], Some("image/png")));
 }

@@ -83,6 +83,7 @@ impl<'a> Checker<'a, '_> {
                 });
                 others.map(|(_, parameter)| parameter.field.wire.clone())
             }
+            _ if endpoint.body_optional => None,
             Body::Empty | Body::EmptyForm => None,
             Body::Multipart(parts) => {
                 let required = parts.iter().find(|part| part.parameter.is_argument());

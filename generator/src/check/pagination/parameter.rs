@@ -61,6 +61,14 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn body_parameter(&mut self, names: &[(&str, Span)], endpoint: &Endpoint) -> Option<ParameterRef> {
+        if let (true, Some((_, span))) = (endpoint.body_optional, names.first()) {
+            let message = "the body may be left out, so the stream cannot set something in it";
+            self.report(
+                Diagnostic::new(Code::WRONG_PAGINATION, *span, message)
+                    .help("declare it as `body`, without `?`"),
+            );
+            return None;
+        }
         let mut ty = match &endpoint.body {
             Body::Fields { id, .. } => Some(Type::Named(*id)),
             Body::Json(ty) => Some(ty.clone()),

@@ -63,7 +63,7 @@ fn client_method(plan: &Plan<'_>) -> TokenStream {
         let (name, ty) = (&field.name, argument_type(plan.api, &field.field.ty, Naming::Qualified));
         quote!(#name: #ty)
     });
-    let body_arguments = body_arguments(plan);
+    let body_arguments = if endpoint.body_optional { Vec::new() } else { body_arguments(plan) };
     let values = plan.fields.iter().map(|field| initial_value(plan, field));
     let presets = preset::statements(plan, &quote!(call.#body));
     let body = body_value(plan).map(|value| structs::initialised(body, &value));
@@ -156,7 +156,16 @@ fn in_place_arguments(plan: &Plan<'_>, in_place: &InPlace<'_>) -> Vec<TokenStrea
     fields.filter_map(|(field, initial)| initial.argument(plan.api, field, Naming::Qualified)).collect()
 }
 
+/// What the call's body is made of; where it may be left out, nothing yet.
 fn body_value(plan: &Plan<'_>) -> Option<TokenStream> {
+    if plan.endpoint.body_optional {
+        return Some(quote!(None));
+    }
+    argument_body(plan)
+}
+
+/// The body, of the client method's arguments.
+fn argument_body(plan: &Plan<'_>) -> Option<TokenStream> {
     let body = &plan.body;
     Some(match &plan.endpoint.body {
         Body::Empty | Body::EmptyForm | Body::Multipart(_) => return None,
@@ -178,6 +187,7 @@ fn methods(plan: &Plan<'_>) -> TokenStream {
     let setters = plan.fields.iter().filter(|field| !field.argument).map(|field| setter(plan, field));
     let body_setters =
         plan.in_place.as_ref().map(|in_place| body_setters(plan, in_place)).unwrap_or_default();
+    let whole_body = plan.endpoint.body_optional.then(|| whole_body_setter(plan));
     let paged = streams::methods(plan);
     let with_answer =
         if plan.endpoint.returns.is_stream() { quote!(open_with_answer) } else { quote!(send_with_answer) };
@@ -185,6 +195,7 @@ fn methods(plan: &Plan<'_>) -> TokenStream {
         impl #call {
             #(#setters)*
             #(#body_setters)*
+            #whole_body
             /// Timeouts, retries, headers and the like for this call alone.
             pub fn with_options(mut self, options: runtime::CallOptions) -> Self {
                 self.#context.options = options;
@@ -243,6 +254,18 @@ fn body_setters(plan: &Plan<'_>, in_place: &InPlace<'_>) -> Vec<TokenStream> {
     };
     let others = in_place.shape.others.iter().map(|others| body_setter(plan, others));
     in_place.shape.fields.iter().enumerate().filter_map(setter).chain(others).collect()
+}
+
+/// Sets a body that may be left out.
+fn whole_body_setter(plan: &Plan<'_>) -> TokenStream {
+    let (body, arguments, value) = (&plan.body, body_arguments(plan), argument_body(plan));
+    quote! {
+        /// What is sent; without it the request has no body.
+        pub fn body(mut self, #(#arguments),*) -> Self {
+            self.#body = Some(#value);
+            self
+        }
+    }
 }
 
 fn body_setter(plan: &Plan<'_>, field: &Field) -> TokenStream {

@@ -54,9 +54,17 @@ fn checks(plan: &Plan<'_>) -> Option<TokenStream> {
     let place = Place::owned(quote!(self.#name));
     match &plan.endpoint.body {
         Body::Json(ty) => {
+            let optional = plan.endpoint.body_optional;
+            let place = if optional { Place::borrowed(quote!(value)) } else { place };
             let inner = bounds::value_check(plan.api, ty, &place);
             let check = bounds::closure(&inner);
-            steps.extend((!inner.is_empty()).then(|| Step::Call(quote!(at.field("body", #check)))));
+            let check = quote!(at.field("body", #check));
+            let step = if optional {
+                Step::Block(quote!(if let Some(value) = &self.#name { #check; }))
+            } else {
+                Step::Call(check)
+            };
+            steps.extend((!inner.is_empty()).then_some(step));
         }
         Body::Fields { id, .. } => steps.extend(bounds::value_check(plan.api, &Type::Named(*id), &place)),
         _ => {}
@@ -132,18 +140,28 @@ fn add_text(field: &CallField<'_>, wire: &str, text: &TokenStream) -> TokenStrea
 
 fn request_body(plan: &Plan<'_>) -> TokenStream {
     let name = &plan.body;
+    if plan.endpoint.body_optional {
+        let send = given_body(plan, &Place::borrowed(quote!(body)));
+        return quote!(if let Some(body) = &self.#name { #send });
+    }
+    given_body(plan, &Place::owned(quote!(self.#name)))
+}
+
+/// The body that stands at a place.
+fn given_body(plan: &Plan<'_>, place: &Place) -> TokenStream {
+    let (name, reference, tokens) = (&plan.body, place.by_reference(), &place.tokens);
     match &plan.endpoint.body {
         Body::Empty => TokenStream::new(),
         Body::Json(ty) => {
-            let value = encoded(plan.api, ty, quote!(&self.#name));
+            let value = encoded(plan.api, ty, reference);
             quote!(parts.json(#value)?;)
         }
         Body::Fields { encoding: BodyEncoding::Json, .. } => quote!(parts.json(&self.#name)?;),
         Body::Fields { parameters, encoding: BodyEncoding::Form, .. } => form(plan.api, name, parameters),
         Body::EmptyForm => quote!(parts.empty_form();),
         Body::Multipart(parts) => multipart::body(plan, parts),
-        Body::Bytes(content_type) => quote!(parts.upload(#content_type, &self.#name);),
-        Body::Text(content_type) => quote!(parts.text(#content_type, self.#name.clone());),
+        Body::Bytes(content_type) => quote!(parts.upload(#content_type, #reference);),
+        Body::Text(content_type) => quote!(parts.text(#content_type, #tokens.clone());),
     }
 }
 

@@ -128,6 +128,12 @@ impl<'a> Plan<'a> {
 
     /// The type of the body, if the call has one.
     pub(super) fn body_type(&self) -> Option<TokenStream> {
+        let ty = self.bare_body_type()?;
+        Some(if self.endpoint.body_optional { quote!(Option<#ty>) } else { ty })
+    }
+
+    /// The same, whether or not it may be left out.
+    pub(super) fn bare_body_type(&self) -> Option<TokenStream> {
         match &self.endpoint.body {
             Body::Empty | Body::EmptyForm | Body::Multipart(_) => None,
             Body::Json(ty) => Some(rust_type(self.api, ty, Naming::Qualified)),

@@ -86,7 +86,9 @@ fn is_complete(plan: &Plan<'_>, example: &Example) -> bool {
         // A boundary is another one in every run.
         Body::Multipart(_) => false,
         Body::Fields { id, .. } => example.body.is_some() || plan.api.get(*id).default,
-        Body::Json(_) | Body::Bytes(_) | Body::Text(_) => example.body.is_some(),
+        Body::Json(_) | Body::Bytes(_) | Body::Text(_) => {
+            plan.endpoint.body_optional || example.body.is_some()
+        }
     };
     given && body
 }
@@ -118,6 +120,14 @@ fn field_value(plan: &Plan<'_>, field: &CallField<'_>, example: &Example) -> Tok
 }
 
 fn body_value(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
+    if plan.endpoint.body_optional {
+        let value = example.body.as_ref().and_then(|_| given_body(plan, example));
+        return Some(value.map_or_else(|| quote!(None), |value| quote!(Some(#value))));
+    }
+    given_body(plan, example)
+}
+
+fn given_body(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
     let shown = example.body.as_deref();
     let text = shown.map(literal::raw_text);
     Some(match (&plan.endpoint.body, text) {

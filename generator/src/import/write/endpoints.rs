@@ -117,6 +117,7 @@ fn arguments(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
         }
     }
     let rest: Vec<(&Field, Option<String>)> = in_body.into_iter().zip(names).collect();
+    let mark = if endpoint.body_optional { "?" } else { "" };
     match &endpoint.body {
         Body::Nothing | Body::Statuses { .. } | Body::Events(_) | Body::Lines(_) => {}
         Body::Multipart(parts) => {
@@ -126,9 +127,9 @@ fn arguments(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
                 super::types::part(out, spec, 8, (field, name.as_deref()), part.content_type.as_deref());
             }
         }
-        Body::Json(ty) => out.line(4, &format!("body: {}", expression(&type_text(spec, ty)))),
-        Body::Bytes(kind) => out.line(4, &format!("body: {{ bytes: {} }}", super::quoted(kind))),
-        Body::Text(kind) => out.line(4, &format!("body: {{ text: {} }}", super::quoted(kind))),
+        Body::Json(ty) => out.line(4, &format!("body{mark}: {}", expression(&type_text(spec, ty)))),
+        Body::Bytes(kind) => out.line(4, &format!("body{mark}: {{ bytes: {} }}", super::quoted(kind))),
+        Body::Text(kind) => out.line(4, &format!("body{mark}: {{ text: {} }}", super::quoted(kind))),
         Body::Form(_) => {
             out.line(4, "body:");
             named_fields(out, spec, 6, "form", &rest);
