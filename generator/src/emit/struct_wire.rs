@@ -216,7 +216,7 @@ impl Others {
         if arms.peek().is_none() {
             return quote!(while #next.is_some() { #keep; });
         }
-        quote!(while let Some(#key) = #next { match #key { #(#arms)* _ => #keep, } })
+        quote!(while let Some(#key) = #next { match #key { #(#arms)* _ => { #keep; } } })
     }
 }
 
