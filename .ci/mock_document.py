@@ -62,30 +62,36 @@ class Unrolled:
         return {**self.document, "components": {**self.document["components"], "schemas": schemas}}
 
     def schema(self, node, owner):
-        """A schema's part with the references that it can keep."""
-        if isinstance(node, list):
-            return [self.schema(part, owner) for part in node]
+        """A schema with the references that it can keep."""
         if not isinstance(node, dict):
             return node
         self.nodes[owner] = self.nodes.get(owner, 0) + 1
         if isinstance(node.get("$ref"), str):
             return node if self.keeps(last(node["$ref"]), owner) else {}
-        node = dict(node)
-        required = node.get("required", [])
+        kept = {key: part for key, part in node.items() if key != EXTENSION}
         if isinstance(node.get("properties"), dict):
-            node["properties"] = {name: part for name, part in node["properties"].items() if name in required or self.leads_away(part, owner)}
+            wanted = [name for name, part in node["properties"].items() if name in node.get("required", []) or self.leads_away(part, owner)]
+            kept["properties"] = {name: self.schema(node["properties"][name], owner) for name in wanted}
         for key in ("anyOf", "oneOf"):
-            if isinstance(node.get(key), list):
-                node[key] = [part for part in node[key] if self.leads_away(part, owner)] or node[key][:1]
-        return {key: self.schema(part, owner) for key, part in node.items() if key != EXTENSION}
+            if node.get(key):
+                wanted = [part for part in node[key] if self.leads_away(part, owner)] or node[key][:1]
+                kept[key] = [self.schema(part, owner) for part in wanted]
+        if "allOf" in node:
+            kept["allOf"] = [self.schema(part, owner) for part in node["allOf"]]
+        for key in ("items", "additionalProperties", "not"):
+            if key in node:
+                kept[key] = self.schema(node[key], owner)
+        return kept
 
     def leads_away(self, node, owner):
         """Whether what it must hold are no references, or such that can be kept and lead away from the operations."""
+        if not isinstance(node, dict):
+            return True
         if isinstance(node.get("$ref"), str):
             name = last(node["$ref"])
             further = self.steps[name] == self.steps[owner] + 1 or not reaches(self.led_to, name, owner)
             return further and self.fits(name, owner)
-        if isinstance(node.get("items"), dict):
+        if "items" in node:
             return self.leads_away(node["items"], owner)
         properties = node.get("properties") or {}
         any_of = node.get("anyOf") or node.get("oneOf") or []
