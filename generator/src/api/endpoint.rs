@@ -37,6 +37,8 @@ pub struct Endpoint {
     pub body_optional: bool,
     /// What an answer holds.
     pub returns: Returns,
+    /// The header `Accept`, where an answer is not JSON.
+    pub accept: Option<String>,
     /// What a failed answer holds: an index into `Api::failures`.
     pub failures: Option<usize>,
     /// The schemes: any one of these lists, all of a list. The first whose needs the user has given counts; an empty list

@@ -192,3 +192,20 @@ impl<'a> Checker<'a, '_> {
         fits.then(|| value.to_owned())
     }
 }
+
+/// What the answer of an endpoint should be, where that is not JSON. A server that has nothing of the kind may send something else.
+pub(super) fn accept(endpoint: View<'_>) -> Option<String> {
+    let entry = endpoint.entry("returns").filter(|entry| !crate::spec::is_type_expression(&entry.value))?;
+    let returns = View::of(&entry.value);
+    if returns.entry("stream").is_some() {
+        return Some("*/*".to_owned());
+    }
+    if returns.entry("events").is_some() {
+        return Some("text/event-stream, */*;q=0.1".to_owned());
+    }
+    if returns.entry("lines").is_some() {
+        return Some("application/x-ndjson, application/jsonl, */*;q=0.1".to_owned());
+    }
+    let held = returns.text("bytes").or_else(|| returns.text("text"))?;
+    Some(format!("{}, */*;q=0.1", held.as_str()))
+}

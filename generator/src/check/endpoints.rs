@@ -1,7 +1,7 @@
 //! Endpoints: method and path, parameters, body, answer, and the names that they choose by.
 
 use super::auth::{KnownSchemes, path_names};
-use super::body::Owner;
+use super::body::{Owner, accept};
 use super::parameters::Place;
 use super::scope::Scope;
 use super::{Checked, Checker};
@@ -98,6 +98,7 @@ impl<'a> Checker<'a, '_> {
             body: body?,
             body_optional: view.entry("body?").is_some(),
             returns: returns?,
+            accept: accept(view),
             failures: failures?,
             auth: auth?,
             envelope: envelope?,

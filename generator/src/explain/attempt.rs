@@ -45,7 +45,7 @@ impl Attempt {
             base,
             query: String::new(),
             headers: vec![
-                ("accept".to_owned(), ACCEPTED.to_owned()),
+                ("accept".to_owned(), endpoint.accept.clone().unwrap_or_else(|| ACCEPTED.to_owned())),
                 ("user-agent".to_owned(), concat!("specwright/", env!("CARGO_PKG_VERSION")).to_owned()),
             ],
             body: Vec::new(),

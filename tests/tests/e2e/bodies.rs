@@ -149,6 +149,14 @@ async fn a_download_comes_in_pieces_and_may_be_larger_than_an_answer() {
 }
 
 #[tokio::test]
+async fn what_is_no_json_is_asked_for() {
+    let (server, client) = start();
+    server.set_answer(Response::new(200, "image/png", "png"));
+    assert_eq!(client.get_icon().await.unwrap(), b"png");
+    assert_eq!(server.server().requests()[0].header("accept"), Some("image/png, */*;q=0.1"));
+}
+
+#[tokio::test]
 async fn events_come_one_by_one_while_the_answer_goes_on() {
     let (server, client) = start();
     let text = "data: {\"text\":\"a\"}\n\n: still here\n\nevent: more\nid: 2\ndata: {\"text\":\"b\",\"at\":\"2024-05-07T01:02:03Z\"}\n\ndata: {\"text\":7}\n\ndata: [DONE]\n\n";

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::fields::{At, CallField, Plan};
 use super::multipart;
-use crate::api::{Api, Body, BodyEncoding, Field, Parameter, PathPart, Returns, Style, Type, TypeKind};
+use crate::api::{Api, Body, BodyEncoding, Field, Parameter, PathPart, Style, Type, TypeKind};
 use crate::emit::bounds::{self, Holds, Step};
 use crate::emit::ident::ident;
 use crate::emit::place::{Place, text};
@@ -22,7 +22,7 @@ pub(super) fn body(plan: &Plan<'_>) -> TokenStream {
         .filter(|field| !matches!(field.at, At::Path | At::Part(_)))
         .map(|field| parameter(plan.api, field));
     let body = request_body(plan);
-    let accept = accept(&plan.endpoint.returns).map(|kinds| quote!(parts.accept(#kinds);));
+    let accept = plan.endpoint.accept.as_ref().map(|kinds| quote!(parts.accept(#kinds);));
     quote! {
         #checks
         let mut parts = runtime::Parts::new(&#constant);
@@ -31,16 +31,6 @@ pub(super) fn body(plan: &Plan<'_>) -> TokenStream {
         #(#parameters)*
         #body
         Ok(parts)
-    }
-}
-
-/// What the answer should be, where that is not JSON.
-fn accept(returns: &Returns) -> Option<&'static str> {
-    match returns {
-        Returns::Stream => Some("*/*"),
-        Returns::Events(_) => Some("text/event-stream, */*;q=0.1"),
-        Returns::Lines(_) => Some("application/x-ndjson, application/jsonl, */*;q=0.1"),
-        _ => None,
     }
 }
 
