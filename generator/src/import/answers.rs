@@ -143,7 +143,15 @@ fn single<'d>(
             let name = format!("{}Response", operation.call);
             in_place(schemas, schema, &name, &Hint::new(name.clone()), taken)
         }
-        _ => held(schemas, entry, kind, &Hint::new(String::new())),
+        _ => as_it_comes(held(schemas, entry, kind, &Hint::new(String::new()))),
+    }
+}
+
+/// A file may be of any length: it is read as it comes.
+fn as_it_comes(body: Body) -> Body {
+    match body {
+        Body::Bytes(kind) if !kind.starts_with("multipart/") => Body::Stream,
+        other => other,
     }
 }
 
@@ -158,7 +166,7 @@ fn by_status<'d>(
     if let Some((first, rest)) = cases.split_first()
         && rest.iter().all(|other| other.body == first.body)
     {
-        return cases.swap_remove(0).body;
+        return as_it_comes(cases.swap_remove(0).body);
     }
     cases.sort_by(|one, other| one.status.cmp(&other.status));
     let own = format!("{}Response", operation.call);

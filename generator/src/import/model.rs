@@ -328,6 +328,8 @@ pub(super) enum Body {
     Multipart(Vec<Part>),
     Bytes(String),
     Text(String),
+    /// Of an answer: bytes that are read as they come.
+    Stream,
     /// Of an answer: events and lines, with the type of each; nothing: text.
     Events(Option<Ty>),
     Lines(Option<Ty>),
@@ -363,7 +365,7 @@ impl Body {
             Self::Statuses { cases, .. } => cases.iter_mut().for_each(|case| case.body.each_type(see)),
             Self::Multipart(parts) => parts.iter_mut().for_each(|part| see(&mut part.field.ty)),
             Self::Events(ty) | Self::Lines(ty) => ty.iter_mut().for_each(see),
-            Self::Nothing | Self::Bytes(_) | Self::Text(_) => {}
+            Self::Nothing | Self::Bytes(_) | Self::Text(_) | Self::Stream => {}
         }
     }
 
@@ -379,7 +381,7 @@ impl Body {
             Self::Statuses { cases, .. } => Box::new(cases.iter().flat_map(|case| case.body.types())),
             Self::Multipart(parts) => Box::new(parts.iter().map(|part| &part.field.ty)),
             Self::Events(ty) | Self::Lines(ty) => Box::new(ty.iter()),
-            Self::Nothing | Self::Bytes(_) | Self::Text(_) => Box::new(std::iter::empty()),
+            Self::Nothing | Self::Bytes(_) | Self::Text(_) | Self::Stream => Box::new(std::iter::empty()),
         }
     }
 }

@@ -119,7 +119,7 @@ fn arguments(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
     let rest: Vec<(&Field, Option<String>)> = in_body.into_iter().zip(names).collect();
     let mark = if endpoint.body_optional { "?" } else { "" };
     match &endpoint.body {
-        Body::Nothing | Body::Statuses { .. } | Body::Events(_) | Body::Lines(_) => {}
+        Body::Nothing | Body::Statuses { .. } | Body::Stream | Body::Events(_) | Body::Lines(_) => {}
         Body::Multipart(parts) => {
             out.line(4, "body:");
             out.line(6, "multipart:");
@@ -150,6 +150,7 @@ fn item(spec: &Spec, ty: Option<&Ty>) -> String {
 fn returns(out: &mut Out, spec: &Spec, body: &Body) {
     match body {
         Body::Nothing | Body::Multipart(_) | Body::Form(_) => {}
+        Body::Stream => out.line(4, "returns: { stream: bytes }"),
         Body::Events(ty) => out.line(4, &format!("returns: {{ events: {} }}", item(spec, ty.as_ref()))),
         Body::Lines(ty) => out.line(4, &format!("returns: {{ lines: {} }}", item(spec, ty.as_ref()))),
         Body::Json(ty) => out.line(4, &format!("returns: {}", expression(&type_text(spec, ty)))),
