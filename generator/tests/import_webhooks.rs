@@ -157,6 +157,22 @@ fn the_extension_is_read_if_it_is_wanted() {
 }
 
 #[test]
+fn what_is_refused_says_what_would_be_read() {
+    let document = "openapi: 3.0.0\npaths: {}\nx-webhooks: {a: {post: {requestBody: {content: {application/json: {}}}}}}\n";
+    let (path, nothing) = (Path::new("shop.yaml"), |_: &Path| Err(String::new()));
+    let mut sources = Sources::default();
+    let problems = import_openapi(&mut sources, path, document.to_owned(), &nothing, &Options::default())
+        .expect_err("has no operation");
+    assert_eq!(problems[0].helps, ["`--x-webhooks` reads its `x-webhooks`"]);
+    let imported = import_with(document, &Options { x_webhooks: true, ..Options::default() });
+    assert_eq!(imported.webhooks, 1);
+    let old = "swaggerVersion: '1.2'\napis: []\n".to_owned();
+    let problems =
+        import_openapi(&mut sources, path, old, &nothing, &Options::default()).expect_err("is old");
+    assert_eq!(problems[0].message, "version `1.2` of Swagger is not known here");
+}
+
+#[test]
 fn of_a_large_document_webhooks_are_a_group() {
     let mut document = SHOP.to_owned();
     let path = |number| {

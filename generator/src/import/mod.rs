@@ -173,7 +173,8 @@ fn refuse(root: &Node) -> Option<Diagnostic> {
     if root.as_map().is_none() {
         return Some(refusal("the document is no map".to_owned()));
     }
-    match (text(root, "openapi"), text(root, "swagger")) {
+    // Swagger 1.x has another key.
+    match (text(root, "openapi"), text(root, "swagger").or_else(|| text(root, "swaggerVersion"))) {
         (Some(version), _) | (None, Some(version)) if is_third(version) => None,
         (Some(version), _) => {
             Some(refusal(format!("version `{}` of OpenAPI is not known here", shown(version))))
@@ -197,6 +198,9 @@ fn no_endpoint(document: &Document, options: &Options, skipped: Option<(Span, St
             .also(span, format!("the first: {reason}")),
         None if !options.selection.is_all() => new("no operation of the document is selected".to_owned())
             .help("`--operation` takes ids and `GET /path`, `--path` also what is below, `--tag` the tags"),
+        None if !options.x_webhooks && root.get("x-webhooks").is_some() => {
+            new("the document has no operation".to_owned()).help("`--x-webhooks` reads its `x-webhooks`")
+        }
         None => new("the document has no operation".to_owned()),
     }
 }
