@@ -5,8 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+
+use super::print::Raw;
 
 /// Modules of the runtime.
 const RUNTIME: [&str; 11] =
@@ -32,23 +34,21 @@ const OWN: [&str; 10] = [
 /// Modules of the standard library.
 const STD: [&str; 2] = ["fmt", "collections"];
 
-/// The `use` lines for the code of a module that stands `depth` levels below the API's module, and the code itself:
-/// looking through tokens that are shared would copy them.
-pub(super) fn imports(code: TokenStream, depth: usize) -> (TokenStream, TokenStream) {
-    let mut heads = BTreeSet::new();
-    let code = collect(code, &mut heads);
+/// The `use` lines for the code of a module that stands `depth` levels below the API's module.
+pub(super) fn imports(code: &Raw, depth: usize) -> TokenStream {
+    let heads = collect(code);
     let known = |names: &[&str]| -> Vec<TokenStream> {
-        heads.iter().filter(|head| names.contains(&head.as_str())).map(|head| name(head)).collect()
+        heads.iter().filter(|head| names.contains(head)).map(|head| name(head)).collect()
     };
     let of_std = line(&quote!(std), &known(&STD));
     let runtime = line(&quote!(specwright_runtime), &of_runtime(&heads, &known(&REEXPORTED)));
     let up = std::iter::repeat_n(quote!(super), depth);
     let own = (depth > 0).then(|| line(&quote!(#(#up)::*), &known(&OWN)));
-    (quote!(#of_std #runtime #own), code)
+    quote!(#of_std #runtime #own)
 }
 
 /// What is used of the runtime: itself, its modules, and what it re-exports.
-fn of_runtime(heads: &BTreeSet<String>, reexported: &[TokenStream]) -> Vec<TokenStream> {
+fn of_runtime(heads: &BTreeSet<&str>, reexported: &[TokenStream]) -> Vec<TokenStream> {
     let mut paths = Vec::new();
     if heads.contains("runtime") {
         paths.push(quote!(self as runtime));
@@ -81,55 +81,31 @@ fn line(place: &TokenStream, paths: &[TokenStream]) -> TokenStream {
     }
 }
 
-/// First segments of paths: identifiers before `::` that no `::` precedes. Gives the code back.
-fn collect(code: TokenStream, heads: &mut BTreeSet<String>) -> TokenStream {
-    let mut candidate: Option<String> = None;
-    let mut colons = 0;
-    let mut seen = Vec::new();
-    for token in code {
-        let mut colon = false;
-        let token = match token {
-            TokenTree::Punct(punct) if punct.as_char() == ':' => {
-                colon = true;
-                colons += 1;
-                if colons == 2 {
-                    heads.extend(candidate.take());
-                } else if punct.spacing() == Spacing::Alone {
-                    candidate = None;
-                }
-                TokenTree::Punct(punct)
-            }
-            TokenTree::Ident(name) => {
-                candidate = (colons != 2).then(|| name.to_string());
-                TokenTree::Ident(name)
-            }
-            TokenTree::Group(group) => {
-                candidate = None;
-                let (delimiter, inner) = (group.delimiter(), group.stream());
-                drop(group);
-                TokenTree::Group(Group::new(delimiter, collect(inner, heads)))
-            }
-            other => {
-                candidate = None;
-                other
-            }
-        };
-        if !colon {
-            colons = 0;
+/// First segments of paths: identifiers before `::` that no `::` precedes.
+fn collect(code: &Raw) -> BTreeSet<&str> {
+    let mut heads = BTreeSet::new();
+    let (mut before, mut candidate) = ("", None);
+    for token in code.iter() {
+        if token == "::" {
+            heads.extend(candidate.take());
+        } else {
+            candidate = (before != "::" && is_name(token)).then_some(token);
         }
-        seen.push(token);
+        before = token;
     }
-    seen.into_iter().collect()
+    heads
+}
+
+fn is_name(token: &str) -> bool {
+    token.starts_with(|first: char| first == '_' || first.is_alphabetic())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn heads(code: &TokenStream) -> Vec<String> {
-        let mut heads = BTreeSet::new();
-        assert_eq!(collect(code.clone(), &mut heads).to_string(), code.to_string());
-        heads.into_iter().collect()
+    fn heads(code: TokenStream) -> Vec<String> {
+        collect(&Raw::of(code)).into_iter().map(str::to_owned).collect()
     }
 
     #[test]
@@ -140,13 +116,13 @@ mod tests {
                 ::url::Url::parse(a)
             }
         );
-        assert_eq!(heads(&code), ["codec", "runtime", "types"]);
+        assert_eq!(heads(code), ["codec", "runtime", "types"]);
     }
 
     #[test]
     fn a_type_after_a_colon_is_a_head() {
         assert_eq!(
-            heads(&quote!(
+            heads(quote!(
                 struct A {
                     x: chrono::NaiveDate,
                     y: Vec<url::Url>,
@@ -154,18 +130,18 @@ mod tests {
             )),
             ["chrono", "url"]
         );
-        assert_eq!(heads(&quote!(<codec::Decimal as codec::TextCodec>::to_text(v))), ["codec"]);
+        assert_eq!(heads(quote!(<codec::Decimal as codec::TextCodec>::to_text(v))), ["codec"]);
     }
 
     #[test]
     fn imports_say_where_things_are() {
         let code = quote!(codec::seed(chrono::Utc, types::A, fmt::Result, std::mem::take, Self::new));
-        let shown = imports(code, 2).0.to_string().replace(' ', "");
+        let shown = imports(&Raw::of(code), 2).to_string().replace(' ', "");
         assert_eq!(
             shown,
             "usestd::fmt;usespecwright_runtime::{codec,reexport::chrono};usesuper::super::types;"
         );
-        let alone = imports(quote!(runtime::Client), 0).0.to_string();
+        let alone = imports(&Raw::of(quote!(runtime::Client)), 0).to_string();
         assert_eq!(alone, "use specwright_runtime as runtime ;");
     }
 }

@@ -7,7 +7,13 @@ use quote::quote;
 
 use super::groups::{self, Groups};
 use super::tree::Module;
-use super::{Flavour, OutputFile, depth, docs, ident::ident, marks, print::print, uses};
+use super::{
+    Flavour, OutputFile, depth, docs,
+    ident::ident,
+    marks,
+    print::{Raw, print},
+    uses,
+};
 use crate::api::Api;
 
 /// The header of files that belong to no single spec.
@@ -41,14 +47,14 @@ fn lib_rs(apis: &[Api]) -> String {
     });
     print(
         HEADER,
-        quote! {
+        &Raw::of(quote! {
             #docs
             #![forbid(unsafe_code)]
             #![allow(clippy::doc_markdown, reason = "the titles are the vendors'")]
             #limit
             pub use specwright_runtime as runtime;
             #(#modules)*
-        },
+        }),
     )
 }
 

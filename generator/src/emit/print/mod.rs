@@ -10,20 +10,18 @@ mod layout;
 mod raw;
 mod scan;
 
-use proc_macro2::TokenStream;
+pub(super) use raw::Raw;
 
-/// The file of these items, below a header line.
-pub(super) fn print(header: &str, items: TokenStream) -> String {
+/// The file of this code, below a header line.
+pub(super) fn print(header: &str, code: &Raw) -> String {
+    let text = printed(format!("{header}\n"), code);
     #[cfg(test)]
-    let emitted = items.clone();
-    let text = printed(format!("{header}\n"), items);
-    #[cfg(test)]
-    tests::assert_same(&text, emitted);
+    tests::assert_same(&text, code);
     text
 }
 
-fn printed(before: String, items: TokenStream) -> String {
-    let tokens = scan::Scanned::new(&raw::Raw::of(items));
+fn printed(before: String, code: &Raw) -> String {
+    let tokens = scan::Scanned::new(code);
     let mut printer = layout::Printer::new(&tokens, before);
     printer.file();
     printer.out
@@ -38,13 +36,14 @@ mod tests {
     use crate::pipeline;
     use quote::quote;
 
-    /// That the text parses, and as what the tokens parse as: another printer shows both alike.
-    pub(in crate::emit) fn assert_same(text: &str, items: TokenStream) {
-        let parsed = |file: syn::Result<syn::File>| prettyplease::unparse(&file.unwrap());
-        let expected = parsed(syn::parse2(items));
-        assert_eq!(parsed(syn::parse_file(text)), expected, "{text}");
-        let again = printed(String::new(), text.parse().unwrap());
-        assert_eq!(again.trim_start(), text.split_once('\n').unwrap().1);
+    /// That the text parses, and as what the tokens parse as: another printer shows both alike. Printed again, it is the
+    /// same.
+    pub(in crate::emit) fn assert_same(text: &str, code: &Raw) {
+        let shown = |text: &str| prettyplease::unparse(&syn::parse_file(text).unwrap());
+        let one_a_line: Vec<&str> = code.iter().collect();
+        assert_eq!(shown(text), shown(&one_a_line.join("\n")), "{text}");
+        let again = printed(String::new(), &Raw::of(text.parse().unwrap()));
+        assert_eq!(again, text.split_once('\n').unwrap().1);
     }
 
     #[test]
@@ -62,7 +61,10 @@ mod tests {
     #[test]
     fn items_are_printed_below_the_header() {
         let items = quote!(#![doc = " A."] #[doc = " B."] pub struct C;);
-        assert_eq!(print("// header", items), "// header\n//! A.\n\n/// B.\npub struct C;\n");
+        assert_eq!(print("// header", &Raw::of(items)), "// header\n//! A.\n\n/// B.\npub struct C;\n");
+        let text = " \"\\\t'é\u{301}\u{1}";
+        let shown = print("", &Raw::of(quote!(#[doc = #text] #[doc = r#" "b" "#] struct A;)));
+        assert_eq!(shown, format!("\n///{text}\n/// \"b\" \nstruct A;\n"));
     }
 
     #[test]
@@ -99,6 +101,6 @@ impl A {
 
 fn p() {}
 ";
-        assert_eq!(print("// header", items), expected);
+        assert_eq!(print("// header", &Raw::of(items)), expected);
     }
 }

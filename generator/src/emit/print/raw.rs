@@ -1,4 +1,5 @@
-//! The tokens of a stream in one row, delimiters included.
+//! The tokens of streams in one row, delimiters included: what is looked through and printed. Streams that hold each
+//! other would be copied by whoever looks into them.
 
 use std::fmt::Write;
 
@@ -12,23 +13,26 @@ const OPERATORS: [&str; 23] = [
 
 /// One text, and the lengths of its tokens.
 #[derive(Default)]
-pub(super) struct Raw {
+pub(in crate::emit) struct Raw {
     text: String,
     lengths: Vec<u32>,
 }
 
 impl Raw {
-    pub(super) fn of(stream: TokenStream) -> Self {
+    /// The tokens of a stream.
+    pub(in crate::emit) fn of(stream: TokenStream) -> Self {
         let mut raw = Self::default();
         raw.add(stream);
         raw
     }
 
+    /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.lengths.len()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+    /// One by one.
+    pub(in crate::emit) fn iter(&self) -> impl Iterator<Item = &str> {
         let mut rest = self.text.as_str();
         self.lengths.iter().map_while(move |length| {
             let (token, after) = rest.split_at_checked(*length as usize)?;
@@ -37,14 +41,26 @@ impl Raw {
         })
     }
 
-    fn add(&mut self, stream: TokenStream) {
+    /// Adds what comes behind.
+    pub(in crate::emit) fn extend(&mut self, other: &Self) {
+        self.text.push_str(&other.text);
+        self.lengths.extend_from_slice(&other.lengths);
+    }
+
+    /// Adds `{ inside }`.
+    pub(in crate::emit) fn add_braced(&mut self, inside: &Self) {
+        self.push("{");
+        self.extend(inside);
+        self.push("}");
+    }
+
+    /// Adds the tokens of a stream.
+    pub(in crate::emit) fn add(&mut self, stream: TokenStream) {
         // Where an operator of several characters, or a lifetime, has begun.
         let mut joint: Option<usize> = None;
         for token in stream {
             if let (Some(start), TokenTree::Punct(punct)) = (joint, &token)
-                && !OPERATORS.contains(
-                    &format!("{}{}", self.text.get(start..).unwrap_or_default(), punct.as_char()).as_str(),
-                )
+                && !goes_on(self.text.get(start..).unwrap_or_default(), punct.as_char())
             {
                 self.end(start);
                 joint = None;
@@ -117,6 +133,11 @@ impl Raw {
         self.push(&format!("//{}{line}", if inner { '!' } else { '/' }));
         true
     }
+}
+
+/// Whether the character belongs to the operator that has begun.
+fn goes_on(operator: &str, next: char) -> bool {
+    OPERATORS.iter().any(|known| known.strip_prefix(operator).is_some_and(|rest| rest.starts_with(next)))
 }
 
 /// What a literal of a string says, if it is one line.
