@@ -1,6 +1,6 @@
 //! What the neighbours of a token say about it.
 
-use super::scan::{Group, Kind};
+use super::line::{Group, Kind};
 
 /// What is known of a group while its tokens are read.
 pub(super) struct Level<'a> {

@@ -4,9 +4,12 @@
 //! line if it fits, and how it is broken if not, is decided from the outside to the inside; see [`layout`] for what has
 //! lines of its own, and [`expression`] for what is within a line. Tests hold it against a parser and another printer.
 
+mod block;
 mod classify;
 mod expression;
+mod group;
 mod layout;
+mod line;
 mod raw;
 mod scan;
 
@@ -21,7 +24,7 @@ pub(super) fn print(header: &str, code: &Raw) -> String {
 }
 
 fn printed(before: String, code: &Raw) -> String {
-    let tokens = scan::Scanned::new(code);
+    let tokens = scan::scan(code);
     let mut printer = layout::Printer::new(&tokens, before);
     printer.file();
     printer.out
