@@ -146,3 +146,18 @@ components:
     has(&imported, &["      b?: string\n"]);
     assert!(said(&imported).contains(&"a property without a name: left out"));
 }
+
+/// One that stands in brackets has a name of its own, which may be that of a field of another.
+#[test]
+fn objects_that_are_parameters_are_told_from_all_others() {
+    let object = |name: &str, field: &str| {
+        format!(
+            "      - {{name: {name}, in: query, schema: {{type: object, properties: {{{field}: {{type: string}}}}}}}}\n"
+        )
+    };
+    let version = "      - {name: version, in: query, schema: {type: string}}\n";
+    let parameters = [object("policy", "template"), object("template", "version"), version.to_owned()];
+    let imported =
+        import(&format!("{HEAD}paths:\n  /a:\n    get:\n      parameters:\n{}", parameters.concat()));
+    assert_eq!(imported.spec.matches("style: indices").count(), 2, "{}", imported.spec);
+}

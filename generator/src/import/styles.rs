@@ -147,15 +147,29 @@ impl<'d> Exploded<'d> {
 
 /// Objects whose fields could be taken for other parameters are written otherwise: no server could tell them apart.
 pub(super) fn tell_apart<'d>(schemas: &mut Schemas<'d>, found: &mut Found<'d>) {
-    for (node, field) in mixed(&found.exploded, &mut found.query) {
-        field.style = in_brackets(&field.ty);
-        let message = "its fields could not be told from other parameters: they stand in brackets";
-        schemas.notes.add(node, Code::IMPORT_PARAMETER, message);
-    }
-    for (node, field) in mixed(&found.exploded, &mut found.cookies) {
-        field.style = Some("json");
-        let message = "its fields could not be told from other cookies: as JSON";
-        schemas.notes.add(node, Code::IMPORT_PARAMETER, message);
+    let message = "its fields could not be told from other parameters: they stand in brackets";
+    joined(schemas, &found.exploded, &mut found.query, message, |field| in_brackets(&field.ty));
+    let message = "its fields could not be told from other cookies: as JSON";
+    joined(schemas, &found.exploded, &mut found.cookies, message, |_| Some("json"));
+}
+
+/// Writes those of one place as one parameter each, whose name may then be that of a field of another.
+fn joined<'d>(
+    schemas: &mut Schemas<'d>,
+    all: &[(String, Exploded<'d>)],
+    fields: &mut [Field],
+    message: &str,
+    style: impl Fn(&Field) -> Word,
+) {
+    loop {
+        let mixed = mixed(all, fields);
+        if mixed.is_empty() {
+            return;
+        }
+        for (node, field) in mixed {
+            field.style = style(field);
+            schemas.notes.add(node, Code::IMPORT_PARAMETER, message);
+        }
     }
 }
 
