@@ -1,5 +1,7 @@
 //! Which variant of a union without a tag a value is: the rule that the runtime's `shape` has, for values in a spec.
 
+use std::cell::Cell;
+
 use super::Checker;
 use super::values::{is_null, is_text, json_scalar_fits};
 use crate::api::{
@@ -7,8 +9,9 @@ use crate::api::{
 };
 use crate::yaml::{Entry, Node};
 
-/// How deep unions in unions are followed.
+/// How deep unions in unions are followed, and how many types are held against one value.
 const DEEPEST: u8 = 12;
+const MOST_LOOKS: u32 = 10_000;
 /// Of an enum with more values it is not looked at in an object which they are, nor at more elements of a list, nor
 /// at lists and objects that stand deeper in lists.
 const MOST_VALUES: usize = 24;
@@ -36,10 +39,11 @@ const fn rank(class: i8) -> Rank {
 }
 
 /// How far a look has gone: into unions, and into lists.
-#[derive(Clone, Copy, Debug, Default)]
-struct Depth {
+#[derive(Clone, Copy, Debug)]
+struct Depth<'l> {
     unions: u8,
     lists: u8,
+    left: &'l Cell<u32>,
 }
 
 impl Checker<'_, '_> {
@@ -52,7 +56,11 @@ impl Checker<'_, '_> {
         let mut ranked: Vec<(Rank, &UnionVariant)> = union
             .variants
             .iter()
-            .filter_map(|variant| Some((self.rank(node, &variant.ty, Depth::default())?, variant)))
+            .filter_map(|variant| {
+                let left = Cell::new(MOST_LOOKS);
+                let depth = Depth { unions: 0, lists: 0, left: &left };
+                Some((self.rank(node, &variant.ty, depth)?, variant))
+            })
             .collect();
         ranked.sort_by(|(one, _), (other, _)| other.cmp(one));
         let best = ranked.first().map(|(_, variant)| (*variant, false));
@@ -63,7 +71,9 @@ impl Checker<'_, '_> {
             .or(best)
     }
 
-    fn rank(&self, node: &Node, ty: &Type, depth: Depth) -> Option<Rank> {
+    fn rank(&self, node: &Node, ty: &Type, depth: Depth<'_>) -> Option<Rank> {
+        let Some(left) = depth.left.get().checked_sub(1) else { return Some(VAGUE) };
+        depth.left.set(left);
         match ty {
             Type::Any => Some(VAGUE),
             Type::Nullable(_) if is_null(node) => Some(rank(PLAIN)),
@@ -102,7 +112,7 @@ impl Checker<'_, '_> {
     fn rank_items<'n>(
         &self,
         items: impl Iterator<Item = (&'n Node, &'n Type)>,
-        depth: Depth,
+        depth: Depth<'_>,
     ) -> Option<Rank> {
         let mut first = None;
         let depth = Depth { lists: depth.lists + 1, ..depth };
@@ -117,7 +127,7 @@ impl Checker<'_, '_> {
         Some(first.unwrap_or(rank(PLAIN)))
     }
 
-    fn rank_named(&self, node: &Node, id: TypeId, depth: Depth) -> Option<Rank> {
+    fn rank_named(&self, node: &Node, id: TypeId, depth: Depth<'_>) -> Option<Rank> {
         let depth = Depth { unions: depth.unions + 1, ..depth };
         if depth.unions > DEEPEST {
             return Some(VAGUE);
