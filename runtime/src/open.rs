@@ -13,11 +13,11 @@ use serde::{
 use serde_json::value::RawValue;
 
 use crate::{
-    codec::{Codec, decode_text, seed},
+    codec::Codec,
     envelope::{Step, first},
     error::describe,
     json_path, nesting,
-    wire::{Beside, Object},
+    wire::{Failed, Read, Source, from_kept, from_kept_by, parse_beside, unread},
 };
 
 /// JSON as it came, for what a spec does not know.
@@ -95,11 +95,16 @@ fn is_too_deep(json: &[u8]) -> bool {
 }
 
 /// Reads an enum of texts.
-pub fn text_enum<'de, D: Deserializer<'de>, T>(
-    deserializer: D,
-    read: impl FnOnce(&str) -> T,
-) -> Result<T, D::Error> {
-    decode_text(deserializer, "a string", |text| Ok(read(text)))
+pub fn text_enum<'de, T, S: Source<'de> + ?Sized>(
+    source: &mut S,
+    read: impl Fn(&str) -> T,
+) -> Result<T, Failed> {
+    let mut value = None;
+    source.text("a string", &mut |text: &str| {
+        value = Some(read(text));
+        Ok(())
+    })?;
+    value.ok_or_else(unread)
 }
 
 /// A union that was read but not yet understood.
@@ -110,12 +115,16 @@ pub struct Tagged {
 }
 
 /// Reads an object with a tag in one of its fields. A number or a boolean is taken as its text.
-pub fn tagged<'de, D: Deserializer<'de>>(deserializer: D, tag: &'static str) -> Result<Tagged, D::Error> {
-    let json = RawJson::deserialize(deserializer)?;
+#[inline]
+pub fn tagged<'de, S: Source<'de> + ?Sized>(source: &mut S, tag: &'static str) -> Result<Tagged, Failed> {
+    tagged_raw(source.raw()?, tag)
+}
+
+fn tagged_raw(json: RawJson, tag: &'static str) -> Result<Tagged, Failed> {
     match tag_of(&json, tag) {
         Ok(Some(tag)) => Ok(Tagged { tag, json }),
-        Ok(None) => Err(D::Error::missing_field(tag)),
-        Err(text) => Err(D::Error::custom(text)),
+        Ok(None) => Err(Failed::missing_field(tag)),
+        Err(text) => Err(Failed::custom(text)),
     }
 }
 
@@ -145,31 +154,35 @@ impl Tagged {
     }
 
     /// Reads the variant, whose fields stand beside the tag.
-    pub fn read<T: DeserializeOwned, E: Error>(&self) -> Result<T, E> {
+    pub fn read<T: Read, E: Error>(&self) -> Result<T, E> {
         let json = self.json.as_str();
-        nesting::within(json.len(), || serde_json::from_str(json)).map_err(|error| nested(json, "", &error))
+        from_kept(json).map_err(|error| nested(json, "", &error))
     }
 
     /// Reads the variant, whose fields stand beside the tag, and which keeps all other keys but the tag.
-    pub fn read_beside<T: Object, E: Error>(&self, tag: &'static str) -> Result<T, E> {
-        read_seed(self.json.as_str(), "", Beside::<T>::new(tag))
+    pub fn read_beside<T: Read, E: Error>(&self, tag: &'static str) -> Result<T, E> {
+        let (json, mut value) = (self.json.as_str(), None);
+        parse_beside(json, tag, &mut |source: &mut dyn Source<'_>| source.fill(&mut value))
+            .and_then(|()| value.ok_or_else(unread))
+            .map_err(|error| nested(json, "", &error))
     }
 
     /// Reads the variant, whose fields stand beside the tag, by a codec.
     pub fn read_as<C: Codec, E: Error>(&self) -> Result<C::Value, E> {
-        read_seed(self.json.as_str(), "", seed::<C>())
+        let json = self.json.as_str();
+        from_kept_by::<C>(json).map_err(|error| nested(json, "", &error))
     }
 
     /// Reads the variant from the field `content`; one that is not there is read as `null`.
-    pub fn content<T: DeserializeOwned, E: Error>(&self, content: &'static str) -> Result<T, E> {
+    pub fn content<T: Read, E: Error>(&self, content: &'static str) -> Result<T, E> {
         let json = self.field(content)?;
-        nesting::within(json.len(), || serde_json::from_str(json))
-            .map_err(|error| nested(json, content, &error))
+        from_kept(json).map_err(|error| nested(json, content, &error))
     }
 
     /// Reads the variant from the field `content` by a codec.
     pub fn content_as<C: Codec, E: Error>(&self, content: &'static str) -> Result<C::Value, E> {
-        read_seed(self.field(content)?, content, seed::<C>())
+        let json = self.field(content)?;
+        from_kept_by::<C>(json).map_err(|error| nested(json, content, &error))
     }
 
     fn field<E: Error>(&self, name: &'static str) -> Result<&str, E> {
@@ -177,12 +190,6 @@ impl Tagged {
         let raw = Field(name).deserialize(&mut deserializer).map_err(|error| E::custom(describe(&error)))?;
         Ok(raw.map_or("null", RawValue::get))
     }
-}
-
-fn read_seed<'a, S: DeserializeSeed<'a>, E: Error>(json: &'a str, at: &str, seed: S) -> Result<S::Value, E> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    nesting::within(json.len(), || seed.deserialize(&mut deserializer))
-        .map_err(|error| nested(json, at, &error))
 }
 
 /// An error within kept JSON: its line and column mean nothing outside, its path does.
@@ -277,15 +284,26 @@ mod tests {
     use serde_json::Error as JsonError;
 
     use super::*;
-    use crate::codec::{Hex, Plain};
+    use crate::{
+        codec::{Hex, Plain},
+        testing::sample,
+        wire,
+    };
 
-    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Debug, PartialEq, Serialize)]
     struct Ticket {
         id: i64,
     }
 
+    sample::read_fields!(Ticket { id 0 } {});
+
     fn read(json: &str) -> Result<Tagged, JsonError> {
-        tagged(&mut serde_json::Deserializer::from_str(json), "kind")
+        let mut union = None;
+        wire::parse(json, &mut |source: &mut dyn Source<'_>| {
+            union = Some(tagged(source, "kind")?);
+            Ok(())
+        })?;
+        Ok(union.unwrap())
     }
 
     fn written(
@@ -354,8 +372,13 @@ mod tests {
 
     #[test]
     fn an_open_enum_keeps_what_it_does_not_know() {
-        let mut deserializer = serde_json::Deserializer::from_str("\"x\\ny\"");
-        assert_eq!(text_enum(&mut deserializer, str::to_owned).unwrap(), "x\ny");
+        let mut text = None;
+        wire::parse("\"x\\ny\"", &mut |source: &mut dyn Source<'_>| {
+            text = Some(text_enum(source, str::to_owned)?);
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(text.unwrap(), "x\ny");
     }
 
     #[test]
@@ -372,9 +395,9 @@ mod tests {
     #[allow(dead_code)]
     struct Nested(Option<Box<Nested>>);
 
-    impl<'de> Deserialize<'de> for Nested {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            tagged(deserializer, "t")?.content::<Option<Box<Self>>, D::Error>("c").map(Self)
+    impl Read for Nested {
+        fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self, Failed> {
+            tagged(source, "t")?.content::<Option<Box<Self>>, Failed>("c").map(Self)
         }
     }
 
@@ -384,12 +407,12 @@ mod tests {
 
     #[test]
     fn a_union_in_a_union_is_read_as_deep_as_any_json() {
-        serde_json::from_str::<Nested>(&nested(100)).unwrap();
+        wire::from_str::<Nested>(&nested(100)).unwrap();
     }
 
     #[test]
     fn a_union_in_a_union_does_not_exhaust_the_stack() {
-        let error = serde_json::from_str::<Nested>(&nested(100_000)).unwrap_err();
+        let error = wire::from_str::<Nested>(&nested(100_000)).unwrap_err();
         assert!(error.to_string().contains("nested too deeply"), "{error}");
     }
 }

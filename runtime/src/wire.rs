@@ -1,16 +1,16 @@
 //! Support for the serde impls that the generator writes out.
 //!
-//! An object type says how its entries are read and written, [`Object`]; what serde wants beside that is here, once.
-//! Keys become numbers by a function that is not generic, so that what is compiled for each deserializer is a loop
-//! over numbers.
+//! An object type says how its entries are written, [`Object`], and each type how it is read, [`Read`]; what serde wants
+//! beside that is here, once.
 
+mod failed;
 mod others;
-
-use std::{fmt, marker::PhantomData};
+mod read;
+mod source;
 
 use serde::{
-    Deserializer, Serializer,
-    de::{DeserializeOwned, DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor},
+    Serializer,
+    de::{DeserializeSeed, Error},
     ser::SerializeMap,
 };
 
@@ -22,22 +22,42 @@ use crate::{
     open::RawJson,
 };
 
-pub(crate) use others::Beside;
-pub use others::{key_or_name, other, write_others};
+pub use failed::Failed;
+pub use others::write_others;
+pub use read::{Read, deserialize, unread};
+pub(crate) use read::{from_kept, from_kept_by, from_str, parse, parse_beside, wrong_length};
+pub use source::{Done, Key, ReadEntry, ReadItem, ReadOther, ReadText, Source};
+pub(crate) use source::{Item, ReadRoot};
 
 /// A type that is an object on the wire.
 pub trait Object: Sized {
     /// Its name, for messages.
     const NAME: &'static str;
 
-    /// The number of one of its keys; `usize::MAX` for a key that is not its own.
-    fn key(name: &str) -> usize;
+    /// Its own keys. Their numbers are their places here.
+    const KEYS: &'static [Key];
 
     /// Writes its entries.
     fn write<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error>;
 
-    /// Reads it from entries.
-    fn read<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
+    /// Reads its entries; see [`Source::object`].
+    #[inline]
+    fn entries<'de, S: Source<'de> + ?Sized>(
+        source: &mut S,
+        mut read: impl FnMut(usize, &mut dyn Source<'de>) -> Done,
+    ) -> Done {
+        source.object(Self::NAME, Self::KEYS, &mut read)
+    }
+
+    /// Reads its entries, and keeps the others; see [`Source::object_and_others`].
+    #[inline]
+    fn entries_and_others<'de, S: Source<'de> + ?Sized>(
+        source: &mut S,
+        mut read: impl FnMut(usize, &mut dyn Source<'de>) -> Done,
+        mut others: impl FnMut(String, &mut dyn Source<'de>) -> Done,
+    ) -> Done {
+        source.object_and_others(Self::NAME, Self::KEYS, &mut read, &mut others)
+    }
 }
 
 /// Serializes an object.
@@ -60,78 +80,26 @@ pub fn serialize_tagged<T: Object, S: Serializer>(
     object.end()
 }
 
-/// Deserializes an object.
-pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(ObjectVisitor(PhantomData))
-}
-
-struct ObjectVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        expecting(T::NAME, f)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(map)
-    }
-}
-
-/// Compiled once, not for every type.
-fn expecting(name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "an object ({name})")
-}
-
-/// The number of the next key; `None` at the end.
-pub fn key<'de, A: MapAccess<'de>>(
-    map: &mut A,
-    number: fn(&str) -> usize,
-) -> Result<Option<usize>, A::Error> {
-    map.next_key_seed(Key(number))
-}
-
-struct Key(fn(&str) -> usize);
-
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = usize;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for Key {
-    type Value = usize;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<usize, E> {
-        Ok((self.0)(name))
-    }
-}
-
-/// Passes over the value of an unknown key.
-pub fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
-    map.next_value::<IgnoredAny>().map(drop)
-}
-
 /// The value of a key that must be there.
 pub fn required<T, E: Error>(value: Option<T>, key: &'static str) -> Result<T, E> {
-    value.ok_or_else(|| E::missing_field(key))
+    match value {
+        Some(value) => Ok(value),
+        None => Err(E::missing_field(key)),
+    }
 }
 
 /// Reads a value from kept JSON.
-pub fn from_raw<T: DeserializeOwned, E: Error>(json: &RawJson) -> Result<T, E> {
-    let text = json.as_str();
-    nesting::within(text.len(), || serde_json::from_str(text)).map_err(|error| inside(json, &error))
+pub fn from_raw<T: Read, E: Error>(json: &RawJson) -> Result<T, E> {
+    from_kept(json.as_str()).map_err(|error| inside(json, &error))
 }
 
 /// Reads a value from kept JSON by a codec.
 pub fn from_raw_by<C: Codec, E: Error>(json: &RawJson) -> Result<C::Value, E> {
+    from_kept_by::<C>(json.as_str()).map_err(|error| inside(json, &error))
+}
+
+/// Reads a value from kept JSON by a codec that says only how to deserialize it.
+pub(crate) fn decode_raw<C: Codec>(json: &RawJson) -> Result<C::Value, Failed> {
     let mut deserializer = serde_json::Deserializer::from_str(json.as_str());
     let read = || seed::<C>().deserialize(&mut deserializer);
     nesting::within(json.as_str().len(), read).map_err(|error| inside(json, &error))
@@ -191,7 +159,7 @@ pub fn matches(text: &str, pieces: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde::{Deserialize, Serialize};
+    use serde::{Deserialize, Deserializer, Serialize};
 
     use super::*;
 
@@ -204,13 +172,7 @@ mod tests {
     impl Object for Ticket {
         const NAME: &'static str = "Ticket";
 
-        fn key(name: &str) -> usize {
-            match name {
-                "id" => 0,
-                "note" => 1,
-                _ => usize::MAX,
-            }
-        }
+        const KEYS: &'static [Key] = &[Key::required("id"), Key::optional("note")];
 
         fn write<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
             object.serialize_entry("id", &self.id)?;
@@ -219,17 +181,18 @@ mod tests {
             }
             Ok(())
         }
+    }
 
-        fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-            let (mut id, mut note) = (None, None);
-            while let Some(key) = key(&mut map, Self::key)? {
-                match key {
-                    0 => id = Some(map.next_value()?),
-                    1 => note = map.next_value()?,
-                    _ => skip(&mut map)?,
-                }
-            }
-            Ok(Self { id: required(id, "id")?, note })
+    impl Read for Ticket {
+        fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self, Failed> {
+            let mut slots = (None, None);
+            Self::entries(source, |key, value| match key {
+                0 => value.fill(&mut slots.0),
+                1 => value.set(&mut slots.1),
+                _ => Ok(()),
+            })?;
+            let (Some(id), note) = slots else { return Err(unread()) };
+            Ok(Self { id, note })
         }
     }
 

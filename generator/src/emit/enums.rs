@@ -106,16 +106,17 @@ fn int_methods(name: &Ident, shape: &Enum, int: Int) -> TokenStream {
 /// The serde impls of an enum.
 pub(super) fn wire(def: &TypeDef, shape: &Enum) -> TokenStream {
     let name = ident(&def.rust);
+    let deserialize = super::struct_wire::deserialize_impl(&name);
     let (write, read) = match shape.repr {
         EnumRepr::String => (
             quote!(serializer.serialize_str(self.as_str())),
-            quote!(open::text_enum(deserializer, Self::from_wire)),
+            quote!(open::text_enum(source, Self::from_wire)),
         ),
         EnumRepr::Int(int) => {
             let ty = int_type(int);
             (
                 quote!(serde::Serialize::serialize(&self.value(), serializer)),
-                quote!(<#ty as serde::Deserialize>::deserialize(deserializer).map(Self::from_wire)),
+                quote!(<#ty as wire::Read>::read(source).map(Self::from_wire)),
             )
         }
     };
@@ -123,8 +124,9 @@ pub(super) fn wire(def: &TypeDef, shape: &Enum) -> TokenStream {
         impl serde::Serialize for types::#name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> { #write }
         }
-        impl<'de> serde::Deserialize<'de> for types::#name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> { #read }
+        #deserialize
+        impl wire::Read for types::#name {
+            fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> { #read }
         }
     }
 }

@@ -290,7 +290,7 @@ pub(super) fn wire(def: &TypeDef, filter: &Filter) -> TokenStream {
     let (name, shown) = (ident(&def.rust), &def.rust);
     let (field, operator, value) = (&filter.field, &filter.operator, &filter.value);
     let serde = super::struct_wire::serde_impls(&name);
-    let keys = super::struct_wire::key_method([field, operator, value].into_iter().map(String::as_str));
+    let keys = super::struct_wire::keys([field, operator, value].map(|key| (key.as_str(), true)).into_iter());
     quote! {
         #serde
         impl wire::Object for types::#name {
@@ -301,21 +301,18 @@ pub(super) fn wire(def: &TypeDef, filter: &Filter) -> TokenStream {
                 object.serialize_entry(#operator, &self.operator)?;
                 object.serialize_entry(#value, &self.value)
             }
-            fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-                let (mut field, mut operator, mut value) = (None, None, None);
-                while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-                    match key {
-                        0 => field = Some(map.next_value::<String>()?.into()),
-                        1 => operator = Some(map.next_value::<String>()?.into()),
-                        2 => value = Some(map.next_value()?),
-                        _ => wire::skip(&mut map)?,
-                    }
-                }
-                Ok(Self {
-                    field: wire::required(field, #field)?,
-                    operator: wire::required(operator, #operator)?,
-                    value: wire::required(value, #value)?,
-                })
+        }
+        impl wire::Read for types::#name {
+            fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+                let mut slots = (None::<String>, None::<String>, None);
+                <Self as wire::Object>::entries(source, |key, value| match key {
+                    0 => value.fill(&mut slots.0),
+                    1 => value.fill(&mut slots.1),
+                    2 => value.fill(&mut slots.2),
+                    _ => Ok(()),
+                })?;
+                let (Some(field), Some(operator), Some(value)) = slots else { return Err(wire::unread()); };
+                Ok(Self { field: field.into(), operator: operator.into(), value })
             }
         }
     }

@@ -10,29 +10,41 @@ use super::rust_type::{Naming, codec, is_plain};
 use super::unions;
 use crate::api::{Api, Field, Pair, Presence, Struct, Type, TypeDef};
 
-/// `Serialize` and `Deserialize`, both by way of the runtime's `wire::Object`.
+/// `Serialize` and `Deserialize`, by way of the runtime's `wire::Object` and `wire::Read`.
 pub(super) fn impls(api: &Api, def: &TypeDef, shape: &Struct) -> TokenStream {
     let (name, shown) = (ident(&def.rust), &def.rust);
-    let (read, write) = (read(api, shape), write(api, shape));
-    let serde = serde_impls(&name);
+    let slots = slots(api, shape);
+    let (read, write) = (read(api, shape, &slots), write(api, shape));
+    let (serde, keys) = (serde_impls(&name), keys(slots.iter().flat_map(Slot::keys)));
     quote! {
         #serde
         impl wire::Object for types::#name {
             const NAME: &'static str = #shown;
+            #keys
             #write
-            #read
+        }
+        impl wire::Read for types::#name {
+            fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> { #read }
         }
     }
 }
 
-/// The serde impls of something that is a `wire::Object`.
+/// The serde impls of something that is a `wire::Object` and a `wire::Read`.
 pub(super) fn serde_impls(name: &Ident) -> TokenStream {
+    let deserialize = deserialize_impl(name);
     quote! {
         impl serde::Serialize for types::#name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 wire::serialize(self, serializer)
             }
         }
+        #deserialize
+    }
+}
+
+/// `Deserialize` of something that is a `wire::Read`.
+pub(super) fn deserialize_impl(name: &Ident) -> TokenStream {
+    quote! {
         impl<'de> serde::Deserialize<'de> for types::#name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 wire::deserialize(deserializer)
@@ -139,160 +151,139 @@ fn pair_entry(api: &Api, field: &Field, pair: &Pair) -> TokenStream {
     }
 }
 
-/// A key of the object and what is done when it comes.
+/// What is read of a field, until all are there: an element of a tuple.
 struct Slot<'a> {
-    wire: &'a str,
-    arm: TokenStream,
+    field: &'a Field,
+    /// Before its key has come.
+    empty: TokenStream,
+    /// What is read into the element when one of its keys comes.
+    reads: Vec<(&'a str, Part)>,
 }
 
-/// Our variables, named so that no field is hidden.
+/// A part of a slot, and how it is read.
+struct Part {
+    part: Option<TokenStream>,
+    method: TokenStream,
+}
+
+impl<'a> Slot<'a> {
+    /// Its keys, and whether each must be there.
+    fn keys(&self) -> impl Iterator<Item = (&'a str, bool)> {
+        self.reads.iter().map(|(key, _)| (*key, self.is_required()))
+    }
+
+    /// Whether its element is an option that was filled when all has been read.
+    fn is_required(&self) -> bool {
+        self.field.presence == Presence::Required && self.field.pair.is_none()
+    }
+
+    fn pattern(&self) -> TokenStream {
+        let name = ident(&self.field.rust);
+        if self.is_required() { quote!(Some(#name)) } else { quote!(#name) }
+    }
+}
+
+fn slots<'a>(api: &Api, shape: &'a Struct) -> Vec<Slot<'a>> {
+    shape.fields.iter().map(|field| slot(api, field)).collect()
+}
+
+fn slot<'a>(api: &Api, field: &'a Field) -> Slot<'a> {
+    if let Some(pair) = &field.pair {
+        let part = |part| Part { part: Some(part), method: quote!(set) };
+        let reads =
+            vec![(pair.tag.as_str(), part(quote!(.tag))), (pair.content.as_str(), part(quote!(.content)))];
+        return Slot { field, empty: quote!(wire::Pair::default()), reads };
+    }
+    let (empty, plain, by_codec, codec_of): (_, _, _, fn(TokenStream) -> TokenStream) = match field.presence {
+        Presence::Required => (quote!(None), quote!(fill), quote!(fill_by), |codec| codec),
+        Presence::Optional | Presence::Nullable | Presence::Default(_) => {
+            (quote!(None), quote!(set), quote!(set_by), |codec| quote!(codec::Nullable<#codec>))
+        }
+        Presence::Maybe => {
+            let codec_of = |codec| quote!(codec::MaybeOf<#codec>);
+            (quote!(runtime::Maybe::Absent), quote!(set), quote!(set_by), codec_of)
+        }
+    };
+    let method = if is_plain(&field.ty) {
+        plain
+    } else {
+        let codec = codec_of(codec(api, &field.ty));
+        quote!(#by_codec::<#codec>)
+    };
+    Slot { field, empty, reads: vec![(field.wire.as_str(), Part { part: None, method })] }
+}
+
+fn read(api: &Api, shape: &Struct, slots: &[Slot<'_>]) -> TokenStream {
+    let names = Names::beside(shape.others.as_ref());
+    let Names { slots: variable, key, value, name } = &names;
+    let (empty, patterns) = (slots.iter().map(|slot| &slot.empty), slots.iter().map(Slot::pattern));
+    let arms = arms(slots, &names);
+    let (variable_in, read_own) = if slots.is_empty() {
+        (None, quote!(|_, _| Ok(())))
+    } else {
+        let declared = quote!(let mut #variable = (#(#empty,)*););
+        (Some(declared), quote!(|#key, #value| match #key { #(#arms)* _ => Ok(()), }))
+    };
+    let read = match &shape.others {
+        None => quote!(<Self as wire::Object>::entries(source, #read_own)?;),
+        Some(others) => {
+            let (kept, codec) = (ident(&others.rust), other_codec(api, others));
+            quote! {
+                let mut #kept = collections::BTreeMap::new();
+                <Self as wire::Object>::entries_and_others(source, #read_own, |#name, #value| #value.keep::<#codec>(#name, &mut #kept))?;
+            }
+        }
+    };
+    let otherwise = slots.iter().any(Slot::is_required).then(|| quote!(else { return Err(wire::unread()); }));
+    let taken = (!slots.is_empty()).then(|| quote!(let (#(#patterns,)*) = #variable #otherwise;));
+    let values = shape.fields.iter().map(|field| finish(api, field));
+    let kept = shape.others.iter().map(|others| ident(&others.rust));
+    quote! {
+        #variable_in
+        #read
+        #taken
+        Ok(Self { #(#values,)* #(#kept,)* })
+    }
+}
+
+fn arms(slots: &[Slot<'_>], names: &Names) -> Vec<TokenStream> {
+    let (variable, value) = (&names.slots, &names.value);
+    let reads = slots.iter().enumerate().flat_map(|(place, slot)| {
+        let place = proc_macro2::Literal::usize_unsuffixed(place);
+        slot.reads
+            .iter()
+            .map(move |(_, Part { part, method })| quote!(#value.#method(&mut #variable.#place #part)))
+    });
+    let numbered = reads.enumerate().map(|(number, read)| {
+        let number = proc_macro2::Literal::usize_unsuffixed(number);
+        quote!(#number => #read,)
+    });
+    numbered.collect()
+}
+
+/// Our variables, named so that they are not the one in which other keys are kept.
 struct Names {
-    map: Ident,
+    slots: Ident,
     key: Ident,
+    value: Ident,
     /// The text of another key.
     name: Ident,
 }
 
-fn read(api: &Api, shape: &Struct) -> TokenStream {
-    let taken: Vec<&str> = shape.members().map(|field| field.rust.as_str()).collect();
-    let names = Names { map: free("map", &taken), key: free("key", &taken), name: free("name", &taken) };
-    let (map, key) = (&names.map, &names.key);
-    let slots: Vec<Slot<'_>> = shape.fields.iter().flat_map(|field| slots(api, field, &names)).collect();
-    let arms = slots.iter().enumerate().map(|(index, slot)| {
-        let (index, arm) = (proc_macro2::Literal::usize_unsuffixed(index), &slot.arm);
-        quote!(#index => #arm,)
+impl Names {
+    fn beside(others: Option<&Field>) -> Self {
+        let taken: Vec<&str> = others.iter().map(|others| others.rust.as_str()).collect();
+        let name = |name| free(name, &taken);
+        Self { slots: name("slots"), key: name("key"), value: name("value"), name: name("name") }
+    }
+}
+
+/// The keys of an object, and whether each must be there.
+pub(super) fn keys<'a>(keys: impl Iterator<Item = (&'a str, bool)>) -> TokenStream {
+    let keys = keys.map(|(key, required)| {
+        if required { quote!(wire::Key::required(#key)) } else { quote!(wire::Key::optional(#key)) }
     });
-    let variables = shape.fields.iter().map(declare);
-    let values = shape.fields.iter().map(|field| finish(api, field));
-    let others = shape.others.as_ref().map(|others| Others::new(api, others, &names));
-    let each = match &others {
-        Some(others) => others.each(&names, arms),
-        None if slots.is_empty() => {
-            quote!(while wire::key(&mut #map, <Self as wire::Object>::key)?.is_some() { wire::skip(&mut #map)?; })
-        }
-        None => quote! {
-            while let Some(#key) = wire::key(&mut #map, <Self as wire::Object>::key)? {
-                match #key { #(#arms)* _ => wire::skip(&mut #map)?, }
-            }
-        },
-    };
-    let (others, kept) = others.map(|others| (others.declaration, others.name)).unzip();
-    let kept = kept.into_iter();
-    let numbers = key_method(slots.iter().map(|slot| slot.wire));
-    quote! {
-        #numbers
-        fn read<'de, A: serde::de::MapAccess<'de>>(mut #map: A) -> Result<Self, A::Error> {
-            #(#variables)*
-            #others
-            #each
-            Ok(Self { #(#values,)* #(#kept,)* })
-        }
-    }
-}
-
-/// How other keys are kept.
-struct Others {
-    name: Ident,
-    declaration: TokenStream,
-    keep: TokenStream,
-}
-
-impl Others {
-    fn new(api: &Api, others: &Field, names: &Names) -> Self {
-        let (name, codec, map, text) =
-            (ident(&others.rust), other_codec(api, others), &names.map, &names.name);
-        Self {
-            declaration: quote!(let (mut #name, mut #text) = (collections::BTreeMap::new(), String::new());),
-            keep: quote!(wire::other::<#codec, A>(&mut #map, &mut #text, &mut #name)?),
-            name,
-        }
-    }
-
-    /// Each key, by the arms of the own ones.
-    fn each(&self, names: &Names, arms: impl Iterator<Item = TokenStream>) -> TokenStream {
-        let (Names { map, key, name }, keep) = (names, &self.keep);
-        let mut arms = arms.peekable();
-        let next = quote!(wire::key_or_name(&mut #map, <Self as wire::Object>::key, &mut #name)?);
-        if arms.peek().is_none() {
-            return quote!(while #next.is_some() { #keep; });
-        }
-        quote!(while let Some(#key) = #next { match #key { #(#arms)* _ => { #keep; } } })
-    }
-}
-
-/// The numbers of the keys, in order.
-pub(super) fn key_method<'a>(keys: impl Iterator<Item = &'a str>) -> TokenStream {
-    let arms: Vec<_> = keys
-        .enumerate()
-        .map(|(index, key)| {
-            let index = proc_macro2::Literal::usize_unsuffixed(index);
-            quote!(#key => #index)
-        })
-        .collect();
-    if arms.is_empty() {
-        return quote!(
-            fn key(_: &str) -> usize {
-                usize::MAX
-            }
-        );
-    }
-    quote! {
-        fn key(name: &str) -> usize {
-            match name { #(#arms,)* _ => usize::MAX }
-        }
-    }
-}
-
-fn declare(field: &Field) -> TokenStream {
-    let name = ident(&field.rust);
-    if field.pair.is_some() {
-        return quote!(let mut #name = wire::Pair::default(););
-    }
-    match field.presence {
-        Presence::Maybe => quote!(let mut #name = runtime::Maybe::Absent;),
-        _ => quote!(let mut #name = None;),
-    }
-}
-
-fn slots<'a>(api: &Api, field: &'a Field, names: &Names) -> Vec<Slot<'a>> {
-    let (name, map) = (ident(&field.rust), &names.map);
-    if let Some(pair) = &field.pair {
-        return vec![
-            Slot { wire: &pair.tag, arm: quote!(#name.tag = #map.next_value()?) },
-            Slot { wire: &pair.content, arm: quote!(#name.content = #map.next_value()?) },
-        ];
-    }
-    let arm = match field.presence {
-        Presence::Required => {
-            let value = next_value(api, &field.ty, map, is_plain(&field.ty), |codec| codec);
-            quote!(#name = Some(#value))
-        }
-        Presence::Optional | Presence::Nullable | Presence::Default(_) => {
-            let value =
-                next_value(api, &field.ty, map, is_plain(&field.ty), |codec| quote!(codec::Nullable<#codec>));
-            quote!(#name = #value)
-        }
-        Presence::Maybe => {
-            let value =
-                next_value(api, &field.ty, map, is_plain(&field.ty), |codec| quote!(codec::MaybeOf<#codec>));
-            quote!(#name = #value)
-        }
-    };
-    vec![Slot { wire: &field.wire, arm }]
-}
-
-fn next_value(
-    api: &Api,
-    ty: &Type,
-    map: &Ident,
-    plain: bool,
-    wrap: impl FnOnce(TokenStream) -> TokenStream,
-) -> TokenStream {
-    if plain {
-        return quote!(#map.next_value()?);
-    }
-    let codec = wrap(codec(api, ty));
-    quote!(#map.next_value_seed(codec::seed::<#codec>())?)
+    quote!(const KEYS: &'static [wire::Key] = &[#(#keys),*];)
 }
 
 fn finish(api: &Api, field: &Field) -> TokenStream {
@@ -301,15 +292,11 @@ fn finish(api: &Api, field: &Field) -> TokenStream {
         return finish_pair(api, field, pair);
     }
     match &field.presence {
-        Presence::Required => {
-            let wire = &field.wire;
-            quote!(#name: wire::required(#name, #wire)?)
-        }
         Presence::Default(literal) => {
             let value = default_value(api, field, literal);
             quote!(#name: #value)
         }
-        Presence::Optional | Presence::Nullable | Presence::Maybe => quote!(#name),
+        Presence::Required | Presence::Optional | Presence::Nullable | Presence::Maybe => quote!(#name),
     }
 }
 

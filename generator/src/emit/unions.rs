@@ -9,7 +9,7 @@ use super::groups;
 use super::ident::{ident, module_name};
 use super::place::{Place, owned_text};
 use super::rust_type::{Naming, codec, is_plain, rust_type};
-use super::struct_wire::{encoded, key_method, serde_impls};
+use super::struct_wire::{deserialize_impl, encoded, keys, serde_impls};
 use crate::api::{Api, Type, TypeDef, TypeKind, Union, UnionVariant};
 
 /// The enum and its inherent impl.
@@ -126,6 +126,7 @@ fn tags(variant: &UnionVariant) -> Vec<&str> {
 /// The payload's fields stand beside the tag.
 fn beside(api: &Api, def: &TypeDef, shape: &Union) -> TokenStream {
     let (name, tag) = (ident(&def.rust), &shape.tag);
+    let deserialize = deserialize_impl(&name);
     let write = joined(shape.variants.iter().map(|variant| {
         let (variant_name, wire) = (ident(&variant.rust), &variant.wire);
         Arm {
@@ -156,9 +157,10 @@ fn beside(api: &Api, def: &TypeDef, shape: &Union) -> TokenStream {
                 }
             }
         }
-        impl<'de> serde::Deserialize<'de> for types::#name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let union = open::tagged(deserializer, #tag)?;
+        #deserialize
+        impl wire::Read for types::#name {
+            fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+                let union = open::tagged(source, #tag)?;
                 match union.tag() {
                     #(#read,)*
                     tag => Ok(Self::Unlisted { tag: tag.to_owned(), json: union.read()? }),
@@ -187,7 +189,7 @@ fn holds_tag(api: &Api, ty: &Type, tag: &str) -> bool {
 fn with_content(api: &Api, def: &TypeDef, shape: &Union, content: &str) -> TokenStream {
     let (name, shown, tag) = (ident(&def.rust), &def.rust, &shape.tag);
     let (serde, from_parts) = (serde_impls(&name), from_parts(api, def, shape));
-    let keys = key_method([tag.as_str(), content].into_iter());
+    let keys = keys([(tag.as_str(), false), (content, false)].into_iter());
     let (wrapper, wrapper_name) = content_wrapper(api, def, shape);
     quote! {
         #serde
@@ -198,15 +200,15 @@ fn with_content(api: &Api, def: &TypeDef, shape: &Union, content: &str) -> Token
                 object.serialize_entry(#tag, self.tag())?;
                 object.serialize_entry(#content, &#wrapper_name(self))
             }
-            fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        }
+        impl wire::Read for types::#name {
+            fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
                 let mut pair = wire::Pair::default();
-                while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-                    match key {
-                        0 => pair.tag = map.next_value()?,
-                        1 => pair.content = map.next_value()?,
-                        _ => wire::skip(&mut map)?,
-                    }
-                }
+                <Self as wire::Object>::entries(source, |key, value| match key {
+                    0 => value.set(&mut pair.tag),
+                    1 => value.set(&mut pair.content),
+                    _ => Ok(()),
+                })?;
                 wire::required(pair.build(Self::from_parts)?.into_option(), #tag)
             }
         }

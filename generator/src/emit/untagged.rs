@@ -7,7 +7,7 @@ use super::arms::{Arm, joined};
 use super::docs;
 use super::ident::ident;
 use super::rust_type::{Naming, codec, is_plain, rust_type};
-use super::struct_wire::encoded;
+use super::struct_wire::{deserialize_impl, encoded};
 use crate::api::{Api, TypeDef, Untagged};
 
 /// The enum.
@@ -34,6 +34,7 @@ pub(super) fn definition(api: &Api, def: &TypeDef, union: &Untagged) -> TokenStr
 /// The serde impls: what is written is the variant's value.
 pub(super) fn wire(api: &Api, def: &TypeDef, union: &Untagged) -> TokenStream {
     let name = ident(&def.rust);
+    let deserialize = deserialize_impl(&name);
     let write = joined(union.variants.iter().map(|variant| {
         let (name, value) = (ident(&variant.rust), encoded(api, &variant.ty, quote!(value)));
         Arm {
@@ -61,9 +62,10 @@ pub(super) fn wire(api: &Api, def: &TypeDef, union: &Untagged) -> TokenStream {
                 }
             }
         }
-        impl<'de> serde::Deserialize<'de> for types::#name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let union = shape::by_shape(deserializer, <Self as shape::Shaped>::shape())?;
+        #deserialize
+        impl wire::Read for types::#name {
+            fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+                let union = shape::by_shape(source, <Self as shape::Shaped>::shape())?;
                 let read = |union: &shape::ByShape, variant| match variant {
                     #(#read,)*
                     _ => None,

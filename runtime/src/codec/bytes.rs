@@ -7,8 +7,11 @@ use base64::{
 };
 use serde::{Deserializer, Serializer};
 
-use super::{Codec, TextCodec, decode_text};
-use crate::{Secret, sign};
+use super::{Codec, TextCodec, decode_text, read_text};
+use crate::{
+    Secret, sign,
+    wire::{Failed, Source},
+};
 
 /// Bytes as base64 text: written with padding, read with or without.
 #[derive(Debug)]
@@ -83,6 +86,10 @@ macro_rules! strings {
 
             fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$value, D::Error> {
                 decode_text(deserializer, "a string", Self::from_text)
+            }
+
+            fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<$value, Failed> {
+                read_text(source, "a string", Self::from_text)
             }
         }
     )*};

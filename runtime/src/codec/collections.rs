@@ -9,7 +9,10 @@ use serde::{
 };
 
 use super::{Codec, Encode, seed};
-use crate::Maybe;
+use crate::{
+    Maybe,
+    wire::{Failed, Source, wrong_length},
+};
 
 /// A list.
 pub struct List<C>(PhantomData<C>);
@@ -23,6 +26,15 @@ impl<C: Codec> Codec for List<C> {
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_seq(Self(PhantomData))
+    }
+
+    fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self::Value, Failed> {
+        let mut list = Vec::new();
+        source.list(&mut |item: &mut dyn Source<'de>| {
+            list.push(C::read(item)?);
+            Ok(())
+        })?;
+        Ok(list)
     }
 }
 
@@ -54,6 +66,12 @@ impl<C: Codec> Codec for Map<C> {
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_map(Self(PhantomData))
+    }
+
+    fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self::Value, Failed> {
+        let mut map = BTreeMap::new();
+        source.map(&mut |key, value: &mut dyn Source<'de>| value.keep::<C>(key, &mut map))?;
+        Ok(map)
     }
 }
 
@@ -89,6 +107,10 @@ impl<C: Codec> Codec for Nullable<C> {
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Value, D::Error> {
         C::decode_nullable(deserializer)
     }
+
+    fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self::Value, Failed> {
+        C::read_nullable(source)
+    }
 }
 
 /// A value or `null`, where a field that is not there is a third case.
@@ -107,13 +129,17 @@ impl<C: Codec> Codec for MaybeOf<C> {
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Value, D::Error> {
         C::decode_nullable(deserializer).map(Maybe::from)
     }
+
+    fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self::Value, Failed> {
+        C::read_nullable(source).map(Maybe::from)
+    }
 }
 
 /// A list of fixed length, each element with a codec of its own: `Tuple<(A, B)>`.
 pub struct Tuple<T>(PhantomData<T>);
 
 macro_rules! tuples {
-    ($($length:literal: $($codec:ident $index:tt),+;)+) => {$(
+    ($($length:literal: $($codec:ident $value:ident $index:tt),+;)+) => {$(
         impl<$($codec: Codec),+> Codec for Tuple<($($codec,)+)> {
             type Value = ($($codec::Value,)+);
 
@@ -125,6 +151,21 @@ macro_rules! tuples {
 
             fn decode<'de, De: Deserializer<'de>>(deserializer: De) -> Result<Self::Value, De::Error> {
                 deserializer.deserialize_tuple($length, Self(PhantomData))
+            }
+
+            fn read<'de, So: Source<'de> + ?Sized>(source: &mut So) -> Result<Self::Value, Failed> {
+                let (mut slots, mut count) = (($(None::<$codec::Value>,)+), 0);
+                source.list(&mut |item: &mut dyn Source<'de>| {
+                    count += 1;
+                    match count - 1 {
+                        $($index => item.fill_by::<$codec>(&mut slots.$index),)+
+                        _ => Ok(()),
+                    }
+                })?;
+                match slots {
+                    ($(Some($value),)+) if count == $length => Ok(($($value,)+)),
+                    _ => Err(wrong_length(count, $length)),
+                }
             }
         }
 
@@ -146,18 +187,18 @@ macro_rules! tuples {
 }
 
 tuples! {
-    1: A 0;
-    2: A 0, B 1;
-    3: A 0, B 1, C 2;
-    4: A 0, B 1, C 2, D 3;
-    5: A 0, B 1, C 2, D 3, E 4;
-    6: A 0, B 1, C 2, D 3, E 4, F 5;
-    7: A 0, B 1, C 2, D 3, E 4, F 5, G 6;
-    8: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7;
-    9: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8;
-    10: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9;
-    11: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10;
-    12: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11;
+    1: A a 0;
+    2: A a 0, B b 1;
+    3: A a 0, B b 1, C c 2;
+    4: A a 0, B b 1, C c 2, D d 3;
+    5: A a 0, B b 1, C c 2, D d 3, E e 4;
+    6: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5;
+    7: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6;
+    8: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7;
+    9: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7, I i 8;
+    10: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7, I i 8, J j 9;
+    11: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7, I i 8, J j 9, K k 10;
+    12: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7, I i 8, J j 9, K k 10, L l 11;
 }
 
 /// These types have no values but in passing.

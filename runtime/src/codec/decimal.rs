@@ -4,7 +4,8 @@ use rust_decimal::Decimal as Value;
 use serde::{Deserializer, Serialize, Serializer, ser::Error as _};
 use serde_json::value::RawValue;
 
-use super::{Codec, TextCodec, scalar::scalar_text};
+use super::{Codec, TextCodec, read_scalar, scalar::scalar_text};
+use crate::wire::{Failed, Source};
 
 /// A decimal number, written as a JSON number in its exact digits; read from a number or a string.
 #[derive(Debug)]
@@ -23,6 +24,17 @@ impl Codec for Decimal {
 
     fn decode_nullable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
         match scalar_text(deserializer)? {
+            None => Ok(None),
+            some => read(some).map(Some),
+        }
+    }
+
+    fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Value, Failed> {
+        read(read_scalar(source)?)
+    }
+
+    fn read_nullable<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Option<Value>, Failed> {
+        match read_scalar(source)? {
             None => Ok(None),
             some => read(some).map(Some),
         }

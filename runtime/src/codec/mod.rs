@@ -27,8 +27,10 @@ use std::{fmt, marker::PhantomData};
 
 use serde::{
     Deserializer, Serialize, Serializer,
-    de::{DeserializeSeed, Visitor},
+    de::{DeserializeSeed, Error, Visitor},
 };
+
+use crate::wire::{self, Failed, Source};
 
 /// How a value is written and read.
 pub trait Codec {
@@ -47,6 +49,24 @@ pub trait Codec {
         Self: Sized,
     {
         deserializer.deserialize_option(OptionVisitor::<Self>(PhantomData))
+    }
+
+    /// Reads a value from a source, which is what generated types do. The two ways read the same.
+    fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self::Value, Failed>
+    where
+        Self: Sized,
+    {
+        wire::decode_raw::<Self>(&source.raw()?)
+    }
+
+    /// Reads a value that may be `null` from a source.
+    fn read_nullable<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Option<Self::Value>, Failed>
+    where
+        Self: Sized,
+    {
+        let mut value = None;
+        source.option(&mut |source: &mut dyn Source<'de>| source.fill_by::<Self>(&mut value))?;
+        Ok(value)
     }
 }
 
@@ -148,16 +168,45 @@ pub(crate) fn decode_text<'de, D: Deserializer<'de>, T>(
     deserializer.deserialize_str(TextVisitor { expected, read })
 }
 
+/// Reads a string from a source by a function.
+pub(crate) fn read_text<'de, T, S: Source<'de> + ?Sized>(
+    source: &mut S,
+    expected: &'static str,
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Result<T, Failed> {
+    let mut value = None;
+    source.text(expected, &mut |text: &str| {
+        value = Some(read(text)?);
+        Ok(())
+    })?;
+    value.ok_or_else(wire::unread)
+}
+
+/// Reads a scalar from a source as text: see [`scalar::scalar_text`].
+pub(crate) fn read_scalar<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Option<String>, Failed> {
+    scalar::text_of(source.raw()?.as_str()).map_err(Failed::custom)
+}
+
 #[cfg(test)]
 pub(crate) mod test_support {
     use super::{Codec, Encode, seed};
+    use crate::wire::{self, Source};
     use serde::de::DeserializeSeed;
 
+    /// Reads `json` in both ways, which agree.
     pub(crate) fn decode<C: Codec>(json: &str) -> Result<C::Value, String> {
         let mut deserializer = serde_json::Deserializer::from_str(json);
-        let value = seed::<C>().deserialize(&mut deserializer).map_err(|error| error.to_string())?;
-        deserializer.end().map_err(|error| error.to_string())?;
-        Ok(value)
+        let decoded = seed::<C>()
+            .deserialize(&mut deserializer)
+            .and_then(|value| deserializer.end().map(|()| value))
+            .map_err(|error| error.to_string());
+        let mut value = None;
+        let read = wire::parse(json, &mut |source: &mut dyn Source<'_>| source.fill_by::<C>(&mut value));
+        assert_eq!(read.is_ok(), decoded.is_ok(), "{json}: {read:?}");
+        if let (Ok(one), Some(other)) = (&decoded, &value) {
+            assert_eq!(encode::<C>(one), encode::<C>(other));
+        }
+        decoded
     }
 
     pub(crate) fn encode<C: Codec>(value: &C::Value) -> String {

@@ -5,13 +5,17 @@ use std::{fmt, marker::PhantomData, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::value::RawValue;
 
-use super::{Codec, TextCodec, decode_text};
-use crate::{JsonText, error::describe};
+use super::{Codec, TextCodec, decode_text, read_scalar, read_text};
+use crate::{
+    JsonText,
+    error::describe,
+    wire::{Failed, Read, Source},
+};
 
 /// A value as its own serde impl writes it.
 pub struct Plain<T>(PhantomData<T>);
 
-impl<T: Serialize + for<'de> Deserialize<'de>> Codec for Plain<T> {
+impl<T: Serialize + for<'de> Deserialize<'de> + Read> Codec for Plain<T> {
     type Value = T;
 
     fn encode<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
@@ -24,6 +28,10 @@ impl<T: Serialize + for<'de> Deserialize<'de>> Codec for Plain<T> {
 
     fn decode_nullable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
         Option::deserialize(deserializer)
+    }
+
+    fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<T, Failed> {
+        T::read(source)
     }
 }
 
@@ -120,6 +128,10 @@ impl<C: TextCodec> Codec for Text<C> {
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<C::Value, D::Error> {
         decode_text(deserializer, "a string", C::from_text)
     }
+
+    fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<C::Value, Failed> {
+        read_text(source, "a string", C::from_text)
+    }
 }
 
 impl<C: TextCodec> TextCodec for Text<C> {
@@ -159,6 +171,20 @@ impl<C: TextCodec> Codec for Lenient<C> {
             Some(text) => C::from_text(&text).map(Some).map_err(D::Error::custom),
         }
     }
+
+    fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<C::Value, Failed> {
+        let text =
+            read_scalar(source)?.ok_or_else(|| Failed::custom("invalid type: null, expected a value"))?;
+        C::from_text(&text).map_err(Failed::custom)
+    }
+
+    fn read_nullable<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Option<C::Value>, Failed> {
+        match read_scalar(source)? {
+            None => Ok(None),
+            Some(text) if !C::EMPTY_IS_VALUE && text.trim().is_empty() => Ok(None),
+            Some(text) => C::from_text(&text).map(Some).map_err(Failed::custom),
+        }
+    }
 }
 
 impl<C: TextCodec> TextCodec for Lenient<C> {
@@ -178,15 +204,15 @@ impl<C: TextCodec> TextCodec for Lenient<C> {
 /// The raw JSON is read, since a number that does not fit into 64 bits would come as a float, with other digits.
 pub(super) fn scalar_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let raw = Box::<RawValue>::deserialize(deserializer)?;
-    let json = raw.get();
+    text_of(raw.get()).map_err(D::Error::custom)
+}
+
+/// The text of a scalar's JSON.
+pub(super) fn text_of(json: &str) -> Result<Option<String>, String> {
     match json.as_bytes().first() {
-        Some(b'"') => {
-            serde_json::from_str(json).map(Some).map_err(|error| D::Error::custom(describe(&error)))
-        }
-        Some(b'{') => Err(D::Error::custom("invalid type: map, expected a string, a number or a boolean")),
-        Some(b'[') => {
-            Err(D::Error::custom("invalid type: sequence, expected a string, a number or a boolean"))
-        }
+        Some(b'"') => serde_json::from_str(json).map(Some).map_err(|error| describe(&error)),
+        Some(b'{') => Err("invalid type: map, expected a string, a number or a boolean".to_owned()),
+        Some(b'[') => Err("invalid type: sequence, expected a string, a number or a boolean".to_owned()),
         _ if json == "null" => Ok(None),
         _ => Ok(Some(json.to_owned())),
     }

@@ -11,7 +11,8 @@ use chrono::{
 };
 use serde::{Deserializer, Serializer, ser::Error as _};
 
-use super::{Codec, TextCodec, decode_text, scalar::scalar_text};
+use super::{Codec, TextCodec, decode_text, read_scalar, read_text, scalar::scalar_text};
+use crate::wire::{Failed, Source};
 
 /// A format of the spec's, in the notation of `strftime`.
 pub trait Format {
@@ -133,6 +134,10 @@ macro_rules! texts {
             fn decode<'de, De: Deserializer<'de>>(deserializer: De) -> Result<$value, De::Error> {
                 decode_text(deserializer, concat!("a string with ", $what), Self::from_text)
             }
+
+            fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<$value, Failed> {
+                read_text(source, concat!("a string with ", $what), Self::from_text)
+            }
         }
 
         impl $(<$format: Format>)? TextCodec for $codec {
@@ -182,6 +187,14 @@ impl Codec for UnixSeconds {
     fn decode_nullable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
         scalar_text(deserializer)?.map(|text| read::<Self, _>(Some(text))).transpose()
     }
+
+    fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self::Value, Failed> {
+        read::<Self, _>(read_scalar(source)?)
+    }
+
+    fn read_nullable<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Option<Self::Value>, Failed> {
+        read_scalar(source)?.map(|text| read::<Self, _>(Some(text))).transpose()
+    }
 }
 
 impl TextCodec for UnixSeconds {
@@ -227,6 +240,14 @@ impl Codec for UnixMillis {
 
     fn decode_nullable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
         scalar_text(deserializer)?.map(|text| read::<Self, _>(Some(text))).transpose()
+    }
+
+    fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self::Value, Failed> {
+        read::<Self, _>(read_scalar(source)?)
+    }
+
+    fn read_nullable<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Option<Self::Value>, Failed> {
+        read_scalar(source)?.map(|text| read::<Self, _>(Some(text))).transpose()
     }
 }
 

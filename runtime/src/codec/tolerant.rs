@@ -14,6 +14,7 @@ use crate::{
     json_path,
     open::RawJson,
     salvage::{BrokenItem, Salvaged},
+    wire::{self, Failed, Source},
 };
 
 /// A list whose items are decoded one by one; those that cannot be are kept as they came.
@@ -39,6 +40,20 @@ impl<C: Codec> Codec for Tolerant<C> {
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_seq(Self(PhantomData))
+    }
+
+    fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self::Value, Failed> {
+        let mut list = Vec::new();
+        source.list(&mut |item: &mut dyn Source<'de>| {
+            let json = item.raw()?;
+            let mut value = None;
+            let mut fill = |source: &mut dyn Source<'_>| source.fill_by::<C>(&mut value);
+            let read = wire::parse(json.as_str(), &mut fill);
+            let read = read.and_then(|()| value.ok_or_else(wire::unread));
+            list.push(read.map_err(|error| broken(list.len(), &json, &error)));
+            Ok(())
+        })?;
+        Ok(list)
     }
 }
 

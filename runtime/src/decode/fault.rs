@@ -80,6 +80,12 @@ pub(super) fn missing(endpoint: &'static Endpoint, answer: &Answer, field: &str)
         .with_json_path(String::new())
 }
 
+/// Whatever succeeds has read a payload; were it otherwise, this would say so.
+#[cold]
+pub(super) fn unread(endpoint: &'static Endpoint, answer: &Answer) -> Error {
+    failed(endpoint, answer, "cannot decode the answer: nothing was read".to_owned())
+}
+
 pub(super) fn no_object(endpoint: &'static Endpoint, answer: &Answer) -> Error {
     failed(endpoint, answer, "cannot decode the answer: it is not an object".to_owned())
         .with_json_path(String::new())

@@ -9,10 +9,8 @@ mod refused;
 pub(crate) use outcome::trouble_of;
 pub use refused::Refused;
 
-use std::marker::PhantomData;
-
 use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
-use serde::de::{Deserialize, DeserializeOwned, DeserializeSeed, Deserializer};
+use serde::de::DeserializeSeed;
 
 use crate::{
     call::Answer,
@@ -21,42 +19,49 @@ use crate::{
     envelope::{Enveloped, Walk},
     error::Error,
     stream::Opened,
+    wire::{self, Failed, Read, ReadRoot, Source},
 };
 use outcome::{Payload, Plan};
 
 /// Decodes a JSON payload.
 #[inline]
-pub fn json<T: DeserializeOwned>(endpoint: &'static Endpoint, answer: &Answer) -> Result<T, Error> {
+pub fn json<T: Read>(endpoint: &'static Endpoint, answer: &Answer) -> Result<T, Error> {
+    let mut payload = None;
+    read_json(endpoint, answer, &mut |source: &mut dyn Source<'_>| source.fill(&mut payload))?;
+    payload.ok_or_else(|| fault::unread(endpoint, answer))
+}
+
+fn read_json(endpoint: &'static Endpoint, answer: &Answer, read: &mut dyn ReadRoot) -> Result<(), Error> {
     match outcome::plan(endpoint, answer)? {
-        Plan::Whole(body) => serde_json::from_str::<T>(body)
-            .map_err(|error| fault::of_body(endpoint, answer, body.as_bytes(), &error)),
-        Plan::Field(body, field) => in_field::<T>(endpoint, answer, body, field),
+        Plan::Whole(body) => {
+            wire::parse(body, read).map_err(|error| fault::of_body(endpoint, answer, body.as_bytes(), &error))
+        }
+        Plan::Field(body, field) => in_field(endpoint, answer, body, field, read),
     }
 }
 
-#[inline]
-fn in_field<T: DeserializeOwned>(
+fn in_field(
     endpoint: &'static Endpoint,
     answer: &Answer,
     body: &str,
     field: &'static str,
-) -> Result<T, Error> {
+    read: &mut dyn ReadRoot,
+) -> Result<(), Error> {
     let mut walk = Walk::new(endpoint.envelope, answer.status.as_u16());
     let mut deserializer = serde_json::Deserializer::from_str(body);
-    let walked = Enveloped::<T> { walk: &mut walk, payload: PhantomData }.deserialize(&mut deserializer);
-    let walked = walked.and_then(|payload| deserializer.end().map(|()| payload));
-    let (payload, error) = match walked {
-        Ok(payload) => (payload, None),
-        Err(error) => (None, Some(error)),
+    let mut payload = |source: &mut dyn Source<'_>| read.root(source);
+    let walked = Enveloped { walk: &mut walk, payload: &mut payload }.deserialize(&mut deserializer);
+    let walked = walked.and_then(|was_read| deserializer.end().map(|()| was_read));
+    let (was_read, error) = match walked {
+        Ok(was_read) => (was_read, None),
+        Err(error) => (false, Some(error)),
     };
     match outcome::payload(endpoint, answer, body.as_bytes(), &walk, error)? {
-        Payload::Raw(raw) => serde_json::from_str::<T>(raw)
+        Payload::Raw(raw) => wire::parse(raw, read)
             .map_err(|error| fault::of_field(endpoint, answer, raw.as_bytes(), field, &error)),
-        Payload::Decoded => match payload {
-            Some(payload) => Ok(payload),
-            // An option is `None`, nothing is `()`; anything else says that the field is missing.
-            None => serde_json::from_str::<T>("null").map_err(|_| fault::missing(endpoint, answer, field)),
-        },
+        Payload::Decoded if was_read => Ok(()),
+        // An option is `None`, nothing is `()`; anything else says that the field is missing.
+        Payload::Decoded => wire::parse("null", read).map_err(|_| fault::missing(endpoint, answer, field)),
     }
 }
 
@@ -97,9 +102,9 @@ pub struct By<C: Codec>(
     pub C::Value,
 );
 
-impl<'de, C: Codec> Deserialize<'de> for By<C> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        C::decode(deserializer).map(Self)
+impl<C: Codec> Read for By<C> {
+    fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self, Failed> {
+        C::read(source).map(Self)
     }
 }
 
@@ -122,14 +127,14 @@ pub(crate) fn is_open(endpoint: &Endpoint, status: StatusCode, headers: &HeaderM
 
 /// An item of a stream, from its JSON.
 #[inline]
-pub fn item<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
-    serde_json::from_str(text)
+pub fn item<T: Read>(text: &str) -> Result<T, serde_json::Error> {
+    wire::from_str(text)
 }
 
 /// The body of a failed answer as the envelope's own struct.
-pub fn own<T: DeserializeOwned>(error: &Error) -> Option<T> {
+pub fn own<T: Read>(error: &Error) -> Option<T> {
     let body = error.body().filter(|_| error.is_refusal())?;
-    serde_json::from_str(std::str::from_utf8(outcome::without_mark(body)).ok()?).ok()
+    wire::from_str(std::str::from_utf8(outcome::without_mark(body)).ok()?).ok()
 }
 
 #[cfg(test)]

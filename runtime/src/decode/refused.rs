@@ -1,9 +1,10 @@
 //! The answer of a call that was refused, which is read as its status says.
 
-use serde::de::DeserializeOwned;
-
 use super::outcome::without_mark;
-use crate::error::Error;
+use crate::{
+    error::Error,
+    wire::{self, Read},
+};
 
 /// The status and body of a refused call, as its error keeps them.
 #[derive(Clone, Copy)]
@@ -28,8 +29,8 @@ impl<'e> Refused<'e> {
 
     /// The body as JSON of a type, if that is what it is.
     #[inline]
-    pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(self.body).ok()
+    pub fn json<T: Read>(&self) -> Option<T> {
+        wire::from_str(std::str::from_utf8(self.body).ok()?).ok()
     }
 
     /// The body as text, if it is UTF-8.
@@ -56,7 +57,7 @@ mod tests {
     fn a_refused_answer_is_read_as_asked() {
         let refused = error(404, "\u{feff}[1, 2]");
         let refused = Refused::of(&refused).unwrap();
-        assert_eq!((refused.status(), refused.json::<Vec<u8>>()), (404, Some(vec![1, 2])));
+        assert_eq!((refused.status(), refused.json::<Vec<i64>>()), (404, Some(vec![1, 2])));
         assert_eq!(refused.json::<bool>(), None);
         assert_eq!((refused.text().as_deref(), refused.bytes()), (Some("[1, 2]"), b"[1, 2]".to_vec()));
     }

@@ -1,7 +1,6 @@
 //! Outcome rules over whole answers.
 
 use http::HeaderValue;
-use serde::Deserialize;
 
 use super::*;
 use crate::{
@@ -110,11 +109,12 @@ fn a_payload_beside_the_code_is_found_wherever_the_code_stands() {
 
 #[test]
 fn a_payload_beside_the_code_may_want_the_code_too() {
-    #[derive(Debug, PartialEq, Deserialize)]
+    #[derive(Debug, PartialEq)]
     struct Both {
         code: i64,
         id: i64,
     }
+    crate::testing::sample::read_fields!(Both { code 0, id 1 } {});
     let both: Both = json(&LIST, &answer(200, r#"{"code":0,"id":7}"#)).unwrap();
     assert_eq!(both, Both { code: 0, id: 7 });
 }
@@ -316,11 +316,12 @@ fn a_file_is_taken_as_it_is_unless_it_is_a_failure() {
 
 #[test]
 fn a_failed_answer_is_read_as_the_envelopes_own_struct() {
-    #[derive(Debug, PartialEq, Deserialize)]
+    #[derive(Debug, PartialEq)]
     struct Own {
         code: i64,
         hint: Option<String>,
     }
+    crate::testing::sample::read_fields!(Own { code 0 } { hint 1 });
     let error = thing(r#"{"code":5,"hint":"look"}"#).unwrap_err();
     assert_eq!(own(&error), Some(Own { code: 5, hint: Some("look".into()) }));
     let error = thing(r#"{"code":0,"data":"x"}"#).unwrap_err();

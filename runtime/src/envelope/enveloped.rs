@@ -1,18 +1,20 @@
 //! Reading an envelope whose payload is in a field, and the payload, in one pass.
 //!
-//! What does not depend on the payload's type is in [`Walk`], which is compiled once; [`Enveloped`] is the thin part
-//! that every payload type pays for.
+//! The payload is read by a function that is given, so that all of this is compiled once.
 
-use std::{fmt, marker::PhantomData};
+use std::fmt;
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserializer,
     de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
 
 use super::{Envelope, PayloadAt, Reads, Step, extract::Follow};
-use crate::error::describe;
+use crate::{
+    error::describe,
+    wire::{Item, ReadItem},
+};
 
 /// What is known while an envelope is walked through.
 pub(crate) struct Walk<'de> {
@@ -124,33 +126,33 @@ impl Visitor<'_> for Own {
 }
 
 /// Reads an object and, where it can already be told that the answer is a success, its payload in passing.
-pub(crate) struct Enveloped<'a, 'de, T> {
+pub(crate) struct Enveloped<'a, 'de> {
     pub(crate) walk: &'a mut Walk<'de>,
-    pub(crate) payload: PhantomData<T>,
+    pub(crate) payload: &'a mut dyn ReadItem<'de>,
 }
 
-impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Enveloped<'_, 'de, T> {
-    type Value = Option<T>;
+impl<'de> DeserializeSeed<'de> for Enveloped<'_, 'de> {
+    /// Whether the payload was read.
+    type Value = bool;
 
-    #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Enveloped<'_, 'de, T> {
-    type Value = Option<T>;
+impl<'de> Visitor<'de> for Enveloped<'_, 'de> {
+    type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    #[inline]
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<T>, A::Error> {
-        let mut payload = None;
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+        let mut was_read = false;
         while self.walk.advance(&mut map)? {
-            payload = Some(map.next_value::<T>()?);
+            map.next_value_seed(Item(&mut *self.payload))?;
+            was_read = true;
         }
-        Ok(payload)
+        Ok(was_read)
     }
 }

@@ -1,17 +1,15 @@
 //! Reading a union without a tag.
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeOwned, DeserializeSeed, Error},
-};
+use serde::de::Error;
 use serde_json::Value;
 
 use super::{Shape, rank, sketch};
 use crate::{
-    codec::{Codec, seed},
+    codec::Codec,
     error::describe,
     nesting,
     open::RawJson,
+    wire::{Failed, Read, Source, from_str, parse},
 };
 
 /// A value of which it is known what it may be, the likeliest first.
@@ -22,13 +20,12 @@ pub struct ByShape {
 }
 
 /// Looks at a value that is one of the variants of a union.
-pub fn by_shape<'de, D: Deserializer<'de>>(
-    deserializer: D,
+#[inline]
+pub fn by_shape<'de, S: Source<'de> + ?Sized>(
+    source: &mut S,
     union: &'static Shape,
-) -> Result<ByShape, D::Error> {
-    let json = RawJson::deserialize(deserializer)?;
-    let variants = order(json.as_str(), union);
-    Ok(ByShape { json, variants })
+) -> Result<ByShape, Failed> {
+    source.raw().map(|json| ByShape::new(json, union))
 }
 
 /// The variants that a value may be, the likeliest first.
@@ -44,6 +41,11 @@ fn order(json: &str, union: &'static Shape) -> Vec<usize> {
 }
 
 impl ByShape {
+    fn new(json: RawJson, union: &'static Shape) -> Self {
+        let variants = order(json.as_str(), union);
+        Self { json, variants }
+    }
+
     /// The value of the first variant that reads it, or else its JSON.
     pub fn first<T, E: Error>(
         self,
@@ -70,13 +72,15 @@ impl ByShape {
     }
 
     /// Reads the value as one of the variants.
-    pub fn read<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_str(self.json.as_str()).ok()
+    pub fn read<T: Read>(&self) -> Option<T> {
+        from_str(self.json.as_str()).ok()
     }
 
     /// Reads the value as one of the variants, by a codec.
     pub fn read_by<C: Codec>(&self) -> Option<C::Value> {
-        let mut deserializer = serde_json::Deserializer::from_str(self.json.as_str());
-        seed::<C>().deserialize(&mut deserializer).ok()
+        let mut value = None;
+        parse(self.json.as_str(), &mut |source: &mut dyn Source<'_>| source.fill_by::<C>(&mut value))
+            .ok()
+            .and(value)
     }
 }

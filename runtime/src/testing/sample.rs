@@ -68,10 +68,40 @@ pub(crate) const RATE: Rate = Rate {
 
 const EACH: &[RateUse] = &[RateUse { rate: 0, weight: 1 }];
 
+/// `wire::Read` as it is generated: fields that must be there, and others, with their numbers.
+macro_rules! read_fields {
+    ($type:ty { $($required:ident $number:tt),* } { $($optional:ident $other:tt),* }) => {
+        impl $crate::wire::Read for $type {
+            fn read<'de, S: $crate::wire::Source<'de> + ?Sized>(
+                source: &mut S,
+            ) -> Result<Self, $crate::wire::Failed> {
+                const KEYS: &[$crate::wire::Key] = &[
+                    $($crate::wire::Key::required(stringify!($required)),)*
+                    $($crate::wire::Key::optional(stringify!($optional)),)*
+                ];
+                let mut slots = ($({ let _ = $number; None },)* $({ let _ = $other; Default::default() },)*);
+                source.object(stringify!($type), KEYS, &mut |key, value: &mut dyn $crate::wire::Source<'de>| match key {
+                    $($number => value.fill(&mut slots.$number),)*
+                    $($other => value.set(&mut slots.$other),)*
+                    _ => Ok(()),
+                })?;
+                match slots {
+                    ($(Some($required),)* $($optional,)*) => Ok(Self { $($required,)* $($optional,)* }),
+                    #[allow(unreachable_patterns, reason = "where no field must be there")]
+                    _ => Err($crate::wire::unread()),
+                }
+            }
+        }
+    };
+}
+pub(crate) use read_fields;
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Thing {
     pub(crate) id: i64,
 }
+
+read_fields!(Thing { id 0 } {});
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Things {
@@ -79,6 +109,8 @@ pub(crate) struct Things {
     pub(crate) next: Option<String>,
     pub(crate) total: Option<u64>,
 }
+
+read_fields!(Things { items 0 } { next 1, total 2 });
 
 /// Signs with the time and the nonce of the attempt, and sends a secret everywhere.
 struct Signed;

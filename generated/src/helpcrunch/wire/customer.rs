@@ -18,6 +18,29 @@ impl<'de> serde::Deserialize<'de> for types::Customer {
 
 impl wire::Object for types::Customer {
     const NAME: &'static str = "Customer";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("id"),
+        wire::Key::optional("name"),
+        wire::Key::optional("email"),
+        wire::Key::optional("userId"),
+        wire::Key::optional("company"),
+        wire::Key::optional("phone"),
+        wire::Key::optional("firstSeen"),
+        wire::Key::optional("lastSeen"),
+        wire::Key::optional("location"),
+        wire::Key::optional("device"),
+        wire::Key::optional("unsubscribed"),
+        wire::Key::optional("blocked"),
+        wire::Key::optional("source"),
+        wire::Key::optional("referer"),
+        wire::Key::optional("lastPage"),
+        wire::Key::optional("locale"),
+        wire::Key::optional("createdFrom"),
+        wire::Key::optional("integrationId"),
+        wire::Key::optional("notes"),
+        wire::Key::optional("tags"),
+        wire::Key::optional("customData"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
@@ -93,96 +116,92 @@ impl wire::Object for types::Customer {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "id" => 0,
-            "name" => 1,
-            "email" => 2,
-            "userId" => 3,
-            "company" => 4,
-            "phone" => 5,
-            "firstSeen" => 6,
-            "lastSeen" => 7,
-            "location" => 8,
-            "device" => 9,
-            "unsubscribed" => 10,
-            "blocked" => 11,
-            "source" => 12,
-            "referer" => 13,
-            "lastPage" => 14,
-            "locale" => 15,
-            "createdFrom" => 16,
-            "integrationId" => 17,
-            "notes" => 18,
-            "tags" => 19,
-            "customData" => 20,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = runtime::Maybe::Absent;
-        let mut email = runtime::Maybe::Absent;
-        let mut user_id = runtime::Maybe::Absent;
-        let mut company = runtime::Maybe::Absent;
-        let mut phone = runtime::Maybe::Absent;
-        let mut first_seen = runtime::Maybe::Absent;
-        let mut last_seen = runtime::Maybe::Absent;
-        let mut location = runtime::Maybe::Absent;
-        let mut device = runtime::Maybe::Absent;
-        let mut unsubscribed = runtime::Maybe::Absent;
-        let mut blocked = runtime::Maybe::Absent;
-        let mut source = runtime::Maybe::Absent;
-        let mut referer = runtime::Maybe::Absent;
-        let mut last_page = runtime::Maybe::Absent;
-        let mut locale = runtime::Maybe::Absent;
-        let mut created_from = runtime::Maybe::Absent;
-        let mut integration_id = runtime::Maybe::Absent;
-        let mut notes = runtime::Maybe::Absent;
-        let mut tags = runtime::Maybe::Absent;
-        let mut custom_data = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => id = Some(map.next_value()?),
-                1 => name = map.next_value()?,
-                2 => email = map.next_value()?,
-                3 => user_id = map.next_value()?,
-                4 => company = map.next_value()?,
-                5 => phone = map.next_value()?,
-                6 => {
-                    first_seen = map.next_value_seed(
-                        codec::seed::<
-                            codec::MaybeOf<codec::Lenient<codec::Text<codec::UnixSeconds>>>,
-                        >(),
-                    )?
-                }
-                7 => {
-                    last_seen = map.next_value_seed(
-                        codec::seed::<
-                            codec::MaybeOf<codec::Lenient<codec::Text<codec::UnixSeconds>>>,
-                        >(),
-                    )?
-                }
-                8 => location = map.next_value()?,
-                9 => device = map.next_value()?,
-                10 => unsubscribed = map.next_value()?,
-                11 => blocked = map.next_value()?,
-                12 => source = map.next_value()?,
-                13 => referer = map.next_value()?,
-                14 => last_page = map.next_value()?,
-                15 => locale = map.next_value()?,
-                16 => created_from = map.next_value()?,
-                17 => integration_id = map.next_value()?,
-                18 => notes = map.next_value()?,
-                19 => tags = map.next_value()?,
-                20 => custom_data = map.next_value()?,
-                _ => wire::skip(&mut map)?,
+impl wire::Read for types::Customer {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (
+            None,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+        );
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            3 => value.set(&mut slots.3),
+            4 => value.set(&mut slots.4),
+            5 => value.set(&mut slots.5),
+            6 => {
+                value.set_by::<codec::MaybeOf<codec::Lenient<codec::Text<codec::UnixSeconds>>>>(
+                    &mut slots.6,
+                )
             }
-        }
+            7 => {
+                value.set_by::<codec::MaybeOf<codec::Lenient<codec::Text<codec::UnixSeconds>>>>(
+                    &mut slots.7,
+                )
+            }
+            8 => value.set(&mut slots.8),
+            9 => value.set(&mut slots.9),
+            10 => value.set(&mut slots.10),
+            11 => value.set(&mut slots.11),
+            12 => value.set(&mut slots.12),
+            13 => value.set(&mut slots.13),
+            14 => value.set(&mut slots.14),
+            15 => value.set(&mut slots.15),
+            16 => value.set(&mut slots.16),
+            17 => value.set(&mut slots.17),
+            18 => value.set(&mut slots.18),
+            19 => value.set(&mut slots.19),
+            20 => value.set(&mut slots.20),
+            _ => Ok(()),
+        })?;
+        let (
+            Some(id),
+            name,
+            email,
+            user_id,
+            company,
+            phone,
+            first_seen,
+            last_seen,
+            location,
+            device,
+            unsubscribed,
+            blocked,
+            source,
+            referer,
+            last_page,
+            locale,
+            created_from,
+            integration_id,
+            notes,
+            tags,
+            custom_data,
+        ) = slots else {
+            return Err(wire::unread());
+        };
         Ok(Self {
-            id: wire::required(id, "id")?,
+            id,
             name,
             email,
             user_id,

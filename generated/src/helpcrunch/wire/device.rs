@@ -18,6 +18,13 @@ impl<'de> serde::Deserialize<'de> for types::Device {
 
 impl wire::Object for types::Device {
     const NAME: &'static str = "Device";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::optional("id"),
+        wire::Key::optional("ip"),
+        wire::Key::optional("timezone"),
+        wire::Key::optional("platform"),
+        wire::Key::optional("userAgent"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         if !self.id.is_absent() {
@@ -37,34 +44,26 @@ impl wire::Object for types::Device {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "id" => 0,
-            "ip" => 1,
-            "timezone" => 2,
-            "platform" => 3,
-            "userAgent" => 4,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = runtime::Maybe::Absent;
-        let mut ip = runtime::Maybe::Absent;
-        let mut timezone = runtime::Maybe::Absent;
-        let mut platform = runtime::Maybe::Absent;
-        let mut user_agent = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => id = map.next_value()?,
-                1 => ip = map.next_value()?,
-                2 => timezone = map.next_value()?,
-                3 => platform = map.next_value()?,
-                4 => user_agent = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
+impl wire::Read for types::Device {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+        );
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.set(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            3 => value.set(&mut slots.3),
+            4 => value.set(&mut slots.4),
+            _ => Ok(()),
+        })?;
+        let (id, ip, timezone, platform, user_agent) = slots;
         Ok(Self { id, ip, timezone, platform, user_agent })
     }
 }

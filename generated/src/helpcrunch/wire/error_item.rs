@@ -18,6 +18,10 @@ impl<'de> serde::Deserialize<'de> for types::ErrorItem {
 
 impl wire::Object for types::ErrorItem {
     const NAME: &'static str = "ErrorItem";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::optional("code"),
+        wire::Key::optional("message"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         if !self.code.is_absent() {
@@ -28,25 +32,17 @@ impl wire::Object for types::ErrorItem {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "code" => 0,
-            "message" => 1,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut code = runtime::Maybe::Absent;
-        let mut message = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => code = map.next_value()?,
-                1 => message = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
+impl wire::Read for types::ErrorItem {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (runtime::Maybe::Absent, runtime::Maybe::Absent);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.set(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            _ => Ok(()),
+        })?;
+        let (code, message) = slots;
         Ok(Self { code, message })
     }
 }

@@ -18,36 +18,35 @@ impl<'de> serde::Deserialize<'de> for types::Filter {
 
 impl wire::Object for types::Filter {
     const NAME: &'static str = "Filter";
-
-    fn key(name: &str) -> usize {
-        match name {
-            "field" => 0,
-            "operator" => 1,
-            "value" => 2,
-            _ => usize::MAX,
-        }
-    }
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("field"),
+        wire::Key::required("operator"),
+        wire::Key::required("value"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("field", &self.field)?;
         object.serialize_entry("operator", &self.operator)?;
         object.serialize_entry("value", &self.value)
     }
+}
 
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let (mut field, mut operator, mut value) = (None, None, None);
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => field = Some(map.next_value::<String>()?.into()),
-                1 => operator = Some(map.next_value::<String>()?.into()),
-                2 => value = Some(map.next_value()?),
-                _ => wire::skip(&mut map)?,
-            }
-        }
+impl wire::Read for types::Filter {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None::<String>, None::<String>, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.fill(&mut slots.1),
+            2 => value.fill(&mut slots.2),
+            _ => Ok(()),
+        })?;
+        let (Some(field), Some(operator), Some(value)) = slots else {
+            return Err(wire::unread());
+        };
         Ok(Self {
-            field: wire::required(field, "field")?,
-            operator: wire::required(operator, "operator")?,
-            value: wire::required(value, "value")?,
+            field: field.into(),
+            operator: operator.into(),
+            value,
         })
     }
 }

@@ -18,6 +18,11 @@ impl<'de> serde::Deserialize<'de> for types::Location {
 
 impl wire::Object for types::Location {
     const NAME: &'static str = "Location";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::optional("regionCode"),
+        wire::Key::optional("countryCode"),
+        wire::Key::optional("city"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         if !self.region_code.is_absent() {
@@ -31,28 +36,18 @@ impl wire::Object for types::Location {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "regionCode" => 0,
-            "countryCode" => 1,
-            "city" => 2,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut region_code = runtime::Maybe::Absent;
-        let mut country_code = runtime::Maybe::Absent;
-        let mut city = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => region_code = map.next_value()?,
-                1 => country_code = map.next_value()?,
-                2 => city = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
+impl wire::Read for types::Location {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (runtime::Maybe::Absent, runtime::Maybe::Absent, runtime::Maybe::Absent);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.set(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            _ => Ok(()),
+        })?;
+        let (region_code, country_code, city) = slots;
         Ok(Self { region_code, country_code, city })
     }
 }

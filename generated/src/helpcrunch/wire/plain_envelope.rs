@@ -18,6 +18,7 @@ impl<'de> serde::Deserialize<'de> for types::PlainEnvelope {
 
 impl wire::Object for types::PlainEnvelope {
     const NAME: &'static str = "PlainEnvelope";
+    const KEYS: &'static [wire::Key] = &[wire::Key::optional("errors")];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         if let Some(value) = &self.errors {
@@ -25,22 +26,16 @@ impl wire::Object for types::PlainEnvelope {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "errors" => 0,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut errors = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => errors = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
+impl wire::Read for types::PlainEnvelope {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None,);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.set(&mut slots.0),
+            _ => Ok(()),
+        })?;
+        let (errors,) = slots;
         Ok(Self { errors })
     }
 }

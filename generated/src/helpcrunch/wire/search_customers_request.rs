@@ -18,6 +18,14 @@ impl<'de> serde::Deserialize<'de> for types::SearchCustomersRequest {
 
 impl wire::Object for types::SearchCustomersRequest {
     const NAME: &'static str = "SearchCustomersRequest";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::optional("filter"),
+        wire::Key::optional("comparison"),
+        wire::Key::optional("sort"),
+        wire::Key::optional("order"),
+        wire::Key::optional("offset"),
+        wire::Key::optional("limit"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         if let Some(value) = &self.filter {
@@ -40,37 +48,21 @@ impl wire::Object for types::SearchCustomersRequest {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "filter" => 0,
-            "comparison" => 1,
-            "sort" => 2,
-            "order" => 3,
-            "offset" => 4,
-            "limit" => 5,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut filter = None;
-        let mut comparison = None;
-        let mut sort = None;
-        let mut order = None;
-        let mut offset = None;
-        let mut limit = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => filter = map.next_value()?,
-                1 => comparison = map.next_value()?,
-                2 => sort = map.next_value()?,
-                3 => order = map.next_value()?,
-                4 => offset = map.next_value()?,
-                5 => limit = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
+impl wire::Read for types::SearchCustomersRequest {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None, None, None, None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.set(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            3 => value.set(&mut slots.3),
+            4 => value.set(&mut slots.4),
+            5 => value.set(&mut slots.5),
+            _ => Ok(()),
+        })?;
+        let (filter, comparison, sort, order, offset, limit) = slots;
         Ok(Self {
             filter,
             comparison,

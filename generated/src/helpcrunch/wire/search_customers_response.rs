@@ -18,34 +18,26 @@ impl<'de> serde::Deserialize<'de> for types::SearchCustomersResponse {
 
 impl wire::Object for types::SearchCustomersResponse {
     const NAME: &'static str = "SearchCustomersResponse";
+    const KEYS: &'static [wire::Key] = &[wire::Key::required("data"), wire::Key::required("total")];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("data", &self.data)?;
         object.serialize_entry("total", &self.total)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "data" => 0,
-            "total" => 1,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data = None;
-        let mut total = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => data = Some(map.next_value()?),
-                1 => total = Some(map.next_value()?),
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            data: wire::required(data, "data")?,
-            total: wire::required(total, "total")?,
-        })
+impl wire::Read for types::SearchCustomersResponse {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.fill(&mut slots.1),
+            _ => Ok(()),
+        })?;
+        let (Some(data), Some(total)) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { data, total })
     }
 }

@@ -18,6 +18,7 @@ impl<'de> serde::Deserialize<'de> for types::Tag {
 
 impl wire::Object for types::Tag {
     const NAME: &'static str = "Tag";
+    const KEYS: &'static [wire::Key] = &[wire::Key::required("name"), wire::Key::optional("color")];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("name", &self.name)?;
@@ -26,28 +27,19 @@ impl wire::Object for types::Tag {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "name" => 0,
-            "color" => 1,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut color = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => name = Some(map.next_value()?),
-                1 => color = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            name: wire::required(name, "name")?,
-            color,
-        })
+impl wire::Read for types::Tag {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, runtime::Maybe::Absent);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            _ => Ok(()),
+        })?;
+        let (Some(name), color) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { name, color })
     }
 }

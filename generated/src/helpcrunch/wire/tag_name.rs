@@ -18,27 +18,24 @@ impl<'de> serde::Deserialize<'de> for types::TagName {
 
 impl wire::Object for types::TagName {
     const NAME: &'static str = "TagName";
+    const KEYS: &'static [wire::Key] = &[wire::Key::required("name")];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("name", &self.name)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "name" => 0,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut name = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => name = Some(map.next_value()?),
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self { name: wire::required(name, "name")? })
+impl wire::Read for types::TagName {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None,);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            _ => Ok(()),
+        })?;
+        let (Some(name),) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { name })
     }
 }

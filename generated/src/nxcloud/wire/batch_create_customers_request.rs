@@ -18,6 +18,12 @@ impl<'de> serde::Deserialize<'de> for types::BatchCreateCustomersRequest {
 
 impl wire::Object for types::BatchCreateCustomersRequest {
     const NAME: &'static str = "BatchCreateCustomersRequest";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("type"),
+        wire::Key::required("tenant_id"),
+        wire::Key::required("app_key"),
+        wire::Key::required("customers"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("type", &self.type_)?;
@@ -26,37 +32,22 @@ impl wire::Object for types::BatchCreateCustomersRequest {
         object.serialize_entry("customers", &self.customers)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "type" => 0,
-            "tenant_id" => 1,
-            "app_key" => 2,
-            "customers" => 3,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut tenant_id = None;
-        let mut app_key = None;
-        let mut customers = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => type_ = Some(map.next_value()?),
-                1 => tenant_id = Some(map.next_value()?),
-                2 => app_key = Some(map.next_value()?),
-                3 => customers = Some(map.next_value()?),
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            type_: wire::required(type_, "type")?,
-            tenant_id: wire::required(tenant_id, "tenant_id")?,
-            app_key: wire::required(app_key, "app_key")?,
-            customers: wire::required(customers, "customers")?,
-        })
+impl wire::Read for types::BatchCreateCustomersRequest {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None, None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.fill(&mut slots.1),
+            2 => value.fill(&mut slots.2),
+            3 => value.fill(&mut slots.3),
+            _ => Ok(()),
+        })?;
+        let (Some(type_), Some(tenant_id), Some(app_key), Some(customers)) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { type_, tenant_id, app_key, customers })
     }
 }
 

@@ -18,6 +18,35 @@ impl<'de> serde::Deserialize<'de> for types::Customer {
 
 impl wire::Object for types::Customer {
     const NAME: &'static str = "Customer";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("id"),
+        wire::Key::optional("first_name"),
+        wire::Key::optional("last_name"),
+        wire::Key::optional("full_name"),
+        wire::Key::optional("sms_phone"),
+        wire::Key::optional("whatsApp_phone"),
+        wire::Key::optional("viber_phone"),
+        wire::Key::optional("line"),
+        wire::Key::optional("messenger"),
+        wire::Key::optional("instagram"),
+        wire::Key::optional("email"),
+        wire::Key::optional("country"),
+        wire::Key::optional("birthday"),
+        wire::Key::optional("remark"),
+        wire::Key::optional("source_type"),
+        wire::Key::optional("source_channel_key"),
+        wire::Key::optional("gender"),
+        wire::Key::required("created_at"),
+        wire::Key::required("updated_at"),
+        wire::Key::optional("status"),
+        wire::Key::optional("whatApp_subscribe"),
+        wire::Key::optional("sms_subscribe"),
+        wire::Key::optional("customize_field"),
+        wire::Key::required("tenant_id"),
+        wire::Key::optional("weight"),
+        wire::Key::optional("web"),
+        wire::Key::optional("tags"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
@@ -104,114 +133,71 @@ impl wire::Object for types::Customer {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "id" => 0,
-            "first_name" => 1,
-            "last_name" => 2,
-            "full_name" => 3,
-            "sms_phone" => 4,
-            "whatsApp_phone" => 5,
-            "viber_phone" => 6,
-            "line" => 7,
-            "messenger" => 8,
-            "instagram" => 9,
-            "email" => 10,
-            "country" => 11,
-            "birthday" => 12,
-            "remark" => 13,
-            "source_type" => 14,
-            "source_channel_key" => 15,
-            "gender" => 16,
-            "created_at" => 17,
-            "updated_at" => 18,
-            "status" => 19,
-            "whatApp_subscribe" => 20,
-            "sms_subscribe" => 21,
-            "customize_field" => 22,
-            "tenant_id" => 23,
-            "weight" => 24,
-            "web" => 25,
-            "tags" => 26,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut first_name = runtime::Maybe::Absent;
-        let mut last_name = runtime::Maybe::Absent;
-        let mut full_name = runtime::Maybe::Absent;
-        let mut sms_phone = runtime::Maybe::Absent;
-        let mut whats_app_phone = runtime::Maybe::Absent;
-        let mut viber_phone = runtime::Maybe::Absent;
-        let mut line = runtime::Maybe::Absent;
-        let mut messenger = runtime::Maybe::Absent;
-        let mut instagram = runtime::Maybe::Absent;
-        let mut email = runtime::Maybe::Absent;
-        let mut country = runtime::Maybe::Absent;
-        let mut birthday = runtime::Maybe::Absent;
-        let mut remark = runtime::Maybe::Absent;
-        let mut source_type = runtime::Maybe::Absent;
-        let mut source_channel_key = runtime::Maybe::Absent;
-        let mut gender = runtime::Maybe::Absent;
-        let mut created_at = None;
-        let mut updated_at = None;
-        let mut status = runtime::Maybe::Absent;
-        let mut what_app_subscribe = runtime::Maybe::Absent;
-        let mut sms_subscribe = runtime::Maybe::Absent;
-        let mut customize_field = runtime::Maybe::Absent;
-        let mut tenant_id = None;
-        let mut weight = runtime::Maybe::Absent;
-        let mut web = runtime::Maybe::Absent;
-        let mut tags = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => id = Some(map.next_value()?),
-                1 => first_name = map.next_value()?,
-                2 => last_name = map.next_value()?,
-                3 => full_name = map.next_value()?,
-                4 => sms_phone = map.next_value()?,
-                5 => whats_app_phone = map.next_value()?,
-                6 => viber_phone = map.next_value()?,
-                7 => line = map.next_value()?,
-                8 => messenger = map.next_value()?,
-                9 => instagram = map.next_value()?,
-                10 => email = map.next_value()?,
-                11 => country = map.next_value()?,
-                12 => birthday = map.next_value_seed(codec::seed::<codec::MaybeOf<codec::Date>>())?,
-                13 => remark = map.next_value()?,
-                14 => source_type = map.next_value()?,
-                15 => source_channel_key = map.next_value()?,
-                16 => gender = map.next_value()?,
-                17 => {
-                    created_at = Some(
-                        map.next_value_seed(
-                            codec::seed::<codec::NaiveIn<formats::FormatYmdThms>>(),
-                        )?,
-                    )
-                }
-                18 => {
-                    updated_at = Some(
-                        map.next_value_seed(
-                            codec::seed::<codec::NaiveIn<formats::FormatYmdThms>>(),
-                        )?,
-                    )
-                }
-                19 => status = map.next_value()?,
-                20 => what_app_subscribe = map.next_value()?,
-                21 => sms_subscribe = map.next_value()?,
-                22 => customize_field = map.next_value()?,
-                23 => tenant_id = Some(map.next_value()?),
-                24 => weight = map.next_value()?,
-                25 => web = map.next_value()?,
-                26 => tags = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            id: wire::required(id, "id")?,
+impl wire::Read for types::Customer {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (
+            None,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            None,
+            None,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            None,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+        );
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            3 => value.set(&mut slots.3),
+            4 => value.set(&mut slots.4),
+            5 => value.set(&mut slots.5),
+            6 => value.set(&mut slots.6),
+            7 => value.set(&mut slots.7),
+            8 => value.set(&mut slots.8),
+            9 => value.set(&mut slots.9),
+            10 => value.set(&mut slots.10),
+            11 => value.set(&mut slots.11),
+            12 => value.set_by::<codec::MaybeOf<codec::Date>>(&mut slots.12),
+            13 => value.set(&mut slots.13),
+            14 => value.set(&mut slots.14),
+            15 => value.set(&mut slots.15),
+            16 => value.set(&mut slots.16),
+            17 => value.fill_by::<codec::NaiveIn<formats::FormatYmdThms>>(&mut slots.17),
+            18 => value.fill_by::<codec::NaiveIn<formats::FormatYmdThms>>(&mut slots.18),
+            19 => value.set(&mut slots.19),
+            20 => value.set(&mut slots.20),
+            21 => value.set(&mut slots.21),
+            22 => value.set(&mut slots.22),
+            23 => value.fill(&mut slots.23),
+            24 => value.set(&mut slots.24),
+            25 => value.set(&mut slots.25),
+            26 => value.set(&mut slots.26),
+            _ => Ok(()),
+        })?;
+        let (
+            Some(id),
             first_name,
             last_name,
             full_name,
@@ -228,13 +214,44 @@ impl wire::Object for types::Customer {
             source_type,
             source_channel_key,
             gender,
-            created_at: wire::required(created_at, "created_at")?,
-            updated_at: wire::required(updated_at, "updated_at")?,
+            Some(created_at),
+            Some(updated_at),
             status,
             what_app_subscribe,
             sms_subscribe,
             customize_field,
-            tenant_id: wire::required(tenant_id, "tenant_id")?,
+            Some(tenant_id),
+            weight,
+            web,
+            tags,
+        ) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self {
+            id,
+            first_name,
+            last_name,
+            full_name,
+            sms_phone,
+            whats_app_phone,
+            viber_phone,
+            line,
+            messenger,
+            instagram,
+            email,
+            country,
+            birthday,
+            remark,
+            source_type,
+            source_channel_key,
+            gender,
+            created_at,
+            updated_at,
+            status,
+            what_app_subscribe,
+            sms_subscribe,
+            customize_field,
+            tenant_id,
             weight,
             web,
             tags,

@@ -18,6 +18,23 @@ impl<'de> serde::Deserialize<'de> for types::NewCustomer {
 
 impl wire::Object for types::NewCustomer {
     const NAME: &'static str = "NewCustomer";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("first_name"),
+        wire::Key::required("last_name"),
+        wire::Key::optional("sms_phone"),
+        wire::Key::optional("whats_app_phone"),
+        wire::Key::optional("country"),
+        wire::Key::optional("email"),
+        wire::Key::optional("address"),
+        wire::Key::optional("birthday"),
+        wire::Key::optional("tagStr"),
+        wire::Key::optional("remark"),
+        wire::Key::optional("time_zone"),
+        wire::Key::optional("gender"),
+        wire::Key::optional("customize_field"),
+        wire::Key::optional("belong_seat_user"),
+        wire::Key::optional("source"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("first_name", &self.first_name)?;
@@ -63,67 +80,67 @@ impl wire::Object for types::NewCustomer {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "first_name" => 0,
-            "last_name" => 1,
-            "sms_phone" => 2,
-            "whats_app_phone" => 3,
-            "country" => 4,
-            "email" => 5,
-            "address" => 6,
-            "birthday" => 7,
-            "tagStr" => 8,
-            "remark" => 9,
-            "time_zone" => 10,
-            "gender" => 11,
-            "customize_field" => 12,
-            "belong_seat_user" => 13,
-            "source" => 14,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut sms_phone = None;
-        let mut whats_app_phone = None;
-        let mut country = None;
-        let mut email = None;
-        let mut address = None;
-        let mut birthday = None;
-        let mut tag_str = None;
-        let mut remark = None;
-        let mut time_zone = None;
-        let mut gender = None;
-        let mut customize_field = None;
-        let mut belong_seat_user = None;
-        let mut source = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => first_name = Some(map.next_value()?),
-                1 => last_name = Some(map.next_value()?),
-                2 => sms_phone = map.next_value()?,
-                3 => whats_app_phone = map.next_value()?,
-                4 => country = map.next_value()?,
-                5 => email = map.next_value()?,
-                6 => address = map.next_value()?,
-                7 => birthday = map.next_value_seed(codec::seed::<codec::Nullable<codec::Date>>())?,
-                8 => tag_str = map.next_value()?,
-                9 => remark = map.next_value()?,
-                10 => time_zone = map.next_value()?,
-                11 => gender = map.next_value()?,
-                12 => customize_field = map.next_value()?,
-                13 => belong_seat_user = map.next_value()?,
-                14 => source = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
+impl wire::Read for types::NewCustomer {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+        );
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.fill(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            3 => value.set(&mut slots.3),
+            4 => value.set(&mut slots.4),
+            5 => value.set(&mut slots.5),
+            6 => value.set(&mut slots.6),
+            7 => value.set_by::<codec::Nullable<codec::Date>>(&mut slots.7),
+            8 => value.set(&mut slots.8),
+            9 => value.set(&mut slots.9),
+            10 => value.set(&mut slots.10),
+            11 => value.set(&mut slots.11),
+            12 => value.set(&mut slots.12),
+            13 => value.set(&mut slots.13),
+            14 => value.set(&mut slots.14),
+            _ => Ok(()),
+        })?;
+        let (
+            Some(first_name),
+            Some(last_name),
+            sms_phone,
+            whats_app_phone,
+            country,
+            email,
+            address,
+            birthday,
+            tag_str,
+            remark,
+            time_zone,
+            gender,
+            customize_field,
+            belong_seat_user,
+            source,
+        ) = slots else {
+            return Err(wire::unread());
+        };
         Ok(Self {
-            first_name: wire::required(first_name, "first_name")?,
-            last_name: wire::required(last_name, "last_name")?,
+            first_name,
+            last_name,
             sms_phone,
             whats_app_phone,
             country,

@@ -18,6 +18,12 @@ impl<'de> serde::Deserialize<'de> for types::Paging {
 
 impl wire::Object for types::Paging {
     const NAME: &'static str = "Paging";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::optional("after"),
+        wire::Key::optional("before"),
+        wire::Key::optional("previous"),
+        wire::Key::optional("next"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("after", &self.after)?;
@@ -30,31 +36,19 @@ impl wire::Object for types::Paging {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "after" => 0,
-            "before" => 1,
-            "previous" => 2,
-            "next" => 3,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut after = None;
-        let mut before = None;
-        let mut previous = runtime::Maybe::Absent;
-        let mut next = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => after = map.next_value()?,
-                1 => before = map.next_value()?,
-                2 => previous = map.next_value()?,
-                3 => next = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
+impl wire::Read for types::Paging {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None, runtime::Maybe::Absent, runtime::Maybe::Absent);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.set(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            3 => value.set(&mut slots.3),
+            _ => Ok(()),
+        })?;
+        let (after, before, previous, next) = slots;
         Ok(Self { after, before, previous, next })
     }
 }

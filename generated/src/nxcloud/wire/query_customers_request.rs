@@ -18,6 +18,25 @@ impl<'de> serde::Deserialize<'de> for types::QueryCustomersRequest {
 
 impl wire::Object for types::QueryCustomersRequest {
     const NAME: &'static str = "QueryCustomersRequest";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("tenant_id"),
+        wire::Key::required("app_key"),
+        wire::Key::optional("start_time"),
+        wire::Key::optional("end_time"),
+        wire::Key::optional("tags"),
+        wire::Key::optional("his_tags"),
+        wire::Key::optional("source_type"),
+        wire::Key::optional("name"),
+        wire::Key::optional("tags_logic_type"),
+        wire::Key::optional("source_channel_key"),
+        wire::Key::optional("sms_phone"),
+        wire::Key::optional("whatsApp_phone"),
+        wire::Key::optional("email"),
+        wire::Key::optional("viber_phone"),
+        wire::Key::optional("after"),
+        wire::Key::optional("before"),
+        wire::Key::required("limit"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("tenant_id", &self.tenant_id)?;
@@ -73,81 +92,56 @@ impl wire::Object for types::QueryCustomersRequest {
         object.serialize_entry("limit", &self.limit)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "tenant_id" => 0,
-            "app_key" => 1,
-            "start_time" => 2,
-            "end_time" => 3,
-            "tags" => 4,
-            "his_tags" => 5,
-            "source_type" => 6,
-            "name" => 7,
-            "tags_logic_type" => 8,
-            "source_channel_key" => 9,
-            "sms_phone" => 10,
-            "whatsApp_phone" => 11,
-            "email" => 12,
-            "viber_phone" => 13,
-            "after" => 14,
-            "before" => 15,
-            "limit" => 16,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut tenant_id = None;
-        let mut app_key = None;
-        let mut start_time = None;
-        let mut end_time = None;
-        let mut tags = None;
-        let mut his_tags = None;
-        let mut source_type = None;
-        let mut name = None;
-        let mut tags_logic_type = None;
-        let mut source_channel_key = None;
-        let mut sms_phone = None;
-        let mut whats_app_phone = None;
-        let mut email = None;
-        let mut viber_phone = None;
-        let mut after = None;
-        let mut before = None;
-        let mut limit = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => tenant_id = Some(map.next_value()?),
-                1 => app_key = Some(map.next_value()?),
-                2 => {
-                    start_time = map.next_value_seed(
-                        codec::seed::<codec::Nullable<codec::NaiveIn<formats::FormatYmdHms>>>(),
-                    )?
-                }
-                3 => {
-                    end_time = map.next_value_seed(
-                        codec::seed::<codec::Nullable<codec::NaiveIn<formats::FormatYmdHms>>>(),
-                    )?
-                }
-                4 => tags = map.next_value()?,
-                5 => his_tags = map.next_value()?,
-                6 => source_type = map.next_value()?,
-                7 => name = map.next_value()?,
-                8 => tags_logic_type = map.next_value()?,
-                9 => source_channel_key = map.next_value()?,
-                10 => sms_phone = map.next_value()?,
-                11 => whats_app_phone = map.next_value()?,
-                12 => email = map.next_value()?,
-                13 => viber_phone = map.next_value()?,
-                14 => after = map.next_value()?,
-                15 => before = map.next_value()?,
-                16 => limit = Some(map.next_value()?),
-                _ => wire::skip(&mut map)?,
+impl wire::Read for types::QueryCustomersRequest {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+        );
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.fill(&mut slots.1),
+            2 => {
+                value.set_by::<codec::Nullable<codec::NaiveIn<formats::FormatYmdHms>>>(&mut slots.2)
             }
-        }
-        Ok(Self {
-            tenant_id: wire::required(tenant_id, "tenant_id")?,
-            app_key: wire::required(app_key, "app_key")?,
+            3 => {
+                value.set_by::<codec::Nullable<codec::NaiveIn<formats::FormatYmdHms>>>(&mut slots.3)
+            }
+            4 => value.set(&mut slots.4),
+            5 => value.set(&mut slots.5),
+            6 => value.set(&mut slots.6),
+            7 => value.set(&mut slots.7),
+            8 => value.set(&mut slots.8),
+            9 => value.set(&mut slots.9),
+            10 => value.set(&mut slots.10),
+            11 => value.set(&mut slots.11),
+            12 => value.set(&mut slots.12),
+            13 => value.set(&mut slots.13),
+            14 => value.set(&mut slots.14),
+            15 => value.set(&mut slots.15),
+            16 => value.fill(&mut slots.16),
+            _ => Ok(()),
+        })?;
+        let (
+            Some(tenant_id),
+            Some(app_key),
             start_time,
             end_time,
             tags,
@@ -162,7 +156,28 @@ impl wire::Object for types::QueryCustomersRequest {
             viber_phone,
             after,
             before,
-            limit: wire::required(limit, "limit")?,
+            Some(limit),
+        ) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self {
+            tenant_id,
+            app_key,
+            start_time,
+            end_time,
+            tags,
+            his_tags,
+            source_type,
+            name,
+            tags_logic_type,
+            source_channel_key,
+            sms_phone,
+            whats_app_phone,
+            email,
+            viber_phone,
+            after,
+            before,
+            limit,
         })
     }
 }

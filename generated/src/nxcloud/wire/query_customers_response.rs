@@ -18,34 +18,29 @@ impl<'de> serde::Deserialize<'de> for types::QueryCustomersResponse {
 
 impl wire::Object for types::QueryCustomersResponse {
     const NAME: &'static str = "QueryCustomersResponse";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("paging"),
+        wire::Key::required("customer_list"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("paging", &self.paging)?;
         object.serialize_entry("customer_list", &self.customer_list)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "paging" => 0,
-            "customer_list" => 1,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut paging = None;
-        let mut customer_list = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => paging = Some(map.next_value()?),
-                1 => customer_list = Some(map.next_value()?),
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            paging: wire::required(paging, "paging")?,
-            customer_list: wire::required(customer_list, "customer_list")?,
-        })
+impl wire::Read for types::QueryCustomersResponse {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.fill(&mut slots.1),
+            _ => Ok(()),
+        })?;
+        let (Some(paging), Some(customer_list)) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { paging, customer_list })
     }
 }

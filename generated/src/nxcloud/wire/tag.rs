@@ -18,6 +18,18 @@ impl<'de> serde::Deserialize<'de> for types::Tag {
 
 impl wire::Object for types::Tag {
     const NAME: &'static str = "Tag";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("id"),
+        wire::Key::optional("user_id"),
+        wire::Key::optional("tenant_id"),
+        wire::Key::optional("group_id"),
+        wire::Key::optional("group_name"),
+        wire::Key::required("tag_name"),
+        wire::Key::optional("note"),
+        wire::Key::optional("created_at"),
+        wire::Key::optional("updated_at"),
+        wire::Key::optional("customer_id"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
@@ -58,64 +70,60 @@ impl wire::Object for types::Tag {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "id" => 0,
-            "user_id" => 1,
-            "tenant_id" => 2,
-            "group_id" => 3,
-            "group_name" => 4,
-            "tag_name" => 5,
-            "note" => 6,
-            "created_at" => 7,
-            "updated_at" => 8,
-            "customer_id" => 9,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut user_id = runtime::Maybe::Absent;
-        let mut tenant_id = runtime::Maybe::Absent;
-        let mut group_id = runtime::Maybe::Absent;
-        let mut group_name = runtime::Maybe::Absent;
-        let mut tag_name = None;
-        let mut note = runtime::Maybe::Absent;
-        let mut created_at = runtime::Maybe::Absent;
-        let mut updated_at = runtime::Maybe::Absent;
-        let mut customer_id = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => id = Some(map.next_value()?),
-                1 => user_id = map.next_value()?,
-                2 => tenant_id = map.next_value()?,
-                3 => group_id = map.next_value()?,
-                4 => group_name = map.next_value()?,
-                5 => tag_name = Some(map.next_value()?),
-                6 => note = map.next_value()?,
-                7 => {
-                    created_at = map.next_value_seed(
-                        codec::seed::<codec::MaybeOf<codec::NaiveIn<formats::FormatYmdThms>>>(),
-                    )?
-                }
-                8 => {
-                    updated_at = map.next_value_seed(
-                        codec::seed::<codec::MaybeOf<codec::NaiveIn<formats::FormatYmdThms>>>(),
-                    )?
-                }
-                9 => customer_id = map.next_value()?,
-                _ => wire::skip(&mut map)?,
+impl wire::Read for types::Tag {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (
+            None,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            None,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+        );
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            3 => value.set(&mut slots.3),
+            4 => value.set(&mut slots.4),
+            5 => value.fill(&mut slots.5),
+            6 => value.set(&mut slots.6),
+            7 => {
+                value.set_by::<codec::MaybeOf<codec::NaiveIn<formats::FormatYmdThms>>>(&mut slots.7)
             }
-        }
-        Ok(Self {
-            id: wire::required(id, "id")?,
+            8 => {
+                value.set_by::<codec::MaybeOf<codec::NaiveIn<formats::FormatYmdThms>>>(&mut slots.8)
+            }
+            9 => value.set(&mut slots.9),
+            _ => Ok(()),
+        })?;
+        let (
+            Some(id),
             user_id,
             tenant_id,
             group_id,
             group_name,
-            tag_name: wire::required(tag_name, "tag_name")?,
+            Some(tag_name),
+            note,
+            created_at,
+            updated_at,
+            customer_id,
+        ) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self {
+            id,
+            user_id,
+            tenant_id,
+            group_id,
+            group_name,
+            tag_name,
             note,
             created_at,
             updated_at,

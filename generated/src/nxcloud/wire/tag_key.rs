@@ -18,34 +18,29 @@ impl<'de> serde::Deserialize<'de> for types::TagKey {
 
 impl wire::Object for types::TagKey {
     const NAME: &'static str = "TagKey";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("id"),
+        wire::Key::required("tag_name"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
         object.serialize_entry("tag_name", &self.tag_name)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "id" => 0,
-            "tag_name" => 1,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut tag_name = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => id = Some(map.next_value()?),
-                1 => tag_name = Some(map.next_value()?),
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            id: wire::required(id, "id")?,
-            tag_name: wire::required(tag_name, "tag_name")?,
-        })
+impl wire::Read for types::TagKey {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.fill(&mut slots.1),
+            _ => Ok(()),
+        })?;
+        let (Some(id), Some(tag_name)) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { id, tag_name })
     }
 }

@@ -18,6 +18,11 @@ impl<'de> serde::Deserialize<'de> for types::AlterationFeed {
 
 impl wire::Object for types::AlterationFeed {
     const NAME: &'static str = "AlterationFeed";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("time"),
+        wire::Key::optional("author"),
+        wire::Key::optional("summary"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry(
@@ -28,38 +33,20 @@ impl wire::Object for types::AlterationFeed {
         object.serialize_entry("summary", &self.summary)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "time" => 0,
-            "author" => 1,
-            "summary" => 2,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut time = None;
-        let mut author = None;
-        let mut summary = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => {
-                    time = Some(
-                        map.next_value_seed(
-                            codec::seed::<codec::OffsetIn<formats::FormatYmdThms3fz>>(),
-                        )?,
-                    )
-                }
-                1 => author = map.next_value()?,
-                2 => summary = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            time: wire::required(time, "time")?,
-            author,
-            summary,
-        })
+impl wire::Read for types::AlterationFeed {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill_by::<codec::OffsetIn<formats::FormatYmdThms3fz>>(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            _ => Ok(()),
+        })?;
+        let (Some(time), author, summary) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { time, author, summary })
     }
 }

@@ -18,6 +18,11 @@ impl<'de> serde::Deserialize<'de> for types::AnswerEnvelope {
 
 impl wire::Object for types::AnswerEnvelope {
     const NAME: &'static str = "AnswerEnvelope";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("code"),
+        wire::Key::optional("message"),
+        wire::Key::optional("exception"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("code", &self.code)?;
@@ -29,32 +34,20 @@ impl wire::Object for types::AnswerEnvelope {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "code" => 0,
-            "message" => 1,
-            "exception" => 2,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut code = None;
-        let mut message = runtime::Maybe::Absent;
-        let mut exception = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => code = Some(map.next_value()?),
-                1 => message = map.next_value()?,
-                2 => exception = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            code: wire::required(code, "code")?,
-            message,
-            exception,
-        })
+impl wire::Read for types::AnswerEnvelope {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, runtime::Maybe::Absent, runtime::Maybe::Absent);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            _ => Ok(()),
+        })?;
+        let (Some(code), message, exception) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { code, message, exception })
     }
 }

@@ -18,31 +18,27 @@ impl<'de> serde::Deserialize<'de> for types::Author {
 
 impl wire::Object for types::Author {
     const NAME: &'static str = "Author";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::optional("id"),
+        wire::Key::optional("nick_name"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
         object.serialize_entry("nick_name", &self.nick_name)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "id" => 0,
-            "nick_name" => 1,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut nick_name = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => id = map.next_value()?,
-                1 => nick_name = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
+impl wire::Read for types::Author {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.set(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            _ => Ok(()),
+        })?;
+        let (id, nick_name) = slots;
         Ok(Self { id, nick_name })
     }
 }

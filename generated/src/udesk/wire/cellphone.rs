@@ -18,34 +18,26 @@ impl<'de> serde::Deserialize<'de> for types::Cellphone {
 
 impl wire::Object for types::Cellphone {
     const NAME: &'static str = "Cellphone";
+    const KEYS: &'static [wire::Key] = &[wire::Key::required("id"), wire::Key::required("content")];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
         object.serialize_entry("content", &self.content)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "id" => 0,
-            "content" => 1,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut content = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => id = Some(map.next_value()?),
-                1 => content = Some(map.next_value()?),
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            id: wire::required(id, "id")?,
-            content: wire::required(content, "content")?,
-        })
+impl wire::Read for types::Cellphone {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.fill(&mut slots.1),
+            _ => Ok(()),
+        })?;
+        let (Some(id), Some(content)) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { id, content })
     }
 }

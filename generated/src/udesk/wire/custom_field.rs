@@ -18,6 +18,16 @@ impl<'de> serde::Deserialize<'de> for types::CustomField {
 
 impl wire::Object for types::CustomField {
     const NAME: &'static str = "CustomField";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("id"),
+        wire::Key::required("agent_permission"),
+        wire::Key::required("customer_permission"),
+        wire::Key::required("custom_field_name"),
+        wire::Key::required("title"),
+        wire::Key::optional("comment"),
+        wire::Key::required("content_type"),
+        wire::Key::optional("options"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
@@ -30,51 +40,42 @@ impl wire::Object for types::CustomField {
         object.serialize_entry("options", &self.options)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "id" => 0,
-            "agent_permission" => 1,
-            "customer_permission" => 2,
-            "custom_field_name" => 3,
-            "title" => 4,
-            "comment" => 5,
-            "content_type" => 6,
-            "options" => 7,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut agent_permission = None;
-        let mut customer_permission = None;
-        let mut custom_field_name = None;
-        let mut title = None;
-        let mut comment = None;
-        let mut content_type = None;
-        let mut options = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => id = Some(map.next_value()?),
-                1 => agent_permission = Some(map.next_value()?),
-                2 => customer_permission = Some(map.next_value()?),
-                3 => custom_field_name = Some(map.next_value()?),
-                4 => title = Some(map.next_value()?),
-                5 => comment = map.next_value()?,
-                6 => content_type = Some(map.next_value()?),
-                7 => options = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            id: wire::required(id, "id")?,
-            agent_permission: wire::required(agent_permission, "agent_permission")?,
-            customer_permission: wire::required(customer_permission, "customer_permission")?,
-            custom_field_name: wire::required(custom_field_name, "custom_field_name")?,
-            title: wire::required(title, "title")?,
+impl wire::Read for types::CustomField {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None, None, None, None, None, None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.fill(&mut slots.1),
+            2 => value.fill(&mut slots.2),
+            3 => value.fill(&mut slots.3),
+            4 => value.fill(&mut slots.4),
+            5 => value.set(&mut slots.5),
+            6 => value.fill(&mut slots.6),
+            7 => value.set(&mut slots.7),
+            _ => Ok(()),
+        })?;
+        let (
+            Some(id),
+            Some(agent_permission),
+            Some(customer_permission),
+            Some(custom_field_name),
+            Some(title),
             comment,
-            content_type: wire::required(content_type, "content_type")?,
+            Some(content_type),
+            options,
+        ) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self {
+            id,
+            agent_permission,
+            customer_permission,
+            custom_field_name,
+            title,
+            comment,
+            content_type,
             options,
         })
     }

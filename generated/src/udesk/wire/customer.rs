@@ -18,6 +18,39 @@ impl<'de> serde::Deserialize<'de> for types::Customer {
 
 impl wire::Object for types::Customer {
     const NAME: &'static str = "Customer";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("id"),
+        wire::Key::optional("nick_name"),
+        wire::Key::optional("level"),
+        wire::Key::optional("description"),
+        wire::Key::optional("owner_id"),
+        wire::Key::optional("owner_group_id"),
+        wire::Key::optional("custom_fields"),
+        wire::Key::optional("open_api_token"),
+        wire::Key::optional("organization_id"),
+        wire::Key::optional("organization_ids"),
+        wire::Key::optional("default_organization_id"),
+        wire::Key::optional("is_blocked"),
+        wire::Key::optional("tags"),
+        wire::Key::optional("rich_tags"),
+        wire::Key::optional("email"),
+        wire::Key::optional("other_emails"),
+        wire::Key::optional("cellphones"),
+        wire::Key::optional("weixins"),
+        wire::Key::optional("platform"),
+        wire::Key::optional("source_channel"),
+        wire::Key::optional("first_contact_at"),
+        wire::Key::optional("last_contact_at"),
+        wire::Key::optional("first_contact_at_via_phone"),
+        wire::Key::optional("last_contact_at_via_phone"),
+        wire::Key::optional("first_contact_at_via_im"),
+        wire::Key::optional("last_contact_at_via_im"),
+        wire::Key::optional("weixin_minis"),
+        wire::Key::optional("web_token"),
+        wire::Key::optional("sdk_token"),
+        wire::Key::optional("weixin_works"),
+        wire::Key::optional("weixin_kfs"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
@@ -143,138 +176,138 @@ impl wire::Object for types::Customer {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "id" => 0,
-            "nick_name" => 1,
-            "level" => 2,
-            "description" => 3,
-            "owner_id" => 4,
-            "owner_group_id" => 5,
-            "custom_fields" => 6,
-            "open_api_token" => 7,
-            "organization_id" => 8,
-            "organization_ids" => 9,
-            "default_organization_id" => 10,
-            "is_blocked" => 11,
-            "tags" => 12,
-            "rich_tags" => 13,
-            "email" => 14,
-            "other_emails" => 15,
-            "cellphones" => 16,
-            "weixins" => 17,
-            "platform" => 18,
-            "source_channel" => 19,
-            "first_contact_at" => 20,
-            "last_contact_at" => 21,
-            "first_contact_at_via_phone" => 22,
-            "last_contact_at_via_phone" => 23,
-            "first_contact_at_via_im" => 24,
-            "last_contact_at_via_im" => 25,
-            "weixin_minis" => 26,
-            "web_token" => 27,
-            "sdk_token" => 28,
-            "weixin_works" => 29,
-            "weixin_kfs" => 30,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut nick_name = runtime::Maybe::Absent;
-        let mut level = runtime::Maybe::Absent;
-        let mut description = runtime::Maybe::Absent;
-        let mut owner_id = runtime::Maybe::Absent;
-        let mut owner_group_id = runtime::Maybe::Absent;
-        let mut custom_fields = runtime::Maybe::Absent;
-        let mut open_api_token = runtime::Maybe::Absent;
-        let mut organization_id = runtime::Maybe::Absent;
-        let mut organization_ids = runtime::Maybe::Absent;
-        let mut default_organization_id = runtime::Maybe::Absent;
-        let mut is_blocked = runtime::Maybe::Absent;
-        let mut tags = runtime::Maybe::Absent;
-        let mut rich_tags = runtime::Maybe::Absent;
-        let mut email = runtime::Maybe::Absent;
-        let mut other_emails = runtime::Maybe::Absent;
-        let mut cellphones = runtime::Maybe::Absent;
-        let mut weixins = runtime::Maybe::Absent;
-        let mut platform = runtime::Maybe::Absent;
-        let mut source_channel = runtime::Maybe::Absent;
-        let mut first_contact_at = runtime::Maybe::Absent;
-        let mut last_contact_at = runtime::Maybe::Absent;
-        let mut first_contact_at_via_phone = runtime::Maybe::Absent;
-        let mut last_contact_at_via_phone = runtime::Maybe::Absent;
-        let mut first_contact_at_via_im = runtime::Maybe::Absent;
-        let mut last_contact_at_via_im = runtime::Maybe::Absent;
-        let mut weixin_minis = runtime::Maybe::Absent;
-        let mut web_token = runtime::Maybe::Absent;
-        let mut sdk_token = runtime::Maybe::Absent;
-        let mut weixin_works = runtime::Maybe::Absent;
-        let mut weixin_kfs = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => id = Some(map.next_value()?),
-                1 => nick_name = map.next_value()?,
-                2 => level = map.next_value()?,
-                3 => description = map.next_value()?,
-                4 => owner_id = map.next_value()?,
-                5 => owner_group_id = map.next_value()?,
-                6 => custom_fields = map.next_value()?,
-                7 => open_api_token = map.next_value()?,
-                8 => organization_id = map.next_value()?,
-                9 => organization_ids = map.next_value()?,
-                10 => default_organization_id = map.next_value()?,
-                11 => is_blocked = map.next_value()?,
-                12 => tags = map.next_value()?,
-                13 => rich_tags = map.next_value()?,
-                14 => email = map.next_value()?,
-                15 => other_emails = map.next_value()?,
-                16 => cellphones = map.next_value()?,
-                17 => weixins = map.next_value()?,
-                18 => platform = map.next_value()?,
-                19 => source_channel = map.next_value()?,
-                20 => {
-                    first_contact_at = map.next_value_seed(
-                        codec::seed::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(),
-                    )?
-                }
-                21 => {
-                    last_contact_at = map.next_value_seed(
-                        codec::seed::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(),
-                    )?
-                }
-                22 => {
-                    first_contact_at_via_phone = map.next_value_seed(
-                        codec::seed::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(),
-                    )?
-                }
-                23 => {
-                    last_contact_at_via_phone = map.next_value_seed(
-                        codec::seed::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(),
-                    )?
-                }
-                24 => {
-                    first_contact_at_via_im = map.next_value_seed(
-                        codec::seed::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(),
-                    )?
-                }
-                25 => {
-                    last_contact_at_via_im = map.next_value_seed(
-                        codec::seed::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(),
-                    )?
-                }
-                26 => weixin_minis = map.next_value()?,
-                27 => web_token = map.next_value()?,
-                28 => sdk_token = map.next_value()?,
-                29 => weixin_works = map.next_value()?,
-                30 => weixin_kfs = map.next_value()?,
-                _ => wire::skip(&mut map)?,
+impl wire::Read for types::Customer {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (
+            None,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+            runtime::Maybe::Absent,
+        );
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            3 => value.set(&mut slots.3),
+            4 => value.set(&mut slots.4),
+            5 => value.set(&mut slots.5),
+            6 => value.set(&mut slots.6),
+            7 => value.set(&mut slots.7),
+            8 => value.set(&mut slots.8),
+            9 => value.set(&mut slots.9),
+            10 => value.set(&mut slots.10),
+            11 => value.set(&mut slots.11),
+            12 => value.set(&mut slots.12),
+            13 => value.set(&mut slots.13),
+            14 => value.set(&mut slots.14),
+            15 => value.set(&mut slots.15),
+            16 => value.set(&mut slots.16),
+            17 => value.set(&mut slots.17),
+            18 => value.set(&mut slots.18),
+            19 => value.set(&mut slots.19),
+            20 => {
+                value.set_by::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(
+                    &mut slots.20,
+                )
             }
-        }
+            21 => {
+                value.set_by::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(
+                    &mut slots.21,
+                )
+            }
+            22 => {
+                value.set_by::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(
+                    &mut slots.22,
+                )
+            }
+            23 => {
+                value.set_by::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(
+                    &mut slots.23,
+                )
+            }
+            24 => {
+                value.set_by::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(
+                    &mut slots.24,
+                )
+            }
+            25 => {
+                value.set_by::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(
+                    &mut slots.25,
+                )
+            }
+            26 => value.set(&mut slots.26),
+            27 => value.set(&mut slots.27),
+            28 => value.set(&mut slots.28),
+            29 => value.set(&mut slots.29),
+            30 => value.set(&mut slots.30),
+            _ => Ok(()),
+        })?;
+        let (
+            Some(id),
+            nick_name,
+            level,
+            description,
+            owner_id,
+            owner_group_id,
+            custom_fields,
+            open_api_token,
+            organization_id,
+            organization_ids,
+            default_organization_id,
+            is_blocked,
+            tags,
+            rich_tags,
+            email,
+            other_emails,
+            cellphones,
+            weixins,
+            platform,
+            source_channel,
+            first_contact_at,
+            last_contact_at,
+            first_contact_at_via_phone,
+            last_contact_at_via_phone,
+            first_contact_at_via_im,
+            last_contact_at_via_im,
+            weixin_minis,
+            web_token,
+            sdk_token,
+            weixin_works,
+            weixin_kfs,
+        ) = slots else {
+            return Err(wire::unread());
+        };
         Ok(Self {
-            id: wire::required(id, "id")?,
+            id,
             nick_name,
             level,
             description,

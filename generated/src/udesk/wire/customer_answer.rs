@@ -18,29 +18,24 @@ impl<'de> serde::Deserialize<'de> for types::CustomerAnswer {
 
 impl wire::Object for types::CustomerAnswer {
     const NAME: &'static str = "CustomerAnswer";
+    const KEYS: &'static [wire::Key] = &[wire::Key::required("customer")];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("customer", &self.customer)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "customer" => 0,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut customer = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => customer = Some(map.next_value()?),
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            customer: wire::required(customer, "customer")?,
-        })
+impl wire::Read for types::CustomerAnswer {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None,);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            _ => Ok(()),
+        })?;
+        let (Some(customer),) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { customer })
     }
 }

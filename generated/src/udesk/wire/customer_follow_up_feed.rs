@@ -18,6 +18,13 @@ impl<'de> serde::Deserialize<'de> for types::CustomerFollowUpFeed {
 
 impl wire::Object for types::CustomerFollowUpFeed {
     const NAME: &'static str = "CustomerFollowUpFeed";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("id"),
+        wire::Key::optional("user_id"),
+        wire::Key::optional("content"),
+        wire::Key::required("created_at"),
+        wire::Key::optional("agent_name"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
@@ -30,45 +37,27 @@ impl wire::Object for types::CustomerFollowUpFeed {
         object.serialize_entry("agent_name", &self.agent_name)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "id" => 0,
-            "user_id" => 1,
-            "content" => 2,
-            "created_at" => 3,
-            "agent_name" => 4,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut user_id = None;
-        let mut content = None;
-        let mut created_at = None;
-        let mut agent_name = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => id = Some(map.next_value()?),
-                1 => user_id = map.next_value()?,
-                2 => content = map.next_value()?,
-                3 => {
-                    created_at = Some(
-                        map.next_value_seed(
-                            codec::seed::<codec::OffsetIn<formats::FormatYmdThms3fz>>(),
-                        )?,
-                    )
-                }
-                4 => agent_name = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
+impl wire::Read for types::CustomerFollowUpFeed {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None, None, None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            3 => value.fill_by::<codec::OffsetIn<formats::FormatYmdThms3fz>>(&mut slots.3),
+            4 => value.set(&mut slots.4),
+            _ => Ok(()),
+        })?;
+        let (Some(id), user_id, content, Some(created_at), agent_name) = slots else {
+            return Err(wire::unread());
+        };
         Ok(Self {
-            id: wire::required(id, "id")?,
+            id,
             user_id,
             content,
-            created_at: wire::required(created_at, "created_at")?,
+            created_at,
             agent_name,
         })
     }

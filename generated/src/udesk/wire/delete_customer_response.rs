@@ -18,29 +18,24 @@ impl<'de> serde::Deserialize<'de> for types::DeleteCustomerResponse {
 
 impl wire::Object for types::DeleteCustomerResponse {
     const NAME: &'static str = "DeleteCustomerResponse";
+    const KEYS: &'static [wire::Key] = &[wire::Key::required("customer_id")];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("customer_id", &self.customer_id)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "customer_id" => 0,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut customer_id = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => customer_id = Some(map.next_value()?),
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            customer_id: wire::required(customer_id, "customer_id")?,
-        })
+impl wire::Read for types::DeleteCustomerResponse {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None,);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            _ => Ok(()),
+        })?;
+        let (Some(customer_id),) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { customer_id })
     }
 }

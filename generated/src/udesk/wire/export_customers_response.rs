@@ -18,6 +18,11 @@ impl<'de> serde::Deserialize<'de> for types::ExportCustomersResponse {
 
 impl wire::Object for types::ExportCustomersResponse {
     const NAME: &'static str = "ExportCustomersResponse";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::optional("scroll_id"),
+        wire::Key::optional("total"),
+        wire::Key::required("customers"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         if let Some(value) = &self.scroll_id {
@@ -29,32 +34,20 @@ impl wire::Object for types::ExportCustomersResponse {
         object.serialize_entry("customers", &self.customers)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "scroll_id" => 0,
-            "total" => 1,
-            "customers" => 2,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut scroll_id = None;
-        let mut total = None;
-        let mut customers = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => scroll_id = map.next_value()?,
-                1 => total = map.next_value()?,
-                2 => customers = Some(map.next_value()?),
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            scroll_id,
-            total,
-            customers: wire::required(customers, "customers")?,
-        })
+impl wire::Read for types::ExportCustomersResponse {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.set(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            2 => value.fill(&mut slots.2),
+            _ => Ok(()),
+        })?;
+        let (scroll_id, total, Some(customers)) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { scroll_id, total, customers })
     }
 }

@@ -27,7 +27,13 @@ impl serde::Serialize for types::Feed {
 
 impl<'de> serde::Deserialize<'de> for types::Feed {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let union = open::tagged(deserializer, "feed_type")?;
+        wire::deserialize(deserializer)
+    }
+}
+
+impl wire::Read for types::Feed {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let union = open::tagged(source, "feed_type")?;
         match union.tag() {
             "Ticket" => union.read().map(Self::Ticket),
             "CallLog" => union.read().map(Self::CallLog),

@@ -18,6 +18,13 @@ impl<'de> serde::Deserialize<'de> for types::ImSubSessionFeed {
 
 impl wire::Object for types::ImSubSessionFeed {
     const NAME: &'static str = "ImSubSessionFeed";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("id"),
+        wire::Key::optional("platform"),
+        wire::Key::optional("customer_msg_num"),
+        wire::Key::optional("agent_msg_num"),
+        wire::Key::required("created_at"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
@@ -30,46 +37,28 @@ impl wire::Object for types::ImSubSessionFeed {
         )?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "id" => 0,
-            "platform" => 1,
-            "customer_msg_num" => 2,
-            "agent_msg_num" => 3,
-            "created_at" => 4,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut platform = None;
-        let mut customer_msg_num = None;
-        let mut agent_msg_num = None;
-        let mut created_at = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => id = Some(map.next_value()?),
-                1 => platform = map.next_value()?,
-                2 => customer_msg_num = map.next_value()?,
-                3 => agent_msg_num = map.next_value()?,
-                4 => {
-                    created_at = Some(
-                        map.next_value_seed(
-                            codec::seed::<codec::OffsetIn<formats::FormatYmdThms3fz>>(),
-                        )?,
-                    )
-                }
-                _ => wire::skip(&mut map)?,
-            }
-        }
+impl wire::Read for types::ImSubSessionFeed {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None, None, None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            3 => value.set(&mut slots.3),
+            4 => value.fill_by::<codec::OffsetIn<formats::FormatYmdThms3fz>>(&mut slots.4),
+            _ => Ok(()),
+        })?;
+        let (Some(id), platform, customer_msg_num, agent_msg_num, Some(created_at)) = slots else {
+            return Err(wire::unread());
+        };
         Ok(Self {
-            id: wire::required(id, "id")?,
+            id,
             platform,
             customer_msg_num,
             agent_msg_num,
-            created_at: wire::required(created_at, "created_at")?,
+            created_at,
         })
     }
 }

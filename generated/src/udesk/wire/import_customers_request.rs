@@ -18,30 +18,25 @@ impl<'de> serde::Deserialize<'de> for types::ImportCustomersRequest {
 
 impl wire::Object for types::ImportCustomersRequest {
     const NAME: &'static str = "ImportCustomersRequest";
+    const KEYS: &'static [wire::Key] = &[wire::Key::required("customers")];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("customers", &self.customers)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "customers" => 0,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut customers = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => customers = Some(map.next_value()?),
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            customers: wire::required(customers, "customers")?,
-        })
+impl wire::Read for types::ImportCustomersRequest {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None,);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            _ => Ok(()),
+        })?;
+        let (Some(customers),) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { customers })
     }
 }
 

@@ -18,6 +18,21 @@ impl<'de> serde::Deserialize<'de> for types::ImportedCustomer {
 
 impl wire::Object for types::ImportedCustomer {
     const NAME: &'static str = "ImportedCustomer";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("nick_name"),
+        wire::Key::optional("description"),
+        wire::Key::optional("emails"),
+        wire::Key::optional("cellphones"),
+        wire::Key::optional("organization_id"),
+        wire::Key::optional("owner_id"),
+        wire::Key::optional("owner_group_id"),
+        wire::Key::optional("level"),
+        wire::Key::optional("custom_fields"),
+        wire::Key::optional("tags"),
+        wire::Key::optional("open_api_token"),
+        wire::Key::optional("weixins"),
+        wire::Key::optional("weixin_minis"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("nick_name", &self.nick_name)?;
@@ -59,60 +74,60 @@ impl wire::Object for types::ImportedCustomer {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "nick_name" => 0,
-            "description" => 1,
-            "emails" => 2,
-            "cellphones" => 3,
-            "organization_id" => 4,
-            "owner_id" => 5,
-            "owner_group_id" => 6,
-            "level" => 7,
-            "custom_fields" => 8,
-            "tags" => 9,
-            "open_api_token" => 10,
-            "weixins" => 11,
-            "weixin_minis" => 12,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut nick_name = None;
-        let mut description = None;
-        let mut emails = None;
-        let mut cellphones = None;
-        let mut organization_id = None;
-        let mut owner_id = None;
-        let mut owner_group_id = None;
-        let mut level = None;
-        let mut custom_fields = None;
-        let mut tags = None;
-        let mut open_api_token = None;
-        let mut weixins = None;
-        let mut weixin_minis = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => nick_name = Some(map.next_value()?),
-                1 => description = map.next_value()?,
-                2 => emails = map.next_value()?,
-                3 => cellphones = map.next_value()?,
-                4 => organization_id = map.next_value()?,
-                5 => owner_id = map.next_value()?,
-                6 => owner_group_id = map.next_value()?,
-                7 => level = map.next_value()?,
-                8 => custom_fields = map.next_value()?,
-                9 => tags = map.next_value()?,
-                10 => open_api_token = map.next_value()?,
-                11 => weixins = map.next_value()?,
-                12 => weixin_minis = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
+impl wire::Read for types::ImportedCustomer {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+        );
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            3 => value.set(&mut slots.3),
+            4 => value.set(&mut slots.4),
+            5 => value.set(&mut slots.5),
+            6 => value.set(&mut slots.6),
+            7 => value.set(&mut slots.7),
+            8 => value.set(&mut slots.8),
+            9 => value.set(&mut slots.9),
+            10 => value.set(&mut slots.10),
+            11 => value.set(&mut slots.11),
+            12 => value.set(&mut slots.12),
+            _ => Ok(()),
+        })?;
+        let (
+            Some(nick_name),
+            description,
+            emails,
+            cellphones,
+            organization_id,
+            owner_id,
+            owner_group_id,
+            level,
+            custom_fields,
+            tags,
+            open_api_token,
+            weixins,
+            weixin_minis,
+        ) = slots else {
+            return Err(wire::unread());
+        };
         Ok(Self {
-            nick_name: wire::required(nick_name, "nick_name")?,
+            nick_name,
             description,
             emails,
             cellphones,

@@ -18,29 +18,24 @@ impl<'de> serde::Deserialize<'de> for types::ListCustomFieldsResponse {
 
 impl wire::Object for types::ListCustomFieldsResponse {
     const NAME: &'static str = "ListCustomFieldsResponse";
+    const KEYS: &'static [wire::Key] = &[wire::Key::required("custom_fields")];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("custom_fields", &self.custom_fields)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "custom_fields" => 0,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut custom_fields = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => custom_fields = Some(map.next_value()?),
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            custom_fields: wire::required(custom_fields, "custom_fields")?,
-        })
+impl wire::Read for types::ListCustomFieldsResponse {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None,);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            _ => Ok(()),
+        })?;
+        let (Some(custom_fields),) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { custom_fields })
     }
 }

@@ -18,34 +18,26 @@ impl<'de> serde::Deserialize<'de> for types::ListCustomerFeedsResponse {
 
 impl wire::Object for types::ListCustomerFeedsResponse {
     const NAME: &'static str = "ListCustomerFeedsResponse";
+    const KEYS: &'static [wire::Key] = &[wire::Key::required("feeds"), wire::Key::required("meta")];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("feeds", &self.feeds)?;
         object.serialize_entry("meta", &self.meta)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "feeds" => 0,
-            "meta" => 1,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut feeds = None;
-        let mut meta = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => feeds = Some(map.next_value()?),
-                1 => meta = Some(map.next_value()?),
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            feeds: wire::required(feeds, "feeds")?,
-            meta: wire::required(meta, "meta")?,
-        })
+impl wire::Read for types::ListCustomerFeedsResponse {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.fill(&mut slots.1),
+            _ => Ok(()),
+        })?;
+        let (Some(feeds), Some(meta)) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { feeds, meta })
     }
 }

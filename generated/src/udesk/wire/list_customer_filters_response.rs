@@ -18,29 +18,24 @@ impl<'de> serde::Deserialize<'de> for types::ListCustomerFiltersResponse {
 
 impl wire::Object for types::ListCustomerFiltersResponse {
     const NAME: &'static str = "ListCustomerFiltersResponse";
+    const KEYS: &'static [wire::Key] = &[wire::Key::required("customer_filters")];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("customer_filters", &self.customer_filters)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "customer_filters" => 0,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut customer_filters = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => customer_filters = Some(map.next_value()?),
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            customer_filters: wire::required(customer_filters, "customer_filters")?,
-        })
+impl wire::Read for types::ListCustomerFiltersResponse {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None,);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            _ => Ok(()),
+        })?;
+        let (Some(customer_filters),) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { customer_filters })
     }
 }

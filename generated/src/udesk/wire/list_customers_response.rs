@@ -18,6 +18,12 @@ impl<'de> serde::Deserialize<'de> for types::ListCustomersResponse {
 
 impl wire::Object for types::ListCustomersResponse {
     const NAME: &'static str = "ListCustomersResponse";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("meta"),
+        wire::Key::required("customers"),
+        wire::Key::optional("wechat"),
+        wire::Key::optional("weibo"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("meta", &self.meta)?;
@@ -30,36 +36,21 @@ impl wire::Object for types::ListCustomersResponse {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "meta" => 0,
-            "customers" => 1,
-            "wechat" => 2,
-            "weibo" => 3,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut meta = None;
-        let mut customers = None;
-        let mut wechat = None;
-        let mut weibo = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => meta = Some(map.next_value()?),
-                1 => customers = Some(map.next_value()?),
-                2 => wechat = map.next_value()?,
-                3 => weibo = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            meta: wire::required(meta, "meta")?,
-            customers: wire::required(customers, "customers")?,
-            wechat,
-            weibo,
-        })
+impl wire::Read for types::ListCustomersResponse {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None, None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.fill(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            3 => value.set(&mut slots.3),
+            _ => Ok(()),
+        })?;
+        let (Some(meta), Some(customers), wechat, weibo) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { meta, customers, wechat, weibo })
     }
 }

@@ -18,34 +18,29 @@ impl<'de> serde::Deserialize<'de> for types::LogInRequest {
 
 impl wire::Object for types::LogInRequest {
     const NAME: &'static str = "LogInRequest";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("email"),
+        wire::Key::required("password"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("email", &self.email)?;
         object.serialize_entry("password", &codec::Encode::<codec::SecretText>(&self.password))?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "email" => 0,
-            "password" => 1,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut email = None;
-        let mut password = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => email = Some(map.next_value()?),
-                1 => password = Some(map.next_value_seed(codec::seed::<codec::SecretText>())?),
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            email: wire::required(email, "email")?,
-            password: wire::required(password, "password")?,
-        })
+impl wire::Read for types::LogInRequest {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.fill_by::<codec::SecretText>(&mut slots.1),
+            _ => Ok(()),
+        })?;
+        let (Some(email), Some(password)) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { email, password })
     }
 }

@@ -18,6 +18,7 @@ impl<'de> serde::Deserialize<'de> for types::LogInResponse {
 
 impl wire::Object for types::LogInResponse {
     const NAME: &'static str = "LogInResponse";
+    const KEYS: &'static [wire::Key] = &[wire::Key::required("open_api_auth_token")];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry(
@@ -26,27 +27,18 @@ impl wire::Object for types::LogInResponse {
         )?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "open_api_auth_token" => 0,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut open_api_auth_token = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => {
-                    open_api_auth_token =
-                        Some(map.next_value_seed(codec::seed::<codec::SecretText>())?)
-                }
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            open_api_auth_token: wire::required(open_api_auth_token, "open_api_auth_token")?,
-        })
+impl wire::Read for types::LogInResponse {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None,);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill_by::<codec::SecretText>(&mut slots.0),
+            _ => Ok(()),
+        })?;
+        let (Some(open_api_auth_token),) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { open_api_auth_token })
     }
 }

@@ -18,6 +18,12 @@ impl<'de> serde::Deserialize<'de> for types::MergeCustomersRequest {
 
 impl wire::Object for types::MergeCustomersRequest {
     const NAME: &'static str = "MergeCustomersRequest";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::optional("from_type"),
+        wire::Key::optional("from_content"),
+        wire::Key::optional("to_type"),
+        wire::Key::optional("to_content"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("from_type", self.from.tag())?;
@@ -26,29 +32,19 @@ impl wire::Object for types::MergeCustomersRequest {
         object.serialize_entry("to_content", &super::merge_key::MergeKeyContent(&self.to))?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "from_type" => 0,
-            "from_content" => 1,
-            "to_type" => 2,
-            "to_content" => 3,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut from = wire::Pair::default();
-        let mut to = wire::Pair::default();
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => from.tag = map.next_value()?,
-                1 => from.content = map.next_value()?,
-                2 => to.tag = map.next_value()?,
-                3 => to.content = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
+impl wire::Read for types::MergeCustomersRequest {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (wire::Pair::default(), wire::Pair::default());
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.set(&mut slots.0.tag),
+            1 => value.set(&mut slots.0.content),
+            2 => value.set(&mut slots.1.tag),
+            3 => value.set(&mut slots.1.content),
+            _ => Ok(()),
+        })?;
+        let (from, to) = slots;
         Ok(Self {
             from: wire::required(
                 from.build(types::MergeKey::from_parts)?.into_option(),

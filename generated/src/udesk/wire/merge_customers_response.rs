@@ -18,27 +18,24 @@ impl<'de> serde::Deserialize<'de> for types::MergeCustomersResponse {
 
 impl wire::Object for types::MergeCustomersResponse {
     const NAME: &'static str = "MergeCustomersResponse";
+    const KEYS: &'static [wire::Key] = &[wire::Key::required("id")];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "id" => 0,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => id = Some(map.next_value()?),
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self { id: wire::required(id, "id")? })
+impl wire::Read for types::MergeCustomersResponse {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None,);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            _ => Ok(()),
+        })?;
+        let (Some(id),) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { id })
     }
 }

@@ -18,29 +18,25 @@ impl<'de> serde::Deserialize<'de> for types::MergeKey {
 
 impl wire::Object for types::MergeKey {
     const NAME: &'static str = "MergeKey";
-
-    fn key(name: &str) -> usize {
-        match name {
-            "type" => 0,
-            "content" => 1,
-            _ => usize::MAX,
-        }
-    }
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::optional("type"),
+        wire::Key::optional("content"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("type", self.tag())?;
         object.serialize_entry("content", &MergeKeyContent(self))
     }
+}
 
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+impl wire::Read for types::MergeKey {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
         let mut pair = wire::Pair::default();
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => pair.tag = map.next_value()?,
-                1 => pair.content = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.set(&mut pair.tag),
+            1 => value.set(&mut pair.content),
+            _ => Ok(()),
+        })?;
         wire::required(pair.build(Self::from_parts)?.into_option(), "type")
     }
 }

@@ -18,6 +18,11 @@ impl<'de> serde::Deserialize<'de> for types::Meta {
 
 impl wire::Object for types::Meta {
     const NAME: &'static str = "Meta";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("current_page"),
+        wire::Key::required("total_pages"),
+        wire::Key::required("total_count"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("current_page", &self.current_page)?;
@@ -25,32 +30,20 @@ impl wire::Object for types::Meta {
         object.serialize_entry("total_count", &self.total_count)?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "current_page" => 0,
-            "total_pages" => 1,
-            "total_count" => 2,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut current_page = None;
-        let mut total_pages = None;
-        let mut total_count = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => current_page = Some(map.next_value()?),
-                1 => total_pages = Some(map.next_value()?),
-                2 => total_count = Some(map.next_value()?),
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            current_page: wire::required(current_page, "current_page")?,
-            total_pages: wire::required(total_pages, "total_pages")?,
-            total_count: wire::required(total_count, "total_count")?,
-        })
+impl wire::Read for types::Meta {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.fill(&mut slots.1),
+            2 => value.fill(&mut slots.2),
+            _ => Ok(()),
+        })?;
+        let (Some(current_page), Some(total_pages), Some(total_count)) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { current_page, total_pages, total_count })
     }
 }

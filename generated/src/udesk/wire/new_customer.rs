@@ -18,6 +18,24 @@ impl<'de> serde::Deserialize<'de> for types::NewCustomer {
 
 impl wire::Object for types::NewCustomer {
     const NAME: &'static str = "NewCustomer";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::optional("email"),
+        wire::Key::optional("open_api_token"),
+        wire::Key::required("nick_name"),
+        wire::Key::optional("organization_id"),
+        wire::Key::optional("description"),
+        wire::Key::optional("owner_id"),
+        wire::Key::optional("owner_group_id"),
+        wire::Key::optional("level"),
+        wire::Key::optional("is_blocked"),
+        wire::Key::optional("cellphones"),
+        wire::Key::optional("weixins"),
+        wire::Key::optional("weixin_minis"),
+        wire::Key::optional("weixin_works"),
+        wire::Key::optional("custom_fields"),
+        wire::Key::optional("web_token"),
+        wire::Key::optional("weixin_kfs"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         if let Some(value) = &self.email {
@@ -68,71 +86,71 @@ impl wire::Object for types::NewCustomer {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "email" => 0,
-            "open_api_token" => 1,
-            "nick_name" => 2,
-            "organization_id" => 3,
-            "description" => 4,
-            "owner_id" => 5,
-            "owner_group_id" => 6,
-            "level" => 7,
-            "is_blocked" => 8,
-            "cellphones" => 9,
-            "weixins" => 10,
-            "weixin_minis" => 11,
-            "weixin_works" => 12,
-            "custom_fields" => 13,
-            "web_token" => 14,
-            "weixin_kfs" => 15,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut email = None;
-        let mut open_api_token = None;
-        let mut nick_name = None;
-        let mut organization_id = None;
-        let mut description = None;
-        let mut owner_id = None;
-        let mut owner_group_id = None;
-        let mut level = None;
-        let mut is_blocked = None;
-        let mut cellphones = None;
-        let mut weixins = None;
-        let mut weixin_minis = None;
-        let mut weixin_works = None;
-        let mut custom_fields = None;
-        let mut web_token = None;
-        let mut weixin_kfs = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => email = map.next_value()?,
-                1 => open_api_token = map.next_value()?,
-                2 => nick_name = Some(map.next_value()?),
-                3 => organization_id = map.next_value()?,
-                4 => description = map.next_value()?,
-                5 => owner_id = map.next_value()?,
-                6 => owner_group_id = map.next_value()?,
-                7 => level = map.next_value()?,
-                8 => is_blocked = map.next_value()?,
-                9 => cellphones = map.next_value()?,
-                10 => weixins = map.next_value()?,
-                11 => weixin_minis = map.next_value()?,
-                12 => weixin_works = map.next_value()?,
-                13 => custom_fields = map.next_value()?,
-                14 => web_token = map.next_value()?,
-                15 => weixin_kfs = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
+impl wire::Read for types::NewCustomer {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+        );
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.set(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            2 => value.fill(&mut slots.2),
+            3 => value.set(&mut slots.3),
+            4 => value.set(&mut slots.4),
+            5 => value.set(&mut slots.5),
+            6 => value.set(&mut slots.6),
+            7 => value.set(&mut slots.7),
+            8 => value.set(&mut slots.8),
+            9 => value.set(&mut slots.9),
+            10 => value.set(&mut slots.10),
+            11 => value.set(&mut slots.11),
+            12 => value.set(&mut slots.12),
+            13 => value.set(&mut slots.13),
+            14 => value.set(&mut slots.14),
+            15 => value.set(&mut slots.15),
+            _ => Ok(()),
+        })?;
+        let (
+            email,
+            open_api_token,
+            Some(nick_name),
+            organization_id,
+            description,
+            owner_id,
+            owner_group_id,
+            level,
+            is_blocked,
+            cellphones,
+            weixins,
+            weixin_minis,
+            weixin_works,
+            custom_fields,
+            web_token,
+            weixin_kfs,
+        ) = slots else {
+            return Err(wire::unread());
+        };
         Ok(Self {
             email,
             open_api_token,
-            nick_name: wire::required(nick_name, "nick_name")?,
+            nick_name,
             organization_id,
             description,
             owner_id,

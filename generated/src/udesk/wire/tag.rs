@@ -18,6 +18,11 @@ impl<'de> serde::Deserialize<'de> for types::Tag {
 
 impl wire::Object for types::Tag {
     const NAME: &'static str = "Tag";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("id"),
+        wire::Key::required("name"),
+        wire::Key::optional("company_id"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
@@ -27,32 +32,20 @@ impl wire::Object for types::Tag {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "id" => 0,
-            "name" => 1,
-            "company_id" => 2,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut company_id = runtime::Maybe::Absent;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => id = Some(map.next_value()?),
-                1 => name = Some(map.next_value()?),
-                2 => company_id = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            id: wire::required(id, "id")?,
-            name: wire::required(name, "name")?,
-            company_id,
-        })
+impl wire::Read for types::Tag {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None, runtime::Maybe::Absent);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.fill(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            _ => Ok(()),
+        })?;
+        let (Some(id), Some(name), company_id) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { id, name, company_id })
     }
 }

@@ -18,6 +18,15 @@ impl<'de> serde::Deserialize<'de> for types::TicketFeed {
 
 impl wire::Object for types::TicketFeed {
     const NAME: &'static str = "TicketFeed";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("id"),
+        wire::Key::optional("subject"),
+        wire::Key::optional("content"),
+        wire::Key::optional("user_id"),
+        wire::Key::optional("user_group_id"),
+        wire::Key::optional("status_zh_name"),
+        wire::Key::required("created_at"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("id", &self.id)?;
@@ -32,54 +41,40 @@ impl wire::Object for types::TicketFeed {
         )?;
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "id" => 0,
-            "subject" => 1,
-            "content" => 2,
-            "user_id" => 3,
-            "user_group_id" => 4,
-            "status_zh_name" => 5,
-            "created_at" => 6,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut subject = None;
-        let mut content = None;
-        let mut user_id = None;
-        let mut user_group_id = None;
-        let mut status_zh_name = None;
-        let mut created_at = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => id = Some(map.next_value()?),
-                1 => subject = map.next_value()?,
-                2 => content = map.next_value()?,
-                3 => user_id = map.next_value()?,
-                4 => user_group_id = map.next_value()?,
-                5 => status_zh_name = map.next_value()?,
-                6 => {
-                    created_at = Some(
-                        map.next_value_seed(
-                            codec::seed::<codec::OffsetIn<formats::FormatYmdThms3fz>>(),
-                        )?,
-                    )
-                }
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            id: wire::required(id, "id")?,
+impl wire::Read for types::TicketFeed {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None, None, None, None, None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            3 => value.set(&mut slots.3),
+            4 => value.set(&mut slots.4),
+            5 => value.set(&mut slots.5),
+            6 => value.fill_by::<codec::OffsetIn<formats::FormatYmdThms3fz>>(&mut slots.6),
+            _ => Ok(()),
+        })?;
+        let (
+            Some(id),
             subject,
             content,
             user_id,
             user_group_id,
             status_zh_name,
-            created_at: wire::required(created_at, "created_at")?,
+            Some(created_at),
+        ) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self {
+            id,
+            subject,
+            content,
+            user_id,
+            user_group_id,
+            status_zh_name,
+            created_at,
         })
     }
 }

@@ -18,6 +18,11 @@ impl<'de> serde::Deserialize<'de> for types::UpdateCustomerRequest {
 
 impl wire::Object for types::UpdateCustomerRequest {
     const NAME: &'static str = "UpdateCustomerRequest";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("customer"),
+        wire::Key::optional("other_emails"),
+        wire::Key::optional("tags"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("customer", &self.customer)?;
@@ -29,33 +34,21 @@ impl wire::Object for types::UpdateCustomerRequest {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "customer" => 0,
-            "other_emails" => 1,
-            "tags" => 2,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut customer = None;
-        let mut other_emails = None;
-        let mut tags = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => customer = Some(map.next_value()?),
-                1 => other_emails = map.next_value()?,
-                2 => tags = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            customer: wire::required(customer, "customer")?,
-            other_emails,
-            tags,
-        })
+impl wire::Read for types::UpdateCustomerRequest {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            _ => Ok(()),
+        })?;
+        let (Some(customer), other_emails, tags) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { customer, other_emails, tags })
     }
 }
 

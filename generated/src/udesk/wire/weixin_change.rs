@@ -18,6 +18,12 @@ impl<'de> serde::Deserialize<'de> for types::WeixinChange {
 
 impl wire::Object for types::WeixinChange {
     const NAME: &'static str = "WeixinChange";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("action"),
+        wire::Key::required("appid"),
+        wire::Key::required("openid"),
+        wire::Key::optional("unionid"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("action", &self.action)?;
@@ -28,36 +34,21 @@ impl wire::Object for types::WeixinChange {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "action" => 0,
-            "appid" => 1,
-            "openid" => 2,
-            "unionid" => 3,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut action = None;
-        let mut appid = None;
-        let mut openid = None;
-        let mut unionid = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => action = Some(map.next_value()?),
-                1 => appid = Some(map.next_value()?),
-                2 => openid = Some(map.next_value()?),
-                3 => unionid = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            action: wire::required(action, "action")?,
-            appid: wire::required(appid, "appid")?,
-            openid: wire::required(openid, "openid")?,
-            unionid,
-        })
+impl wire::Read for types::WeixinChange {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None, None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.fill(&mut slots.1),
+            2 => value.fill(&mut slots.2),
+            3 => value.set(&mut slots.3),
+            _ => Ok(()),
+        })?;
+        let (Some(action), Some(appid), Some(openid), unionid) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { action, appid, openid, unionid })
     }
 }

@@ -18,6 +18,11 @@ impl<'de> serde::Deserialize<'de> for types::WeixinKf {
 
 impl wire::Object for types::WeixinKf {
     const NAME: &'static str = "WeixinKf";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::optional("external_userid"),
+        wire::Key::optional("open_kfid"),
+        wire::Key::optional("unionid"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         if let Some(value) = &self.external_userid {
@@ -31,28 +36,18 @@ impl wire::Object for types::WeixinKf {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "external_userid" => 0,
-            "open_kfid" => 1,
-            "unionid" => 2,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut external_userid = None;
-        let mut open_kfid = None;
-        let mut unionid = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => external_userid = map.next_value()?,
-                1 => open_kfid = map.next_value()?,
-                2 => unionid = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
+impl wire::Read for types::WeixinKf {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.set(&mut slots.0),
+            1 => value.set(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            _ => Ok(()),
+        })?;
+        let (external_userid, open_kfid, unionid) = slots;
         Ok(Self { external_userid, open_kfid, unionid })
     }
 }

@@ -18,6 +18,11 @@ impl<'de> serde::Deserialize<'de> for types::WeixinMini {
 
 impl wire::Object for types::WeixinMini {
     const NAME: &'static str = "WeixinMini";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("appid"),
+        wire::Key::required("openid"),
+        wire::Key::optional("unionid"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("appid", &self.appid)?;
@@ -27,32 +32,20 @@ impl wire::Object for types::WeixinMini {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "appid" => 0,
-            "openid" => 1,
-            "unionid" => 2,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut appid = None;
-        let mut openid = None;
-        let mut unionid = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => appid = Some(map.next_value()?),
-                1 => openid = Some(map.next_value()?),
-                2 => unionid = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            appid: wire::required(appid, "appid")?,
-            openid: wire::required(openid, "openid")?,
-            unionid,
-        })
+impl wire::Read for types::WeixinMini {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.fill(&mut slots.1),
+            2 => value.set(&mut slots.2),
+            _ => Ok(()),
+        })?;
+        let (Some(appid), Some(openid), unionid) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { appid, openid, unionid })
     }
 }

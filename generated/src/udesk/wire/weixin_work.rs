@@ -18,6 +18,12 @@ impl<'de> serde::Deserialize<'de> for types::WeixinWork {
 
 impl wire::Object for types::WeixinWork {
     const NAME: &'static str = "WeixinWork";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("agentid"),
+        wire::Key::required("corpid"),
+        wire::Key::required("userid"),
+        wire::Key::optional("open_userid"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("agentid", &self.agentid)?;
@@ -28,36 +34,21 @@ impl wire::Object for types::WeixinWork {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "agentid" => 0,
-            "corpid" => 1,
-            "userid" => 2,
-            "open_userid" => 3,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agentid = None;
-        let mut corpid = None;
-        let mut userid = None;
-        let mut open_userid = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => agentid = Some(map.next_value()?),
-                1 => corpid = Some(map.next_value()?),
-                2 => userid = Some(map.next_value()?),
-                3 => open_userid = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
-        Ok(Self {
-            agentid: wire::required(agentid, "agentid")?,
-            corpid: wire::required(corpid, "corpid")?,
-            userid: wire::required(userid, "userid")?,
-            open_userid,
-        })
+impl wire::Read for types::WeixinWork {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None, None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.fill(&mut slots.1),
+            2 => value.fill(&mut slots.2),
+            3 => value.set(&mut slots.3),
+            _ => Ok(()),
+        })?;
+        let (Some(agentid), Some(corpid), Some(userid), open_userid) = slots else {
+            return Err(wire::unread());
+        };
+        Ok(Self { agentid, corpid, userid, open_userid })
     }
 }

@@ -18,6 +18,13 @@ impl<'de> serde::Deserialize<'de> for types::WeixinWorkChange {
 
 impl wire::Object for types::WeixinWorkChange {
     const NAME: &'static str = "WeixinWorkChange";
+    const KEYS: &'static [wire::Key] = &[
+        wire::Key::required("action"),
+        wire::Key::required("agentid"),
+        wire::Key::required("userid"),
+        wire::Key::required("corpid"),
+        wire::Key::optional("open_userid"),
+    ];
 
     fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
         object.serialize_entry("action", &self.action)?;
@@ -29,39 +36,27 @@ impl wire::Object for types::WeixinWorkChange {
         }
         Ok(())
     }
+}
 
-    fn key(name: &str) -> usize {
-        match name {
-            "action" => 0,
-            "agentid" => 1,
-            "userid" => 2,
-            "corpid" => 3,
-            "open_userid" => 4,
-            _ => usize::MAX,
-        }
-    }
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut action = None;
-        let mut agentid = None;
-        let mut userid = None;
-        let mut corpid = None;
-        let mut open_userid = None;
-        while let Some(key) = wire::key(&mut map, <Self as wire::Object>::key)? {
-            match key {
-                0 => action = Some(map.next_value()?),
-                1 => agentid = Some(map.next_value()?),
-                2 => userid = Some(map.next_value()?),
-                3 => corpid = Some(map.next_value()?),
-                4 => open_userid = map.next_value()?,
-                _ => wire::skip(&mut map)?,
-            }
-        }
+impl wire::Read for types::WeixinWorkChange {
+    fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+        let mut slots = (None, None, None, None, None);
+        <Self as wire::Object>::entries(source, |key, value| match key {
+            0 => value.fill(&mut slots.0),
+            1 => value.fill(&mut slots.1),
+            2 => value.fill(&mut slots.2),
+            3 => value.fill(&mut slots.3),
+            4 => value.set(&mut slots.4),
+            _ => Ok(()),
+        })?;
+        let (Some(action), Some(agentid), Some(userid), Some(corpid), open_userid) = slots else {
+            return Err(wire::unread());
+        };
         Ok(Self {
-            action: wire::required(action, "action")?,
-            agentid: wire::required(agentid, "agentid")?,
-            userid: wire::required(userid, "userid")?,
-            corpid: wire::required(corpid, "corpid")?,
+            action,
+            agentid,
+            userid,
+            corpid,
             open_userid,
         })
     }

@@ -99,9 +99,9 @@ fn payload_wrapper(plan: &Plan<'_>) -> Option<TokenStream> {
     let (output, codec) = (plan.output(), codec(plan.api, ty));
     Some(quote! {
         struct Payload(#output);
-        impl<'de> serde::Deserialize<'de> for Payload {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <#codec as codec::Codec>::decode(deserializer).map(Self)
+        impl wire::Read for Payload {
+            fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
+                <#codec as codec::Codec>::read(source).map(Self)
             }
         }
     })

@@ -14,8 +14,6 @@ mod urls;
 
 use std::{fmt, marker::PhantomData, sync::Arc};
 
-use serde::Deserialize;
-
 use super::{Items, PageItems, PageStyle, PagedCall, Position, Repeats, Run};
 use crate::{
     Answer, BoxFuture, Call, Client, ClientParts, Context, Endpoint, Envelope, Error, ManualClock, Options,
@@ -36,14 +34,15 @@ const STYLE: PageStyle =
     PageStyle { name: "test", lifetime: None, expired_codes: &[], repeats: Repeats::Error, cap: None };
 
 /// A page of any listing.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Page {
     items: Vec<i64>,
     next: Option<String>,
     version: Option<String>,
     total: Option<u64>,
 }
+
+sample::read_fields!(Page {} { items 0, next 1, version 2, total 3 });
 
 /// A listing whose pages are found as `K` says.
 struct Listing<K> {

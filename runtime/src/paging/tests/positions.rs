@@ -110,7 +110,7 @@ async fn a_scroll_may_keep_its_cursor() {
 }
 
 fn next_page(answer: &Answer, position: Option<&Position>) -> Result<Option<Position>, BoxError> {
-    let page: Page = serde_json::from_slice(&answer.body)?;
+    let page: Page = crate::decode::item(std::str::from_utf8(&answer.body)?)?;
     let number = position.and_then(Position::as_number).unwrap_or(1);
     match page.items.last() {
         Some(13) => Err("an unlucky number".into()),

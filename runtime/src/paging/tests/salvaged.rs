@@ -1,14 +1,13 @@
 //! Listings that are not lost with one of their items.
 
-use serde::{Deserialize, Deserializer, de::DeserializeSeed};
-
 use super::{STYLE, Server, client};
 use crate::{
     Answer, Call, Context, Endpoint, Envelope, Error, ErrorKind, ManualClock, PageItems, PageStyle,
     PagedCall, Parts, PayloadAt, Position, Salvaged,
-    codec::{self, Plain, Tolerant},
+    codec::{Plain, Tolerant},
     decode,
     paging::{Items, items},
+    wire::{self, Failed, Key, Read, Source},
 };
 
 static IN_DATA: Envelope = Envelope { payload: PayloadAt::Field("data"), ..Envelope::NONE };
@@ -19,23 +18,16 @@ struct Page {
     next: Option<String>,
 }
 
-impl<'de> Deserialize<'de> for Page {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        struct Wire {
-            list: List,
-            next: Option<String>,
-        }
-
-        struct List(Vec<Salvaged<i64>>);
-
-        impl<'de> Deserialize<'de> for List {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                codec::seed::<Tolerant<Plain<i64>>>().deserialize(deserializer).map(Self)
-            }
-        }
-
-        Wire::deserialize(deserializer).map(|wire| Self { list: wire.list.0, next: wire.next })
+impl Read for Page {
+    fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self, Failed> {
+        const KEYS: &[Key] = &[Key::required("list"), Key::optional("next")];
+        let mut slots = (None, None);
+        source.object("Page", KEYS, &mut |key, value: &mut dyn Source<'de>| match key {
+            0 => value.fill_by::<Tolerant<Plain<i64>>>(&mut slots.0),
+            _ => value.set(&mut slots.1),
+        })?;
+        let (Some(list), next) = slots else { return Err(wire::unread()) };
+        Ok(Self { list, next })
     }
 }
 
