@@ -68,6 +68,12 @@ impl<T> From<T> for Maybe<T> {
     }
 }
 
+impl From<&str> for Maybe<String> {
+    fn from(text: &str) -> Self {
+        Self::Value(text.to_owned())
+    }
+}
+
 impl<T> From<Option<T>> for Maybe<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)
@@ -101,11 +107,9 @@ mod tests {
 
     #[test]
     fn absent_null_and_value_survive_a_round_trip() {
-        for (json, name) in [
-            ("{}", Maybe::Absent),
-            (r#"{"name":null}"#, Maybe::Null),
-            (r#"{"name":"x"}"#, "x".to_owned().into()),
-        ] {
+        for (json, name) in
+            [("{}", Maybe::Absent), (r#"{"name":null}"#, Maybe::Null), (r#"{"name":"x"}"#, "x".into())]
+        {
             let holder: Holder = serde_json::from_str(json).unwrap();
             assert_eq!(holder, Holder { name });
             assert_eq!(serde_json::to_string(&holder).unwrap(), json);

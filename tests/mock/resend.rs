@@ -50,7 +50,7 @@ async fn send(resend: &Client) -> Result<(), Error> {
 
     assert!(resend.emails_send(one.clone()).idempotency_key("k-1").await?.id.is_some());
     assert!(resend.emails_send(full.clone()).await?.id.is_some());
-    let batch = resend.emails_send_batch(vec![one, full]).await?;
+    let batch = resend.emails_send_batch().body(vec![one, full]).await?;
     assert!(batch.data.is_some_and(|sent| sent.iter().all(|email| email.id.is_some())));
     Ok(())
 }
@@ -98,7 +98,7 @@ async fn domains(resend: &Client) -> Result<(), Error> {
     assert!(created.records.is_some_and(|records| !records.is_empty()));
     assert!(resend.domains_list().limit(100).await?.data.is_some());
     assert!(resend.domains_get("d-1").await?.id.is_some());
-    resend.domains_update("d-1", UpdateDomainOptions::new().click_tracking(false)).await?;
+    resend.domains_update("d-1").body(UpdateDomainOptions::new().click_tracking(false)).await?;
     assert!(resend.domains_remove("d-1").await?.deleted.is_some());
 
     let refused = resend.domains_list().limit(101).await.expect_err("at most 100");
