@@ -108,7 +108,7 @@ fn is_flat<'d>(schemas: &mut Schemas<'d>, schema: &'d Node, ty: &Ty) -> bool {
     match ty {
         Ty::Map(value) => value.is_any() || is_text(schemas, value),
         Ty::Named(id) if matches!(schemas.types.get(*id).map(|ty| &ty.kind), Some(Kind::Struct(..))) => {
-            let object = schemas.object(schema);
+            let Some(object) = schemas.known_object(schema) else { return false };
             let values = object.properties.iter().map(|property| property.node);
             values.chain(object.additional).all(|node| {
                 schemas.follow(node).is_some_and(|node| {
@@ -132,11 +132,12 @@ pub(super) struct Exploded<'d> {
 
 impl<'d> Exploded<'d> {
     pub(super) fn new(schemas: &mut Schemas<'d>, node: &'d Node, ty: &Ty) -> Self {
-        let object = schemas.object(node);
+        let found = schemas.known_object(node);
+        let (known, object) = (found.is_some(), found.unwrap_or_default());
         let is_struct = matches!(ty, Ty::Named(id)
             if matches!(schemas.types.get(*id).map(|ty| &ty.kind), Some(Kind::Struct(..))));
         let names = object.properties.iter().map(|property| property.name).collect();
-        Self { node, names, open: !is_struct || keeps_others(object.additional) }
+        Self { node, names, open: !is_struct || !known || keeps_others(object.additional) }
     }
 
     /// Whether something in one may be taken for something in the other.

@@ -394,7 +394,12 @@ impl<'d> Schemas<'d> {
 
     /// The object that is declared in place; an empty one if it is none.
     pub(super) fn object(&mut self, node: &'d Node) -> Object<'d> {
-        self.object_of(node).unwrap_or_default()
+        self.known_object(node).unwrap_or_default()
+    }
+
+    /// The object that a schema is, if its properties are known.
+    pub(super) fn known_object(&mut self, node: &'d Node) -> Option<Object<'d>> {
+        self.object_of(node)
     }
 
     /// Notes that a form has only the keys that are listed.
