@@ -22,9 +22,10 @@ static ENDPOINT: Endpoint = Endpoint {
     name: "any",
     method: "GET",
     path: "/any",
-    auth: None,
+    auth: &[],
     rates: &[],
     repeatable: true,
+    idempotency: None,
     envelope: &ENVELOPE,
 };
 
