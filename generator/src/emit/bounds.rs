@@ -82,12 +82,16 @@ fn union_checks(api: &Api, variants: &[UnionVariant]) -> TokenStream {
             let name = ident(&variant.rust);
             let steps = value_check(api, &variant.ty, &Place::borrowed(quote!(value)));
             let check = statements(&steps);
-            (!steps.is_empty()).then(|| quote!(Self::#name(value) => { #check }))
+            (!steps.is_empty()).then(|| (quote!(Self::#name(value)), check))
         })
         .collect();
     match arms.as_slice() {
         [] => TokenStream::new(),
-        arms => quote!(match self { #(#arms)* _ => {} }),
+        [(pattern, check)] => quote!(if let #pattern = self { #check }),
+        arms => {
+            let arms = arms.iter().map(|(pattern, check)| quote!(#pattern => { #check }));
+            quote!(match self { #(#arms)* _ => {} })
+        }
     }
 }
 

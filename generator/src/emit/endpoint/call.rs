@@ -158,6 +158,9 @@ fn in_place_arguments(plan: &Plan<'_>, in_place: &InPlace<'_>) -> Vec<TokenStrea
 
 /// What the call's body is made of; where it may be left out, nothing yet.
 fn body_value(plan: &Plan<'_>) -> Option<TokenStream> {
+    if plan.nullable_body().is_some() {
+        return Some(quote!(runtime::Maybe::Absent));
+    }
     if plan.endpoint.body_optional {
         return Some(quote!(None));
     }
@@ -259,10 +262,11 @@ fn body_setters(plan: &Plan<'_>, in_place: &InPlace<'_>) -> Vec<TokenStream> {
 /// Sets a body that may be left out.
 fn whole_body_setter(plan: &Plan<'_>) -> TokenStream {
     let (body, arguments, value) = (&plan.body, body_arguments(plan), argument_body(plan));
+    let value = if plan.nullable_body().is_some() { quote!(#value.into()) } else { quote!(Some(#value)) };
     quote! {
         /// What is sent; without it the request has no body.
         pub fn body(mut self, #(#arguments),*) -> Self {
-            self.#body = Some(#value);
+            self.#body = #value;
             self
         }
     }

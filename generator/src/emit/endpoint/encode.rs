@@ -46,11 +46,15 @@ fn checks(plan: &Plan<'_>) -> Option<TokenStream> {
         Body::Json(ty) => {
             let optional = plan.endpoint.body_optional;
             let place = if optional { Place::borrowed(quote!(value)) } else { place };
+            let (ty, given) = match plan.nullable_body() {
+                Some(ty) => (ty, quote!(self.#name.as_option())),
+                None => (ty, quote!(&self.#name)),
+            };
             let inner = bounds::value_check(plan.api, ty, &place);
             let check = bounds::closure(&inner);
             let check = quote!(at.field("body", #check));
             let step = if optional {
-                Step::Block(quote!(if let Some(value) = &self.#name { #check; }))
+                Step::Block(quote!(if let Some(value) = #given { #check; }))
             } else {
                 Step::Call(check)
             };
@@ -130,6 +134,15 @@ fn add_text(field: &CallField<'_>, wire: &str, text: &TokenStream) -> TokenStrea
 
 fn request_body(plan: &Plan<'_>) -> TokenStream {
     let name = &plan.body;
+    if plan.nullable_body().is_some() {
+        let send = given_body(plan, &Place::owned(quote!(body)));
+        return quote! {
+            if !self.#name.is_absent() {
+                let body = self.#name.clone().into_option();
+                #send
+            }
+        };
+    }
     if plan.endpoint.body_optional {
         let send = given_body(plan, &Place::borrowed(quote!(body)));
         return quote!(if let Some(body) = &self.#name { #send });

@@ -4,7 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::api::{
-    Api, Body, Endpoint, Field, Literal, Parameter, ParameterRef, Part, StreamItem, Struct, Style, TypeKind,
+    Api, Body, Endpoint, Field, Literal, Parameter, ParameterRef, Part, StreamItem, Struct, Style, Type,
+    TypeKind,
 };
 use crate::emit::bounds::Holds;
 use crate::emit::filters::{self, CombinedFilter};
@@ -128,8 +129,20 @@ impl<'a> Plan<'a> {
 
     /// The type of the body, if the call has one.
     pub(super) fn body_type(&self) -> Option<TokenStream> {
+        if let Some(ty) = self.nullable_body() {
+            let ty = rust_type(self.api, ty, Naming::Qualified);
+            return Some(quote!(runtime::Maybe<#ty>));
+        }
         let ty = self.bare_body_type()?;
         Some(if self.endpoint.body_optional { quote!(Option<#ty>) } else { ty })
+    }
+
+    /// What a body is that may be left out as a whole and may also be `null`.
+    pub(in crate::emit) fn nullable_body(&self) -> Option<&'a Type> {
+        match &self.endpoint.body {
+            Body::Json(Type::Nullable(ty)) if self.endpoint.body_optional => Some(ty),
+            _ => None,
+        }
     }
 
     /// The same, whether or not it may be left out.

@@ -122,7 +122,12 @@ fn field_value(plan: &Plan<'_>, field: &CallField<'_>, example: &Example) -> Tok
 fn body_value(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
     if plan.endpoint.body_optional {
         let value = example.body.as_ref().and_then(|_| given_body(plan, example));
-        return Some(value.map_or_else(|| quote!(None), |value| quote!(Some(#value))));
+        return Some(match (plan.nullable_body(), value) {
+            (None, Some(value)) => quote!(Some(#value)),
+            (None, None) => quote!(None),
+            (Some(_), Some(value)) => quote!(runtime::Maybe::from(#value)),
+            (Some(_), None) => quote!(runtime::Maybe::Absent),
+        });
     }
     given_body(plan, example)
 }
