@@ -220,7 +220,7 @@ impl<'d> Schemas<'d> {
 
     fn of_no_kind(&mut self, node: &'d Node, hint: &Hint) -> Ty {
         let has = |word: &str| node.get(word).is_some();
-        if has("properties") || has("additionalProperties") {
+        if has("properties") || has("additionalProperties") || has("patternProperties") {
             return self.of_kind("object", node, hint);
         }
         if has("items") || has("prefixItems") {

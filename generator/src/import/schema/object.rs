@@ -137,7 +137,7 @@ impl<'d> Schemas<'d> {
             }
             into.add(&entry.key, &entry.value, false);
         }
-        into.additional = target.get("additionalProperties").or(into.additional);
+        into.additional = other_keys(target).or(into.additional);
         Self::require(target, into);
         for word in ["oneOf", "anyOf"] {
             if !self.gather_alternatives(target, word, into, seen, depth) {
@@ -148,6 +148,7 @@ impl<'d> Schemas<'d> {
         !inherited.is_empty()
             || has("properties")
             || has("additionalProperties")
+            || has("patternProperties")
             || has("oneOf")
             || has("anyOf")
             || !kinds(target).is_empty()
@@ -256,6 +257,18 @@ pub(super) fn is_null(node: &Node) -> bool {
     };
     ty.as_scalar().is_some_and(|scalar| scalar.text == "null")
         || ty.as_list().is_some_and(|all| !all.is_empty() && kinds(node).is_empty())
+}
+
+/// The schema of keys that are no properties: of `additionalProperties`, or of the one pattern that keys may have.
+fn other_keys(node: &Node) -> Option<&Node> {
+    let additional = node.get("additionalProperties");
+    let Some(patterns) = node.get("patternProperties") else { return additional };
+    match patterns.as_map().unwrap_or_default() {
+        [] => additional,
+        [one] if !super::keeps_others(additional) => Some(&one.value),
+        // Several schemas. Their map itself, read as a schema, says nothing: any JSON.
+        _ => Some(patterns),
+    }
 }
 
 fn is_open(additional: &Node) -> bool {
