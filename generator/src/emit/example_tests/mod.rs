@@ -1,4 +1,6 @@
 //! Tests of the generated code: a vendor's published signatures and the examples of the spec.
+//!
+//! These alone are emitted with `unwrap` and `panic!`: that is how a test says that it fails.
 
 mod form;
 mod request;

@@ -143,7 +143,10 @@ fn goes_on(operator: &str, next: char) -> bool {
 /// What a literal of a string says, if it is one line.
 fn content(literal: &str) -> Option<String> {
     if let Some(raw) = literal.strip_prefix('r') {
-        return Some(raw.trim_matches('#').trim_matches('"').to_owned());
+        let marks = raw.len() - raw.trim_start_matches('#').len();
+        let quoted = raw.get(marks..raw.len().checked_sub(marks)?)?;
+        let text = quoted.strip_prefix('"')?.strip_suffix('"')?;
+        return (!text.contains('\n')).then(|| text.to_owned());
     }
     let mut rest = literal.strip_prefix('"')?.strip_suffix('"')?;
     let mut text = String::with_capacity(rest.len());
@@ -165,4 +168,26 @@ fn content(literal: &str) -> Option<String> {
     }
     text.push_str(rest);
     Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::content;
+
+    #[test]
+    fn a_literal_says_what_stands_between_its_quotes() {
+        for (literal, says) in [
+            (r#""plain""#, Some("plain")),
+            (r#""a \"quote\" and \\""#, Some(r#"a "quote" and \"#)),
+            (r#""\u{e9}""#, Some("é")),
+            (r#""two\nlines""#, None),
+            (r##"r"raw""##, Some("raw")),
+            (r##"r#"say "x""#"##, Some(r#"say "x""#)),
+            (r###"r##"#a "# b"##"###, Some(r##"#a "# b"##)),
+            ("r\"two\nlines\"", None),
+            ("r\"", None),
+        ] {
+            assert_eq!(content(literal).as_deref(), says, "{literal}");
+        }
+    }
 }
