@@ -31,5 +31,6 @@ pub mod places;
 pub mod udesk;
 
 mod compile_fail;
+mod guides;
 mod hex;
 mod random;

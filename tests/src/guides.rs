@@ -1,0 +1,3 @@
+//! The samples of the guides, which are compiled as tests.
+
+#![doc = include_str!("../../docs/generated-code.md")]
