@@ -4,9 +4,11 @@
 //! beside that is here, once.
 
 mod failed;
+mod once;
 mod others;
 mod read;
 mod source;
+mod visit;
 
 use serde::{
     Serializer,
@@ -26,8 +28,9 @@ pub use failed::Failed;
 pub use others::write_others;
 pub use read::{Read, deserialize, unread};
 pub(crate) use read::{from_kept, from_kept_by, from_str, parse, parse_beside, wrong_length};
+pub(crate) use source::ReadRoot;
 pub use source::{Done, Key, ReadEntry, ReadItem, ReadOther, ReadText, Source};
-pub(crate) use source::{Item, ReadRoot};
+pub(crate) use visit::by;
 
 /// A type that is an object on the wire.
 pub trait Object: Sized {

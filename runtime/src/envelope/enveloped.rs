@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use super::{Envelope, PayloadAt, Reads, Step, extract::Follow};
 use crate::{
     error::describe,
-    wire::{Item, ReadItem},
+    wire::{ReadItem, by},
 };
 
 /// What is known while an envelope is walked through.
@@ -150,7 +150,7 @@ impl<'de> Visitor<'de> for Enveloped<'_, 'de> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
         let mut was_read = false;
         while self.walk.advance(&mut map)? {
-            map.next_value_seed(Item(&mut *self.payload))?;
+            map.next_value_seed(by(|value| self.payload.item(value)))?;
             was_read = true;
         }
         Ok(was_read)

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::{
     failed::Failed,
-    source::{Done, Once, ReadRoot, Source},
+    once::Once,
+    source::{Done, ReadRoot, Source},
 };
 use crate::{JsonText, Maybe, codec::Codec, nesting, open::RawJson};
 
