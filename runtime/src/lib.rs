@@ -61,6 +61,7 @@ mod style;
 pub mod testing;
 pub mod tokens;
 pub mod transport;
+mod tuples;
 pub mod upload;
 pub mod webhook;
 pub mod wire;

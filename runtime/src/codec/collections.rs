@@ -10,7 +10,7 @@ use serde::{
 
 use super::{Codec, Encode, seed};
 use crate::{
-    Maybe,
+    Maybe, tuples,
     wire::{Failed, Source, wrong_length},
 };
 
@@ -186,20 +186,7 @@ macro_rules! tuples {
     )+};
 }
 
-tuples! {
-    1: A a 0;
-    2: A a 0, B b 1;
-    3: A a 0, B b 1, C c 2;
-    4: A a 0, B b 1, C c 2, D d 3;
-    5: A a 0, B b 1, C c 2, D d 3, E e 4;
-    6: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5;
-    7: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6;
-    8: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7;
-    9: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7, I i 8;
-    10: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7, I i 8, J j 9;
-    11: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7, I i 8, J j 9, K k 10;
-    12: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7, I i 8, J j 9, K k 10, L l 11;
-}
+tuples::each_tuple!(tuples);
 
 /// These types have no values but in passing.
 macro_rules! opaque {

@@ -13,7 +13,7 @@ use super::{
     once::Once,
     source::{Done, ReadRoot, Source},
 };
-use crate::{JsonText, Maybe, codec::Codec, nesting, open::RawJson};
+use crate::{JsonText, Maybe, codec::Codec, nesting, open::RawJson, tuples};
 
 /// A type that is read from a source. Generated types' `Deserialize` is made of it.
 ///
@@ -240,17 +240,4 @@ pub(crate) fn wrong_length(count: usize, length: usize) -> Failed {
     Failed::custom(format_args!("invalid length {count}, expected a list of {length}"))
 }
 
-tuples! {
-    1: A a 0;
-    2: A a 0, B b 1;
-    3: A a 0, B b 1, C c 2;
-    4: A a 0, B b 1, C c 2, D d 3;
-    5: A a 0, B b 1, C c 2, D d 3, E e 4;
-    6: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5;
-    7: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6;
-    8: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7;
-    9: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7, I i 8;
-    10: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7, I i 8, J j 9;
-    11: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7, I i 8, J j 9, K k 10;
-    12: A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7, I i 8, J j 9, K k 10, L l 11;
-}
+tuples::each_tuple!(tuples);
