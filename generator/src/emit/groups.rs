@@ -226,7 +226,8 @@ fn has_format(format: &FormatId, walk: impl FnOnce(&mut dyn FnMut(&Type))) -> bo
     found
 }
 
-fn named(walk: impl FnOnce(&mut dyn FnMut(&Type))) -> Vec<TypeId> {
+/// The declared types among those that are walked through, each once.
+pub(super) fn named(walk: impl FnOnce(&mut dyn FnMut(&Type))) -> Vec<TypeId> {
     let mut ids = BTreeSet::new();
     walk(&mut |ty| {
         if let Type::Named(id) = ty {
@@ -237,7 +238,7 @@ fn named(walk: impl FnOnce(&mut dyn FnMut(&Type))) -> Vec<TypeId> {
 }
 
 /// The types that an endpoint names.
-fn of_endpoint(api: &Api, endpoint: &Endpoint) -> Vec<TypeId> {
+pub(super) fn of_endpoint(api: &Api, endpoint: &Endpoint) -> Vec<TypeId> {
     let mut ids = named(|see| uses::in_endpoint(endpoint, see));
     if let Body::Fields { id, .. } = &endpoint.body {
         ids.push(*id);
@@ -255,7 +256,7 @@ fn of_webhooks(api: &Api) -> Needed {
 }
 
 /// The types that belong to no endpoint: of envelopes, which errors show.
-fn outside_endpoints(api: &Api) -> Vec<TypeId> {
+pub(super) fn outside_endpoints(api: &Api) -> Vec<TypeId> {
     api.envelopes.iter().filter_map(|envelope| envelope.own).collect()
 }
 

@@ -20,6 +20,7 @@ mod enums;
 mod envelopes;
 mod errors;
 mod example_tests;
+mod families;
 mod filters;
 mod formats;
 mod groups;

@@ -1,4 +1,4 @@
-//! The API's types: definitions in `types`, serde impls and checks in `wire`, one file per type in each.
+//! The API's types: definitions in `types`, serde impls and checks in `wire`, a file for each type with its parts in each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,11 +8,11 @@ use quote::quote;
 use super::groups::{self, Groups, Needed};
 use super::ident::{ident, module_name};
 use super::tree::{Module, Reexport};
-use super::{bounds, enums, filters, shapes, struct_wire, structs, unions, untagged};
+use super::{bounds, enums, families, filters, shapes, struct_wire, structs, unions, untagged};
 use crate::api::{Api, TypeDef, TypeId, TypeKind};
 use crate::check::SHARED;
 
-/// Types whose names make the same file name.
+/// A type, and its parts. Types whose names make the same file name stand together, too.
 type File<'a> = Vec<(TypeId, &'a TypeDef)>;
 
 /// Files in one folder, by name.
@@ -31,7 +31,7 @@ pub(super) fn modules<'a>(api: &'a Api, groups: &Groups<'a>) -> Vec<Module<'a>> 
             &folders,
             &Part {
                 name: "types",
-                doc: "The types, one module for each.",
+                doc: "The types, a module for each with its parts.",
                 of_file: "",
                 public: true,
                 items: definitions,
@@ -65,8 +65,11 @@ struct Part<'a> {
 /// Files by the folder of what needs them. Types that become one file and that different groups need are shared.
 fn folders<'a>(api: &'a Api, groups: &Groups<'a>) -> BTreeMap<Option<String>, Folder<'a>> {
     let mut files: Folder<'a> = BTreeMap::new();
-    for (index, def) in api.types.iter().enumerate() {
-        files.entry(module_name(&def.rust)).or_default().push((TypeId(index), def));
+    for (index, head) in families::heads(api).into_iter().enumerate() {
+        let id = TypeId(index);
+        let file = files.entry(module_name(&api.get(head).rust)).or_default();
+        let place = if head == id { 0 } else { file.len() };
+        file.insert(place, (id, api.get(id)));
     }
     let mut folders: BTreeMap<Option<String>, Folder<'a>> = BTreeMap::new();
     for (name, file) in files {
@@ -168,8 +171,16 @@ fn impls(api: &Api, file: &[(TypeId, &TypeDef)]) -> TokenStream {
 }
 
 fn shown(file: &[(TypeId, &TypeDef)]) -> String {
-    let names: Vec<_> = file.iter().map(|(_, def)| format!("`{}`", def.rust)).collect();
-    names.join(" and ")
+    match file {
+        [(_, one)] => format!("`{}`", one.rust),
+        [(_, first), rest @ ..] if rest.iter().all(|(_, def)| families::is_part(def, first)) => {
+            format!("`{}` and its parts", first.rust)
+        }
+        several => {
+            let names: Vec<_> = several.iter().map(|(_, def)| format!("`{}`", def.rust)).collect();
+            names.join(" and ")
+        }
+    }
 }
 
 /// `use super::{…}` for the types that a file's definitions name and that stand in other files.

@@ -16,7 +16,7 @@ use crate::source::Sources;
 
 const PETSHOP: &str = include_str!("petshop.yaml");
 
-fn api(spec: &str) -> Api {
+pub(super) fn api(spec: &str) -> Api {
     let (mut sources, mut problems) = (Sources::default(), Problems::default());
     let file = sources.add("petshop.yaml", spec);
     let api = crate::yaml::parse(&sources, file, &mut problems)
