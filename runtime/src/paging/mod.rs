@@ -38,7 +38,7 @@ use crate::{
 };
 
 /// A call whose answer is one page of several. Generated code implements it.
-pub trait PagedCall: Call {
+pub trait PagedCall: Call + Clone + Send + Sync {
     /// What the pages are made of.
     type Item: Send + 'static;
     /// The pagination style.
