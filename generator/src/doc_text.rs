@@ -26,6 +26,9 @@ pub fn lines(markdown: &str) -> Vec<String> {
 
 /// One line without tabs, control characters and trailing space.
 fn clean(line: &str) -> String {
+    if !line.contains(['\t', '\r']) && !crate::yaml::has_refused(line) {
+        return line.trim_end().to_owned();
+    }
     let mut text = String::with_capacity(line.len());
     for character in line.chars() {
         match character {

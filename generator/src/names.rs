@@ -9,42 +9,65 @@
 /// Longer names are refused: they become file names.
 const MAX_LENGTH: usize = 120;
 
-/// Keywords of every edition, those reserved for later included.
+/// Keywords of every edition, those reserved for later included, in their order.
 const KEYWORDS: [&str; 53] = [
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
-    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
-    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
-    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
-    "where", "while", "yield", "_",
+    "Self", "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self",
+    "static", "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 
 /// The name of a field, method, argument or module: `userID` → `user_id`, `type` → `type_`.
 pub fn snake(wire: &str) -> Option<String> {
-    let lower: Vec<String> = words(wire).iter().map(|word| word.to_lowercase()).collect();
-    finish(lower.join("_"))
+    finish(joined(wire, "_", add_lower))
 }
 
 /// The name of a type or variant: `userID` → `UserId`.
 pub fn upper_camel(wire: &str) -> Option<String> {
-    finish(words(wire).iter().map(|word| capitalised(word)).collect())
+    finish(joined(wire, "", add_capitalised))
 }
 
 /// The name of a constant: `userID` → `USER_ID`.
 pub fn screaming(wire: &str) -> Option<String> {
-    let upper: Vec<String> = words(wire).iter().map(|word| word.to_uppercase()).collect();
-    finish(upper.join("_"))
+    finish(joined(wire, "_", add_upper))
+}
+
+/// The words of a name as `add` writes them.
+fn joined(wire: &str, between: &str, add: fn(&str, &mut String)) -> String {
+    let mut name = String::with_capacity(wire.len().min(4 * MAX_LENGTH) + 8);
+    words(wire, |word| {
+        if !name.is_empty() {
+            name.push_str(between);
+        }
+        add(word, &mut name);
+    });
+    name
 }
 
 /// Whether a text is a keyword of any edition.
 pub fn is_keyword(name: &str) -> bool {
-    KEYWORDS.contains(&name)
+    KEYWORDS.binary_search(&name).is_ok()
 }
 
-fn capitalised(word: &str) -> String {
+fn add_lower(word: &str, out: &mut String) {
+    if word.is_ascii() {
+        out.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+    } else {
+        out.push_str(&word.to_lowercase());
+    }
+}
+
+fn add_upper(word: &str, out: &mut String) {
+    out.push_str(&word.to_uppercase());
+}
+
+fn add_capitalised(word: &str, out: &mut String) {
     let mut characters = word.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(characters.as_str().to_lowercase().chars()).collect()
-    })
+    if let Some(first) = characters.next() {
+        out.extend(first.to_uppercase());
+        add_lower(characters.as_str(), out);
+    }
 }
 
 /// Mends a leading digit and a keyword; refuses what is no identifier.
@@ -66,24 +89,35 @@ fn is_identifier(name: &str) -> bool {
     name.starts_with(starts) && name.chars().skip(1).all(unicode_ident::is_xid_continue)
 }
 
-fn words(wire: &str) -> Vec<String> {
+/// Gives the words of a name to a function.
+fn words<'w>(wire: &'w str, mut word: impl FnMut(&'w str)) {
     // Cut short before any work is done: the result would be refused anyway.
-    let characters: Vec<char> = wire.chars().take(4 * MAX_LENGTH).collect();
-    let mut words = Vec::new();
-    let mut word = String::new();
-    for (index, character) in characters.iter().enumerate() {
-        if !is_part(*character) {
-            words.push(std::mem::take(&mut word));
-            continue;
-        }
-        if begins_word(&characters, index) {
-            words.push(std::mem::take(&mut word));
-        }
-        word.push(*character);
+    let most = 4 * MAX_LENGTH;
+    if wire.is_ascii() {
+        let bytes = wire.as_bytes();
+        return split(&bytes[..bytes.len().min(most)], |from, to| word(&wire[from..to]));
     }
-    words.push(word);
-    words.retain(|word| !word.is_empty());
-    words
+    let (mut places, characters): (Vec<usize>, Vec<char>) = wire.char_indices().take(most).unzip();
+    places.push(wire.char_indices().nth(most).map_or(wire.len(), |(at, _)| at));
+    split(&characters, |from, to| word(&wire[places[from]..places[to]]));
+}
+
+/// Gives where words begin and end to a function.
+fn split<C: Copy + Into<char>>(characters: &[C], mut word: impl FnMut(usize, usize)) {
+    let mut start = 0;
+    for (index, character) in characters.iter().enumerate() {
+        let is_part = is_part((*character).into());
+        if (!is_part || begins_word(characters, index)) && start < index {
+            word(start, index);
+            start = index;
+        }
+        if !is_part {
+            start = index + 1;
+        }
+    }
+    if start < characters.len() {
+        word(start, characters.len());
+    }
 }
 
 /// Whether a character can be part of an identifier; `_` divides words.
@@ -92,30 +126,35 @@ fn is_part(character: char) -> bool {
 }
 
 /// Whether the character at `index` begins a word although no divider stands before it.
-fn begins_word(characters: &[char], index: usize) -> bool {
-    let Some(before) = index.checked_sub(1).map(|before| characters[before]) else { return false };
-    if !characters[index].is_uppercase() || !is_part(before) {
+fn begins_word<C: Copy + Into<char>>(characters: &[C], index: usize) -> bool {
+    let character = |at: usize| characters.get(at).map(|character| (*character).into());
+    if !character(index).is_some_and(char::is_uppercase) {
         return false;
     }
+    let Some(before) = index.checked_sub(1).and_then(character).filter(|before| is_part(*before)) else {
+        return false;
+    };
     if before.is_lowercase() {
         return true;
     }
-    let after = characters.get(index + 1).copied();
-    if after.is_some_and(char::is_lowercase) {
-        return !is_plural(characters, index);
+    if character(index + 1).is_some_and(char::is_lowercase) {
+        return !is_plural(before, character(index + 1), character(index + 2));
     }
     // `v2API`: the digit goes with the letters before it, and belongs to a capital only if those are capitals.
-    before.is_numeric() && last_letter_before(characters, index).is_some_and(char::is_lowercase)
+    before.is_numeric() && last_letter(&characters[..index]).is_some_and(char::is_lowercase)
 }
 
-/// Whether the capital at `index` ends an acronym that has a plural `s`: the `D` of `userIDs`.
-fn is_plural(characters: &[char], index: usize) -> bool {
-    let is_word = |at: usize| characters.get(at).is_some_and(|character| character.is_lowercase());
-    characters[index - 1].is_uppercase() && characters[index + 1] == 's' && !is_word(index + 2)
+/// Whether a capital ends an acronym that has a plural `s`, by what stands around it: the `D` of `userIDs`.
+fn is_plural(before: char, next: Option<char>, then: Option<char>) -> bool {
+    before.is_uppercase() && next == Some('s') && !then.is_some_and(char::is_lowercase)
 }
 
-fn last_letter_before(characters: &[char], index: usize) -> Option<char> {
-    characters[..index].iter().rev().copied().find(|character| !character.is_numeric())
+fn last_letter<C: Copy + Into<char>>(characters: &[C]) -> Option<char> {
+    characters
+        .iter()
+        .rev()
+        .map(|character| (*character).into())
+        .find(|character: &char| !character.is_numeric())
 }
 
 #[cfg(test)]
@@ -208,6 +247,7 @@ mod tests {
         {
             assert!(is_keyword(word), "{word}");
         }
+        assert!(KEYWORDS.is_sorted());
         assert!(
             KEYWORDS
                 .iter()

@@ -3,20 +3,30 @@
 //! Code spans, emphasis and links to the web stay; brackets, `<` and backticks that pair with nothing are escaped, bare
 //! URLs become links. A code span or link that goes over a line's end is taken for text: safe, if less pretty.
 
+use std::borrow::Cow;
+
 /// Escapes one line, without its indentation, so that no reader sees more in it than text, emphasis, code and links.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut rest = escape_start(text, &mut out);
-    while let Some(first) = rest.chars().next() {
-        let (piece, length) = piece(rest, first);
+    while let Some(at) = rest.bytes().position(is_special) {
+        let (plain, special) = rest.split_at(at);
+        out.push_str(plain);
+        let (piece, length) = piece(special);
         // `*/` would end a block comment, should one ever hold this text.
         if piece.starts_with('/') && out.ends_with('*') {
             out.push('\\');
         }
         out.push_str(&piece);
-        rest = &rest[length..];
+        rest = &special[length..];
     }
+    out.push_str(rest);
     out
+}
+
+/// Whether what begins with this may be more than text.
+fn is_special(first: u8) -> bool {
+    matches!(first, b'`' | b'\\' | b'<' | b'!' | b'[' | b']' | b'h' | b'/')
 }
 
 /// A line's first characters can make a block of it, where the caller has found none.
@@ -35,21 +45,23 @@ fn escape_start<'a>(text: &'a str, out: &mut String) -> &'a str {
     text
 }
 
-/// What the text begins with, safe, and how many bytes of it that is.
-fn piece(text: &str, first: char) -> (String, usize) {
-    match first {
-        '`' => backticks(text),
-        '\\' => match text[1..].chars().next().filter(char::is_ascii_punctuation) {
-            Some(escaped) => (format!("\\{escaped}"), 2),
-            None => ("\\\\".to_owned(), 1),
-        },
-        '<' => autolink(text).unwrap_or_else(|| ("\\<".to_owned(), 1)),
+/// What a text that begins with something special begins with, safe, and how many bytes of it that is.
+fn piece(text: &str) -> (Cow<'_, str>, usize) {
+    let made = match text.as_bytes() {
+        [b'`', ..] => Some(backticks(text)),
+        [b'\\', escaped, ..] if escaped.is_ascii_punctuation() => return (Cow::Borrowed(&text[..2]), 2),
+        [b'\\', ..] => return (Cow::Borrowed("\\\\"), 1),
+        [b'<', ..] => autolink(text).or_else(|| Some(("\\<".to_owned(), 1))),
         // An image would be fetched from wherever the spec says: only its link stays.
-        '!' if text[1..].starts_with('[') && link(&text[1..]).is_some() => (String::new(), 1),
-        '[' => link(text).unwrap_or_else(|| ("\\[".to_owned(), 1)),
-        ']' => ("\\]".to_owned(), 1),
-        'h' => bare_url(text).unwrap_or_else(|| ("h".to_owned(), 1)),
-        other => (other.to_string(), other.len_utf8()),
+        [b'!', b'[', ..] if link(&text[1..]).is_some() => return (Cow::Borrowed(""), 1),
+        [b'[', ..] => link(text).or_else(|| Some(("\\[".to_owned(), 1))),
+        [b']', ..] => return (Cow::Borrowed("\\]"), 1),
+        [b'h', ..] => bare_url(text),
+        _ => None,
+    };
+    match made {
+        Some((piece, length)) => (Cow::Owned(piece), length),
+        None => (Cow::Borrowed(&text[..1]), 1),
     }
 }
 

@@ -24,6 +24,11 @@ pub fn is_refused(character: char) -> bool {
     )
 }
 
+/// Whether a text has such a character.
+pub fn has_refused(text: &str) -> bool {
+    refused_in(text).next().is_some()
+}
+
 /// What a refused character is, for messages.
 fn describe(character: char) -> &'static str {
     match character {
@@ -37,7 +42,7 @@ fn describe(character: char) -> &'static str {
 
 /// Reports the refused characters of a whole text. Gives whether there were any.
 pub fn check_text(text: &str, file: FileId, problems: &mut Problems) -> bool {
-    let mut refused = text.char_indices().filter(|(_, character)| is_refused(*character));
+    let mut refused = refused_in(text);
     let mut last = None;
     for (offset, character) in refused.by_ref().take(LISTED) {
         let diagnostic = diagnostic(character, span(file, offset, character.len_utf8()));
@@ -52,6 +57,16 @@ pub fn check_text(text: &str, file: FileId, problems: &mut Problems) -> bool {
     }
     problems.report(last);
     true
+}
+
+/// The refused characters of a text and where they stand. Only where a byte begins one of them is a character looked at.
+fn refused_in(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let begins = |byte: u8| {
+        matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe2) || byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')
+    };
+    let places = text.bytes().enumerate().filter(move |(_, byte)| begins(*byte));
+    let at = |(at, _): (usize, u8)| Some((at, text.get(at..)?.chars().next()?));
+    places.filter_map(at).filter(|(_, character)| is_refused(*character))
 }
 
 /// Reports the first refused character that an escape (`"\u202e"`) put into a scalar; one that stands in the
@@ -95,6 +110,17 @@ mod tests {
         for bad in "\0\u{1}\u{b}\u{1b}\u{7f}\u{85}\u{61c}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202e}\u{2066}\u{2069}".chars()
         {
             assert!(is_refused(bad), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn none_is_overlooked() {
+        for character in '\0'..=char::MAX {
+            assert_eq!(
+                has_refused(character.encode_utf8(&mut [0; 4])),
+                is_refused(character),
+                "{character:?}"
+            );
         }
     }
 

@@ -23,7 +23,7 @@ mod parse;
 mod read;
 mod syntax;
 
-pub use characters::is_refused;
+pub use characters::{has_refused, is_refused};
 pub use node::{Entry, Node, Scalar, Value, write_json_text};
 pub use parse::{parse, parse_document};
 pub use read::{Unreadable, read_text, read_text_somehow};

@@ -335,6 +335,13 @@ impl<'text, 'problems> Builder<'text, 'problems> {
 
 /// Keeps the first of equal keys, and reports the others.
 fn refuse_duplicates(entries: &mut Vec<Entry>, problems: &mut Problems) {
+    // Most maps are small, and nearly all have no equal keys.
+    let few = entries.len() <= 12;
+    let twice =
+        |(index, entry): (usize, &Entry)| entries[..index].iter().any(|before| before.key == entry.key);
+    if few && !entries.iter().enumerate().any(twice) {
+        return;
+    }
     let mut first_places: HashMap<&str, Span> = HashMap::with_capacity(entries.len());
     let mut again = HashMap::new();
     for (index, entry) in entries.iter().enumerate() {

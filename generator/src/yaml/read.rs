@@ -61,11 +61,36 @@ pub fn read_text_somehow(mut bytes: Vec<u8>) -> Result<String, Unreadable> {
         }
     }
     let text = read_text(bytes)?;
-    let refused = |character: char| {
-        (character.is_control() && !matches!(character, '\t' | '\n' | '\r' | '\u{85}'))
-            || matches!(character, '\u{fffe}' | '\u{ffff}')
+    Ok(if has_unknown(&text) { text.replace(is_unknown, "\u{fffd}") } else { text })
+}
+
+/// Whether no YAML has this character.
+fn is_unknown(character: char) -> bool {
+    (character.is_control() && !matches!(character, '\t' | '\n' | '\r' | '\u{85}'))
+        || matches!(character, '\u{fffe}' | '\u{ffff}')
+}
+
+/// Whether a text has such a character. Only a few bytes begin one, and documents of megabytes have none.
+fn has_unknown(text: &str) -> bool {
+    let begins = |byte: u8| {
+        (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')
+            | (byte == 0x7f)
+            | (byte == 0xc2)
+            | (byte == 0xef)
     };
-    Ok(if text.contains(refused) { text.replace(refused, "\u{fffd}") } else { text })
+    let at = |at: usize| text.get(at..).and_then(|rest| rest.chars().next());
+    let mut start = 0;
+    for part in text.as_bytes().chunks(256) {
+        // Without a way out of the loop it is made of wide instructions.
+        if part.iter().fold(false, |any, byte| any | begins(*byte)) {
+            let places = part.iter().enumerate().filter(|(_, byte)| begins(**byte));
+            if places.filter_map(|(offset, _)| at(start + offset)).any(is_unknown) {
+                return true;
+            }
+        }
+        start += part.len();
+    }
+    false
 }
 
 fn decode_utf16(bytes: &[u8], big: bool) -> String {
@@ -132,6 +157,18 @@ mod tests {
         assert_eq!(read("a\u{9d}\u{7}\tb".as_bytes()).as_deref(), Ok("a\u{fffd}\u{fffd}\tb"));
         assert_eq!(read("a: 牛".as_bytes()).as_deref(), Ok("a: 牛"));
         assert!(read(b"\x7fELF\x02\x01\x01\0\0").is_err() && read(b" ").is_err());
+    }
+
+    #[test]
+    fn no_unknown_character_is_overlooked() {
+        for character in '\0'..=char::MAX {
+            assert_eq!(
+                has_unknown(character.encode_utf8(&mut [0; 4])),
+                is_unknown(character),
+                "{character:?}"
+            );
+        }
+        assert!(has_unknown(&format!("{}\u{7}", "é".repeat(200))));
     }
 
     #[test]
