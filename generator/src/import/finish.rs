@@ -153,8 +153,8 @@ fn break_circles(types: &mut [TypeDecl]) -> Broken {
     broken
 }
 
-/// Leaves out the types that nothing uses, and puts the others in the document's order.
-fn keep_used(spec: &mut Spec, used: &[bool]) {
+/// Leaves out the types that nothing uses, and puts the others in the document's order. Gives where they have gone.
+pub(super) fn keep_used(spec: &mut Spec, used: &[bool]) -> HashMap<TypeId, TypeId> {
     let mut order: Vec<TypeId> = (0..spec.types.len()).filter(|id| used[*id]).collect();
     order.sort_by_key(|id| (spec.types[*id].span.file, spec.types[*id].span.start));
     let new: HashMap<TypeId, TypeId> = order.iter().enumerate().map(|(new, old)| (*old, new)).collect();
@@ -173,6 +173,7 @@ fn keep_used(spec: &mut Spec, used: &[bool]) {
     for webhook in &mut spec.webhooks {
         webhook.payload.each_type(&mut |ty| renumber(ty, &new));
     }
+    new
 }
 
 pub(super) fn renumber(ty: &mut Ty, new: &HashMap<TypeId, TypeId>) {

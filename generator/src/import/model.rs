@@ -29,14 +29,14 @@ pub(super) struct Spec {
 }
 
 /// Where requests go.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Server {
     pub(super) url: String,
     pub(super) variables: Vec<Variable>,
 }
 
 /// A hole of the server's URL.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Variable {
     pub(super) name: String,
     pub(super) doc: String,
@@ -246,7 +246,7 @@ pub(super) struct EnumValue {
 }
 
 /// An endpoint.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Endpoint {
     pub(super) name: String,
     /// Method and path.
@@ -299,7 +299,7 @@ pub(super) struct FailureSet {
 }
 
 /// What most failed answers hold.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Envelope {
     pub(super) name: String,
     /// Its fields, all of which may be missing.

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
+use std::hash::BuildHasherDefault;
 
 use crate::diagnostic::{Code, Problems};
 use crate::source::{FileId, Sources, Span};
 use crate::yaml::{Node, Value};
 
 use super::document::Document;
+use super::quick::Quick;
 
 /// A part of a document that is not carried over as it stands.
 #[derive(Clone, Debug)]
@@ -72,10 +74,10 @@ impl Notes {
         }
         // A tree that was made anew has other nodes than the text, with the same places.
         let key = |node: usize, span: Span| if by_place { Key::Place(span) } else { Key::Node(node) };
-        let mut pointers: HashMap<Key, String> =
+        let mut pointers: Pointers =
             self.list.iter().map(|note| (key(note.node, note.span), String::new())).collect();
         for (_, root) in document.written_roots() {
-            point(root, &mut String::from("#"), &mut pointers, &key);
+            point(root, &mut Vec::new(), &mut pointers, &key);
         }
         let mut all: Vec<(Span, Code, String, String)> = self
             .list
@@ -111,37 +113,58 @@ enum Key {
     Place(Span),
 }
 
-/// Finds the pointers of all nodes that are asked for.
-fn point(
-    node: &Node,
-    path: &mut String,
-    wanted: &mut HashMap<Key, String>,
-    key: &dyn Fn(usize, Span) -> Key,
+/// The pointers that are asked for. Every node of a document is looked up in it.
+type Pointers = HashMap<Key, String, BuildHasherDefault<Quick>>;
+
+/// A step from a node to one in it.
+enum Step<'n> {
+    Key(&'n str),
+    Index(usize),
+}
+
+/// Finds the pointers of all nodes that are asked for; the way leads to this one.
+fn point<'n>(
+    node: &'n Node,
+    way: &mut Vec<Step<'n>>,
+    wanted: &mut Pointers,
+    key: &impl Fn(usize, Span) -> Key,
 ) {
     if let Some(pointer) = wanted.get_mut(&key(address(node), node.span))
         && pointer.is_empty()
     {
-        pointer.clone_from(path);
+        *pointer = written(way);
     }
-    let length = path.len();
     match &node.value {
         Value::Scalar(_) => {}
         Value::List(items) => {
             for (index, item) in items.iter().enumerate() {
-                let _ = write!(path, "/{index}");
-                point(item, path, wanted, key);
-                path.truncate(length);
+                way.push(Step::Index(index));
+                point(item, way, wanted, key);
+                way.pop();
             }
         }
         Value::Map(entries) => {
             for entry in entries {
-                path.push('/');
-                escaped(&entry.key, path);
-                point(&entry.value, path, wanted, key);
-                path.truncate(length);
+                way.push(Step::Key(&entry.key));
+                point(&entry.value, way, wanted, key);
+                way.pop();
             }
         }
     }
+}
+
+fn written(way: &[Step<'_>]) -> String {
+    let mut pointer = String::from("#");
+    for step in way {
+        pointer.push('/');
+        match step {
+            Step::Key(key) => escaped(key, &mut pointer),
+            Step::Index(index) => {
+                let _ = write!(pointer, "{index}");
+            }
+        }
+    }
+    pointer
 }
 
 fn escaped(key: &str, out: &mut String) {
@@ -155,21 +178,24 @@ fn escaped(key: &str, out: &mut String) {
     }
 }
 
-/// Where the lines of the files begin.
+/// Counts lines up to places that come in the order of their files.
 #[derive(Default)]
 struct Lines {
-    starts: HashMap<FileId, Vec<u32>>,
+    file: Option<FileId>,
+    at: usize,
+    breaks: usize,
 }
 
 impl Lines {
     fn of(&mut self, sources: &Sources, span: Span) -> usize {
-        let starts = self.starts.entry(span.file).or_insert_with(|| {
-            let text = sources.get(span.file).text.bytes().enumerate();
-            text.filter(|(_, byte)| *byte == b'\n')
-                .map(|(at, _)| u32::try_from(at).unwrap_or(u32::MAX))
-                .collect()
-        });
-        starts.partition_point(|start| *start < span.start) + 1
+        let text = sources.get(span.file).text.as_bytes();
+        let at = (span.start as usize).min(text.len());
+        if self.file != Some(span.file) || at < self.at {
+            *self = Self { file: Some(span.file), at: 0, breaks: 0 };
+        }
+        self.breaks += text[self.at..at].iter().filter(|byte| **byte == b'\n').count();
+        self.at = at;
+        self.breaks + 1
     }
 }
 

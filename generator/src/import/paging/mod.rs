@@ -7,6 +7,7 @@ mod answer;
 mod extension;
 mod names;
 mod style;
+mod trial;
 
 use std::collections::HashSet;
 
@@ -174,6 +175,10 @@ fn first(field: &Field, is_page: bool) -> (i64, Option<&'static str>) {
 /// The text of the spec. Styles that the checker does not agree with become comments.
 pub(super) fn written(spec: &mut Spec, head: &str) -> String {
     let mut text = super::write::write(spec, head);
+    if spec.styles.is_empty() || wrong(&super::write::write(&trial::paged(spec), "")).is_empty() {
+        return text;
+    }
+    // Something does not fit, for whatever reason: then the whole decides what.
     for round in 0..3 {
         if spec.styles.is_empty() {
             break;

@@ -71,7 +71,7 @@ enum Pending<'d> {
 }
 
 /// What a type that is declared in place would be called.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Hint {
     /// After all that it stands in.
     pub(super) long: String,
@@ -124,11 +124,14 @@ impl<'d> Schemas<'d> {
     pub(super) fn ty(&mut self, node: &'d Node, hint: &Hint) -> Ty {
         let Some(link) = reference(node) else { return self.schema(node, hint) };
         let Some(target) = self.follow(node) else { return Ty::any() };
-        let name = match self.kept.get(&address(target)) {
-            Some(kept) => kept.clone(),
-            None => names::camel(&last_step(link)),
+        let ty = match self.known.get(&address(target)) {
+            Some(known) => known.clone(),
+            None => {
+                let kept = self.kept.get(&address(target)).cloned();
+                let name = kept.unwrap_or_else(|| names::camel(&last_step(link)));
+                self.schema(target, &Hint::new(name))
+            }
         };
-        let ty = self.schema(target, &Hint::new(name));
         if flag(node, "nullable") { ty.nullable() } else { ty }
     }
 
@@ -265,7 +268,10 @@ impl<'d> Schemas<'d> {
             return Ty::List(Box::new(Ty::any()), String::new());
         }
         let item = match node.get("items") {
-            Some(items) if items.as_list().is_none() => self.ty(items, &hint.part("item")),
+            Some(items) if items.as_list().is_none() => {
+                let hint = if needs_name(items) { hint.part("item") } else { Hint::default() };
+                self.ty(items, &hint)
+            }
             Some(items) => {
                 self.notes.add(
                     items,
@@ -376,7 +382,8 @@ impl<'d> Schemas<'d> {
     /// A field of a struct or of a body.
     pub(super) fn field(&mut self, property: &Property<'d>, hint: &Hint) -> Field {
         let node = property.node;
-        let ty = self.ty(node, &hint.field(property.name));
+        let hint = if needs_name(node) { hint.field(property.name) } else { Hint::default() };
+        let ty = self.ty(node, &hint);
         let target = self.follow(node).unwrap_or(node);
         let either = |word: &str| flag(node, word) || flag(target, word);
         Field {
@@ -419,6 +426,16 @@ impl<'d> Schemas<'d> {
         let ty = self.ty(node, &hint.part("value"));
         Some(Others { ty, doc: scalar::field_doc(node) })
     }
+}
+
+/// Whether a type may be declared for a schema where it stands. Most fields are references, or plain.
+fn needs_name(node: &Node) -> bool {
+    let is_plain = |kind: &str| matches!(kind, "string" | "integer" | "number" | "boolean");
+    let composes =
+        |key: &str| matches!(key, "enum" | "const" | "oneOf" | "anyOf" | "allOf" | "discriminator");
+    let plain = text(node, "type").is_some_and(is_plain);
+    let map = node.as_map().unwrap_or_default();
+    reference(node).is_none() && (!plain || map.iter().any(|entry| composes(&entry.key)))
 }
 
 /// Whether a document speaks of other keys than those listed.

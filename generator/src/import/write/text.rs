@@ -1,6 +1,8 @@
 //! Lines, keys and texts as YAML has them.
 
-use crate::yaml::{is_refused, write_json_text};
+use std::borrow::Cow;
+
+use crate::yaml::{has_refused, is_refused, write_json_text};
 
 /// A documentation of one line that is longer stands in a block.
 const WIDTH: usize = 116;
@@ -30,12 +32,15 @@ impl Out {
     }
 
     fn indent(&mut self, indent: usize) {
-        self.text.extend(std::iter::repeat_n(' ', indent));
+        for _ in 0..indent {
+            self.text.push(' ');
+        }
     }
 
     /// `doc:`, on one line or as a block; nothing for nothing.
     pub(super) fn doc(&mut self, indent: usize, doc: &str) {
-        let lines = lines(doc);
+        let doc = clean(doc);
+        let lines = lines(&doc);
         match lines.as_slice() {
             [] => {}
             [only] if only.len() + indent < WIDTH && !only.starts_with([' ', '\t']) => {
@@ -58,20 +63,24 @@ impl Out {
     }
 }
 
-/// The lines of a documentation, without what a spec may not hold.
-fn lines(doc: &str) -> Vec<String> {
-    let clean: String = doc
-        .replace("\r\n", "\n")
-        .chars()
-        .map(|character| match character {
-            '\r' => '\n',
-            '\u{85}' | '\u{2028}' | '\u{2029}' => ' ',
-            other => other,
-        })
-        .filter(|character| !is_odd(*character))
-        .collect();
-    let mut lines: Vec<String> = clean.lines().map(|line| line.trim_end().to_owned()).collect();
-    while lines.last().is_some_and(String::is_empty) {
+/// A documentation without what a spec may not hold.
+fn clean(doc: &str) -> Cow<'_, str> {
+    if !doc.contains('\r') && is_clean(doc) {
+        return Cow::Borrowed(doc);
+    }
+    let joined = doc.replace("\r\n", "\n");
+    let clean = joined.chars().filter_map(|character| match character {
+        '\r' => Some('\n'),
+        '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
+        other => (!is_odd(other)).then_some(other),
+    });
+    Cow::Owned(clean.collect())
+}
+
+/// Its lines, without empty ones at the beginning and at the end.
+fn lines(clean: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = clean.lines().map(str::trim_end).collect();
+    while lines.last().is_some_and(|last| last.is_empty()) {
         lines.pop();
     }
     let first = lines.iter().position(|line| !line.is_empty()).unwrap_or(lines.len());
@@ -83,9 +92,14 @@ fn is_odd(character: char) -> bool {
     is_refused(character) || matches!(character, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
+/// Whether a text has no such character.
+fn is_clean(text: &str) -> bool {
+    !has_refused(text) && (text.is_ascii() || !text.contains(is_odd))
+}
+
 /// A documentation that can follow behind ` -- ` on a line that has `before` characters already.
 pub(super) fn note(doc: &str, before: usize) -> Option<String> {
-    match lines(doc).as_slice() {
+    match lines(&clean(doc)).as_slice() {
         [] => Some(String::new()),
         [only] if only.len() + before + 4 < WIDTH => Some(only.trim().to_owned()),
         _ => None,
@@ -94,9 +108,13 @@ pub(super) fn note(doc: &str, before: usize) -> Option<String> {
 
 /// A text as a YAML scalar.
 pub(in crate::import) fn scalar(text: &str) -> String {
-    let clean: String = text.chars().filter(|character| !is_odd(*character)).collect();
+    let clean = if is_clean(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().filter(|character| !is_odd(*character)).collect())
+    };
     if is_plain(&clean) {
-        return clean;
+        return clean.into_owned();
     }
     let mut out = String::new();
     write_json_text(&clean, &mut out);
