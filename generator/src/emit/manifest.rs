@@ -119,8 +119,11 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
+/// How many features every crate has.
+pub(super) const OWN_FEATURES: usize = 4;
+
 /// The section of the features.
-pub(super) fn features_of(apis: &[Api]) -> String {
+fn features_of(apis: &[Api]) -> String {
     let mut text = String::from(
         "[features]\n\
          # TLS and compression alone: each API is chosen by its feature.\n\

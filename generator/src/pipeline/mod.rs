@@ -102,8 +102,10 @@ pub fn generate(job: &Job) -> Result<Outcome, Error> {
     if !loaded.problems.is_empty() {
         return Ok(Outcome::Problems(loaded));
     }
-    let written = write::write(&job.out, &files(&job.layout, &loaded.apis)?)?;
-    stamp::write(&job.out, &stamp)?;
+    let (written, manifest) = write::write_all(&job.out, &files(&job.layout, &loaded.apis)?)?;
+    if let Some(manifest) = manifest {
+        stamp::write(&job.out, &stamp, &manifest);
+    }
     Ok(Outcome::Written(written))
 }
 

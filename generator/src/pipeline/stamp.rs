@@ -36,11 +36,8 @@ pub fn is_current(out: &Path, key: &str) -> Result<bool, Error> {
     Ok(stamped == key && write::intact(out)?.is_some_and(|manifest| manifest == output))
 }
 
-/// Stamps a run that has just ended.
-pub fn write(out: &Path, key: &str) -> Result<(), Error> {
-    if let Some(manifest) = write::intact(out)? {
-        // Where no stamp can be written, the next run takes a little longer; that is no reason to fail.
-        let _ = fs::write(out.join(NAME), format!("{key} {manifest}\n"));
-    }
-    Ok(())
+/// Stamps a run that has just ended, by the manifest of what it made.
+pub fn write(out: &Path, key: &str, manifest: &str) {
+    // Where no stamp can be written, the next run takes a little longer; that is no reason to fail.
+    let _ = fs::write(out.join(NAME), format!("{key} {manifest}\n"));
 }

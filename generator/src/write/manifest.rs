@@ -39,10 +39,6 @@ impl Manifest {
         self
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.hashes.is_empty()
-    }
-
     pub fn has(&self, path: &str) -> bool {
         self.hashes.contains_key(path)
     }
@@ -55,8 +51,9 @@ impl Manifest {
         self.hashes.iter().map(|(path, hash)| (path.as_str(), hash.as_str()))
     }
 
-    pub fn fingerprint(&self) -> String {
-        super::hash_of(self.text().as_bytes())
+    /// A hash of it, if it names any files.
+    pub fn fingerprint_of_some(&self) -> Option<String> {
+        (!self.hashes.is_empty()).then(|| super::hash_of(self.text().as_bytes()))
     }
 
     fn text(&self) -> String {
