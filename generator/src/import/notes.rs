@@ -193,7 +193,7 @@ impl Lines {
         if self.file != Some(span.file) || at < self.at {
             *self = Self { file: Some(span.file), at: 0, breaks: 0 };
         }
-        self.breaks += text[self.at..at].iter().filter(|byte| **byte == b'\n').count();
+        self.breaks += text[self.at..at].iter().map(|byte| usize::from(*byte == b'\n')).sum::<usize>();
         self.at = at;
         self.breaks + 1
     }

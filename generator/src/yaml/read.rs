@@ -73,10 +73,10 @@ fn is_unknown(character: char) -> bool {
 /// Whether a text has such a character. Only a few bytes begin one, and documents of megabytes have none.
 fn has_unknown(text: &str) -> bool {
     let begins = |byte: u8| {
-        (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')
-            | (byte == 0x7f)
-            | (byte == 0xc2)
-            | (byte == 0xef)
+        (byte < b' ' && byte != b'\t' && byte != b'\n' && byte != b'\r')
+            || byte == 0x7f
+            || byte == 0xc2
+            || byte == 0xef
     };
     let at = |at: usize| text.get(at..).and_then(|rest| rest.chars().next());
     let mut start = 0;
