@@ -106,7 +106,8 @@ fn servers_of_operations() {
 "
     ));
     has(&imported, &["server: https://a.example\n", "http: GET /v1/a\n", "http: GET /beta/b\n"]);
-    assert_eq!(imported.skipped, 1);
+    has(&imported, &["servers:\n  b: https://b.example\n", "http: GET /c\n    server: b\n"]);
+    assert_eq!(imported.skipped, 0);
     let imported = import(
         "openapi: 3.0.0
 paths:
@@ -122,6 +123,51 @@ paths:
         let imported = import(&format!("openapi: 3.0.0\nservers: [{{url: '{written}'}}]\n{paths}"));
         has(&imported, &[&format!("server: {server}\n")]);
     }
+}
+
+#[test]
+fn servers_on_other_hosts_are_named() {
+    let ok = "responses: {200: {description: ok}}";
+    let variables = "variables: {region: {default: eu, enum: [eu, us]}}";
+    let imported = import(&format!(
+        "openapi: 3.0.0
+servers: [{{url: 'https://{{region}}.shop.example/{{edition}}', {variables}}}]
+paths:
+  /own:
+    get: {{{ok}, servers: [{{url: 'https://{{region}}.shop.example/{{edition}}/'}}]}}
+  /put:
+    servers: [{{url: 'http://uploads.shop.example', description: Pictures}}, {{url: 'https://b.example'}}]
+    get: {{{ok}}}
+    post: {{{ok}, servers: [{{url: 'https://{{region}}.cdn.example', {variables}}}]}}
+  /v1:
+    get: {{{ok}, servers: [{{url: /v1}}]}}
+    put: {{{ok}, servers: [{{url: 'https://{{region}}.files.example', variables: {{region: {{default: x}}}}}}]}}
+    patch: {{{ok}, servers: [{{url: 'ftp://files.example'}}, {{url: ''}}]}}
+    delete: {{{ok}, servers: [{{url: 'ftp://files.example'}}]}}
+"
+    ));
+    let servers = "servers:
+  uploads:
+    url: https://uploads.shop.example
+    doc: Pictures
+  cdn: https://{region}.cdn.example
+  v1: https://{region}.shop.example/v1
+  files:
+    url: https://{region_2}.files.example
+    variables:
+      region_2:
+";
+    has(&imported, &[servers, "http: GET /own\n  get_put:", "http: POST /put\n    server: cdn\n"]);
+    has(&imported, &["http: GET /put\n    server: uploads\n", "http: GET /v1\n    server: v1\n"]);
+    let said = said(&imported);
+    for message in [
+        "one of 2 servers is taken, as `uploads`",
+        "plain http: taken as https",
+        "no endpoint: its own server, `ftp://files.example`, has no usable URL",
+    ] {
+        assert!(said.contains(&message), "{message}: {said:?}");
+    }
+    assert_eq!((imported.skipped, imported.endpoints), (1, 6));
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::{
     percent,
     rate::Budgets,
     retry::{RetryBudget, RetryRules},
-    server::{Base, Server},
+    server::{Base, Servers},
     tokens::{Handle, Sources, TokenSource},
 };
 
@@ -31,7 +31,7 @@ pub struct Client(
 
 pub(crate) struct Inner {
     pub(crate) api: &'static str,
-    pub(crate) server: Server,
+    pub(crate) servers: Servers,
     /// The headers of every request, unless the endpoint or the call sets them.
     pub(crate) headers: HeaderMap,
     pub(crate) auth: Option<Arc<dyn Authenticate>>,
@@ -52,7 +52,7 @@ pub(crate) struct Inner {
 impl Inner {
     /// What sends requests to a server.
     pub(crate) fn transport(&self, base: &Base) -> Result<&dyn Transport, Error> {
-        if !base.is_plain() || self.options.transport.is_some() || self.server.is_plain() {
+        if !base.is_plain() || self.options.transport.is_some() || self.servers.own.is_plain() {
             return Ok(&*self.transport);
         }
         match self.direct.get() {
@@ -69,8 +69,10 @@ impl Inner {
 pub struct ClientParts {
     /// The API's name.
     pub api: &'static str,
-    /// The server's URL, which every endpoint's path is put after.
+    /// The server's URL, which every endpoint's path is put after, unless the endpoint names another server.
     pub server: ServerUrl,
+    /// The other servers, by name.
+    pub servers: Vec<(&'static str, ServerUrl)>,
     /// What authenticates the calls.
     pub auth: Option<Arc<dyn Authenticate>>,
     /// The token sources of the spec.
@@ -91,18 +93,18 @@ impl fmt::Debug for ClientParts {
 impl Client {
     /// Builds a client. The server must be `https`, except for a loopback host.
     pub fn new(parts: ClientParts, options: Options) -> Result<Self, Error> {
-        let server = Server::new(parts.api, &parts.server, options.base_url.as_ref())?;
+        let servers = Servers::new(parts.api, &parts.server, &parts.servers, &options)?;
         let headers = call::headers_of_client(&options)
             .map_err(|what| Error::config(format!("{}: {what}", parts.api)))?;
         let transport = match &options.transport {
             Some(transport) => Arc::clone(transport),
-            None if server.is_plain() => Arc::new(HttpTransport::direct(options.max_headers)?),
+            None if servers.own.is_plain() => Arc::new(HttpTransport::direct(options.max_headers)?),
             None => Arc::new(HttpTransport::for_headers(options.max_headers)?),
         };
         let sources = Sources::new(parts.api, parts.sources, &options, parts.auth.as_deref())?;
         let inner = Arc::new(Inner {
             api: parts.api,
-            server,
+            servers,
             headers,
             auth: parts.auth,
             sources,
@@ -127,7 +129,7 @@ impl Client {
 
     /// Scheme, host and port of the server, such as `https://api.example`; empty when they are computed for every call.
     pub fn origin(&self) -> &str {
-        self.0.server.origin()
+        self.0.servers.own.origin()
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
@@ -221,10 +223,10 @@ fn is_plain_name(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::sample;
+    use crate::{server::Server, testing::sample};
 
     fn prefix(client: &Client) -> String {
-        match &client.0.server {
+        match &client.0.servers.own {
             Server::Fixed(base) => base.prefix.clone(),
             Server::Computed { .. } => String::new(),
         }

@@ -8,6 +8,8 @@ use crate::{Clock, TokenStore, Transport, retry::Policy};
 #[derive(Clone)]
 pub struct Options {
     pub(crate) base_url: Option<String>,
+    /// By the name of a server of the spec.
+    pub(crate) servers: Vec<(String, String)>,
     /// By the name of a token source.
     pub(crate) token_servers: Vec<(String, String)>,
     pub(crate) token_store: Option<Arc<dyn TokenStore>>,
@@ -50,6 +52,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             base_url: None,
+            servers: Vec::new(),
             token_servers: Vec::new(),
             token_store: None,
             transport: None,
@@ -85,6 +88,15 @@ impl Options {
     #[must_use]
     pub fn with_base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// Replaces one of the other servers that the spec names, as [`with_base_url`](Self::with_base_url) does with the API's
+    /// own: that one does not change where the endpoints of this are called. Credentials go there. It must be `https`,
+    /// except for a loopback host.
+    #[must_use]
+    pub fn with_server(mut self, name: impl Into<String>, url: impl Into<String>) -> Self {
+        self.servers.push((name.into(), url.into()));
         self
     }
 

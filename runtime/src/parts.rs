@@ -28,6 +28,7 @@ pub struct Parts {
     pieces: Option<Arc<[Piece]>>,
     content_type: Option<Cow<'static, str>>,
     accept: Option<&'static str>,
+    server: Option<usize>,
 }
 
 impl Parts {
@@ -43,6 +44,7 @@ impl Parts {
             pieces: None,
             content_type: None,
             accept: None,
+            server: None,
         }
     }
 
@@ -249,6 +251,15 @@ impl Parts {
             [Piece::Bytes(whole)] => self.body = whole.clone(),
             _ => self.pieces = Some(pieces.into()),
         }
+    }
+
+    /// Sends the call to one of the other servers: an index into [`ClientParts::servers`](crate::ClientParts::servers).
+    pub fn server(&mut self, other: usize) {
+        self.server = Some(other);
+    }
+
+    pub(crate) fn other_server(&self) -> Option<usize> {
+        self.server
     }
 
     /// What the answer should be, where that is not JSON.

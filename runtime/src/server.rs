@@ -5,7 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use url::{Host, Url};
 
-use crate::error::{Error, line};
+use crate::{
+    Options,
+    error::{Error, line},
+};
 
 /// The URL that every endpoint's path is put after.
 #[derive(Clone)]
@@ -14,6 +17,8 @@ pub enum ServerUrl {
     Fixed(String),
     /// One that [`Authenticate::server`](crate::Authenticate::server) makes for every attempt.
     Computed {
+        /// The number by which it is asked for: [`API_SERVER`](crate::API_SERVER), or that of another server.
+        server: usize,
         /// The token sources that it reads.
         sources: &'static [usize],
         /// The hosts that it may have: names, `*.` before a name for all below it, `*` for any. When there are none, no
@@ -25,15 +30,15 @@ pub enum ServerUrl {
 /// The API's server, as a client has it.
 pub(crate) enum Server {
     Fixed(Arc<Base>),
-    Computed { sources: &'static [usize], hosts: &'static [&'static str], last: Parsed },
+    Computed { server: usize, sources: &'static [usize], hosts: &'static [&'static str], last: Parsed },
 }
 
 impl Server {
     pub(crate) fn new(api: &str, url: &ServerUrl, instead: Option<&String>) -> Result<Self, Error> {
         match (url, instead) {
             (_, Some(url)) | (ServerUrl::Fixed(url), None) => Ok(Self::Fixed(Arc::new(Base::new(api, url)?))),
-            (ServerUrl::Computed { sources, hosts }, None) => {
-                Ok(Self::Computed { sources, hosts, last: Parsed::default() })
+            (&ServerUrl::Computed { server, sources, hosts }, None) => {
+                Ok(Self::Computed { server, sources, hosts, last: Parsed::default() })
             }
         }
     }
@@ -56,6 +61,47 @@ impl Server {
         match self {
             Self::Fixed(_) => &[],
             Self::Computed { sources, .. } => sources,
+        }
+    }
+}
+
+/// The servers of a client: the API's own, and those that calls name.
+pub(crate) struct Servers {
+    pub(crate) own: Server,
+    others: Box<[Server]>,
+}
+
+impl Servers {
+    pub(crate) fn new(
+        api: &str,
+        own: &ServerUrl,
+        others: &[(&'static str, ServerUrl)],
+        options: &Options,
+    ) -> Result<Self, Error> {
+        if let Some((name, _)) =
+            options.servers.iter().find(|(name, _)| others.iter().all(|(known, _)| known != name))
+        {
+            let name = line(name, 60);
+            return Err(Error::config(format!("{api}: there is no server `{name}` to replace")));
+        }
+        let other = |(name, url): &(&'static str, ServerUrl)| {
+            // Of equal names the last counts, as with other options.
+            let instead = options.servers.iter().rev().find(|(replaced, _)| replaced == name);
+            Server::new(api, url, instead.map(|(_, url)| url))
+        };
+        Ok(Self {
+            own: Server::new(api, own, options.base_url.as_ref())?,
+            others: others.iter().map(other).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The one with that number, or the API's own.
+    pub(crate) fn get(&self, other: Option<usize>) -> Result<&Server, Error> {
+        match other {
+            None => Ok(&self.own),
+            Some(index) => {
+                self.others.get(index).ok_or_else(|| Error::config("the client knows no such server"))
+            }
         }
     }
 }

@@ -53,6 +53,7 @@ impl Builder {
             rates: RATES,
             retry: &runtime::RetryRules::NONE,
             server: runtime::ServerUrl::Fixed("https://api.helpcrunch.com".to_owned()),
+            servers: Vec::new(),
             sources: &[],
         };
         Ok(Client {

@@ -53,6 +53,7 @@ impl Builder {
             rates: &[],
             retry: &runtime::RetryRules::NONE,
             server: runtime::ServerUrl::Fixed("https://api-hk.nxlink.ai".to_owned()),
+            servers: Vec::new(),
             sources: &[],
         };
         Ok(Client {

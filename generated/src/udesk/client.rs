@@ -67,6 +67,7 @@ impl Builder {
             server: runtime::ServerUrl::Fixed(
                 ["https://", subdomain.as_str(), ".udesk.cn/open_api_v1"].concat(),
             ),
+            servers: Vec::new(),
             sources: tokens::SOURCES,
         };
         Ok(Client {

@@ -19,6 +19,8 @@ pub struct Endpoint {
     pub doc: Doc,
     /// Index into `Api::groups`; `None`: compiled with every group.
     pub group: Option<usize>,
+    /// Index into `Api::servers`; `None`: the API's own.
+    pub server: Option<usize>,
     /// HTTP method, upper case.
     pub method: String,
     /// The path, in pieces.

@@ -38,8 +38,12 @@ pub struct Api {
     pub title: String,
     /// The module's documentation.
     pub doc: Doc,
-    /// Where requests go.
+    /// Where requests go, but for endpoints that name another server.
     pub server: Server,
+    /// The other servers; endpoints refer to them by index.
+    pub servers: Vec<NamedServer>,
+    /// The variables of all servers, in order of declaration.
+    pub variables: Vec<Variable>,
     /// In declared order: the arguments of `Credentials::new`.
     pub credentials: Vec<Credential>,
     /// The auth schemes; endpoints refer to them by index.
@@ -72,6 +76,17 @@ impl Api {
         &self.types[id.0]
     }
 
+    /// All servers: the API's own, then the others in order.
+    pub fn all_servers(&self) -> impl Iterator<Item = &Server> {
+        std::iter::once(&self.server).chain(self.servers.iter().map(|other| &other.server))
+    }
+
+    /// Where an endpoint is called.
+    pub fn server_of(&self, endpoint: &Endpoint) -> &Server {
+        let other = endpoint.server.and_then(|index| self.servers.get(index));
+        other.map_or(&self.server, |other| &other.server)
+    }
+
     /// All schemes as generated code numbers them: those of endpoints, then those of the steps of token sources.
     pub fn all_schemes(&self) -> impl Iterator<Item = &Scheme> {
         self.schemes.iter().chain(self.steps().map(|step| &step.scheme))
@@ -99,13 +114,22 @@ pub struct Doc {
 pub struct Server {
     /// The URL without a slash at its end, in pieces.
     pub url: Vec<UrlPart>,
-    /// The variables, in order of declaration.
-    pub variables: Vec<Variable>,
     /// The hosts that may come out of an output in the URL: `api.example.com`, `*.example.com` or `*`.
     pub hosts: Vec<String>,
 }
 
-/// A piece of the server's URL.
+/// A server that some endpoints name.
+#[derive(Clone, Debug)]
+pub struct NamedServer {
+    /// Its name in the spec.
+    pub name: String,
+    /// Documentation.
+    pub doc: Doc,
+    /// Its URL.
+    pub server: Server,
+}
+
+/// A piece of a server's URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UrlPart {
     /// Fixed text.
@@ -118,7 +142,7 @@ pub enum UrlPart {
     Output(usize, usize),
 }
 
-/// A variable of the server's URL.
+/// A variable in the URLs of servers.
 #[derive(Clone, Debug)]
 pub struct Variable {
     /// As in the URL.

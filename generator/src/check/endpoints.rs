@@ -73,7 +73,7 @@ impl<'a> Checker<'a, '_> {
         let failures = self.failures_of(entry, view, &owner);
         let envelope = self.choice(entry, view, "endpoint", "envelope", "envelopes");
         let rates = self.rates_of(entry, view, "endpoint");
-        let group = self.group_of(view);
+        let (group, server) = (self.group_of(view), self.server_of(view));
         let doc = self.doc(view);
         let (method, path, path_parameters) = http?;
         self.body_fits_method(view, &method, body.as_ref());
@@ -89,6 +89,7 @@ impl<'a> Checker<'a, '_> {
             call,
             doc,
             group,
+            server,
             method,
             path,
             path_parameters,
@@ -237,6 +238,7 @@ impl<'a> Checker<'a, '_> {
                 "rates" => "rate budget",
                 "failures" => "set of failures",
                 "groups" => "group",
+                "servers" => "server",
                 _ => "pagination style",
             };
             self.unknown(Code::UNKNOWN_NAME, text, what, entries.iter().map(|entry| entry.key.as_str()));

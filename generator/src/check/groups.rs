@@ -30,17 +30,7 @@ impl<'a> Checker<'a, '_> {
 
     fn group(&mut self, entry: &'a Entry) -> Option<Group> {
         let name = &entry.key;
-        let rust = self.snake_name(name, entry.key_span)?;
-        let plain =
-            name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-        if rust.trim_end_matches('_') != name.as_str() || !plain || name.len() > 64 {
-            self.report(
-                Diagnostic::new(Code::BAD_NAME, entry.key_span, format!("`{name}` cannot name a group"))
-                    .label("expected snake case, at most 64 letters: it becomes a cargo feature")
-                    .help(format!("a name that fits: `{}`", rust.trim_matches('_'))),
-            );
-            return None;
-        }
+        let rust = self.snake_key(entry, "a group", "it becomes a cargo feature")?;
         if name == SHARED {
             self.report(
                 Diagnostic::new(Code::RESERVED_NAME, entry.key_span, format!("`{name}` cannot name a group"))

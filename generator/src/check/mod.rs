@@ -195,7 +195,7 @@ impl<'a, 'p> Checker<'a, 'p> {
         let credentials = self.credentials(&upper, &variables);
         let (written, source_names) = self.declare_sources(&credentials);
         let declared = Declared { credentials: &credentials, variables: &variables, sources: &source_names };
-        let server = self.server(declared);
+        let servers = self.servers(declared);
         self.declare_types();
         self.define_types();
         self.tags_are_free();
@@ -204,7 +204,7 @@ impl<'a, 'p> Checker<'a, 'p> {
         let rates = self.rates();
         let groups = self.groups();
         let (retry, idempotency) = (self.retry(), self.idempotency());
-        let sources = self.sources(&written, declared, server.as_ref());
+        let sources = self.sources(&written, declared, servers.own.as_ref());
         let schemes = self.schemes(declared);
         let auth = KnownSchemes { schemes: &schemes, sources: &sources, credentials: &credentials };
         let known = endpoints::Known { auth, envelopes: &envelopes, errors: &errors, idempotency };
@@ -214,7 +214,7 @@ impl<'a, 'p> Checker<'a, 'p> {
         self.cycles();
         self.mark_usage(&endpoints, &envelopes, &webhooks);
         self.tolerant_in_answers(&endpoints);
-        let whole = usage::Auth { server: server.as_ref(), schemes: &schemes, sources: &sources };
+        let whole = usage::Auth { servers: Some(&servers), schemes: &schemes, sources: &sources };
         // With other problems, what looks unused may be used where the checker could not follow.
         if self.problems.is_empty() {
             self.unused(&whole, &webhooks);
@@ -227,7 +227,9 @@ impl<'a, 'p> Checker<'a, 'p> {
             name: name?,
             title,
             doc,
-            server: server?,
+            server: servers.own?,
+            servers: servers.others.into_iter().collect::<Option<_>>()?,
+            variables,
             credentials: webhooks::marked(credentials, &inbound),
             schemes: schemes.into_iter().flatten().collect(),
             sources: sources.into_iter().flatten().collect(),

@@ -1,9 +1,10 @@
-//! The server's URL with its variables.
+//! The servers' URLs with their variables.
 
 use super::Checker;
 use super::auth::Declared;
 use super::scope::Scope;
-use crate::api::{Server, UrlPart, Variable};
+use super::url::host_is_an_output;
+use crate::api::{NamedServer, Server, UrlPart, Variable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::spec::{View, text::Text};
@@ -12,39 +13,115 @@ use crate::yaml::Entry;
 /// Names of the builder's own methods.
 pub(super) const BUILDER_METHODS: [&str; 4] = ["build", "credentials", "with_options", "new"];
 
-impl Checker<'_, '_> {
-    /// The variables of the server's URL.
+/// The servers of a spec; `None`: a reported problem.
+pub(super) struct Servers {
+    pub(super) own: Option<Server>,
+    pub(super) others: Vec<Option<NamedServer>>,
+}
+
+impl Servers {
+    /// Those that are right.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Server> {
+        self.own.iter().chain(self.others.iter().flatten().map(|other| &other.server))
+    }
+}
+
+/// The variables as they are written, each with the server at which it stands.
+fn written_variables(spec: View<'_>) -> impl Iterator<Item = (View<'_>, &Entry)> {
+    let others = spec.named("servers").iter().map(|entry| View::of(&entry.value));
+    let servers = spec.view("server").into_iter().chain(others);
+    servers.flat_map(|server| server.named("variables").iter().map(move |entry| (server, entry)))
+}
+
+impl<'a> Checker<'a, '_> {
+    /// The variables of the servers' URLs. They share one namespace: the builder has a method for each.
     pub(super) fn server_variables(&mut self, upper: &str) -> Vec<Variable> {
-        let entries = self.spec.view("server").map(|server| server.named("variables")).unwrap_or_default();
         let mut scope = std::mem::take(&mut self.builder);
-        let variables = entries.iter().filter_map(|entry| self.variable(entry, upper, &mut scope)).collect();
+        let written = written_variables(self.spec);
+        let variables = written.filter_map(|(_, entry)| self.variable(entry, upper, &mut scope)).collect();
         self.builder = scope;
         variables
     }
 
-    pub(super) fn server(&mut self, declared: Declared<'_>) -> Option<Server> {
-        let node = self.spec.get("server")?;
-        let view = View::of(node);
-        let url = if node.as_map().is_some() { view.text("url")? } else { self.spec.text("server")? };
+    /// The API's own server, and those that endpoints name.
+    pub(super) fn servers(&mut self, declared: Declared<'_>) -> Servers {
+        let own = self.spec.get("server").and_then(|node| {
+            let view = View::of(node);
+            let url = if node.as_map().is_some() { view.text("url")? } else { self.spec.text("server")? };
+            self.server(url, view, declared)
+        });
+        let entries = self.spec.named("servers");
+        let others: Vec<_> = entries.iter().map(|entry| self.named_server(entry, declared)).collect();
+        let servers = Servers { own, others };
+        self.variables_are_used(&servers, declared);
+        servers
+    }
+
+    fn named_server(&mut self, entry: &'a Entry, declared: Declared<'_>) -> Option<NamedServer> {
+        self.snake_key(entry, "a server", "it is named in calls of `with_server`")?;
+        let view = View::of(&entry.value);
+        let (url, doc) = match Text::of(&entry.value) {
+            Some(text) => {
+                let (url, note) = text.split_note();
+                (url, Self::note(note))
+            }
+            None => (view.text("url")?, self.doc(view)),
+        };
+        let server = self.server(url, view, declared)?;
+        if let Some(hosts) = view.entry("hosts").filter(|_| !host_is_an_output(&server.url)) {
+            self.report(
+                Diagnostic::new(Code::UNUSED, hosts.key_span, "no host comes out of a token")
+                    .help("remove `hosts`: the host of the URL is fixed"),
+            );
+        }
+        Some(NamedServer { name: entry.key.clone(), doc, server })
+    }
+
+    /// The server that an endpoint names, an index.
+    pub(super) fn server_of(&mut self, view: View<'a>) -> Option<usize> {
+        let text = view.text("server")?;
+        if text.as_str().contains("://") {
+            self.report(
+                Diagnostic::new(
+                    Code::UNKNOWN_NAME,
+                    text.span(),
+                    "found a URL, expected the name of a server",
+                )
+                .help("declare the URL under `servers`, and write its name here"),
+            );
+            return None;
+        }
+        let index = self.named_index("servers", text)?;
+        self.used.take("servers", index);
+        Some(index)
+    }
+
+    fn server(&mut self, url: Text<'_>, view: View<'_>, declared: Declared<'_>) -> Option<Server> {
         let hosts = self.hosts(view);
         let url_text = url.slice(0, url.as_str().trim_end_matches('/').len());
         let parts = self.url_parts(url_text, declared)?;
         self.check_origin(url, &parts);
         self.check_host(url, &parts, &hosts, declared);
-        for (index, variable) in declared.variables.iter().enumerate() {
-            let entry = view.named("variables").iter().find(|entry| entry.key == variable.wire);
-            if let (false, Some(entry)) = (parts.contains(&UrlPart::Variable(index)), entry) {
-                self.report(
-                    Diagnostic::new(
-                        Code::UNUSED,
-                        entry.key_span,
-                        format!("the URL has no variable `{}`", variable.wire),
-                    )
-                    .also(url.span(), "the URL"),
-                );
-            }
+        Some(Server { url: parts, hosts })
+    }
+
+    /// Reports variables that stand in no URL.
+    fn variables_are_used(&mut self, servers: &Servers, declared: Declared<'_>) {
+        if servers.own.is_none() || servers.others.iter().any(Option::is_none) {
+            return;
         }
-        Some(Server { url: parts, variables: declared.variables.to_vec(), hosts })
+        let urls: Vec<_> = servers.iter().map(|server| &server.url).collect();
+        for (index, variable) in declared.variables.iter().enumerate() {
+            let used = urls.iter().any(|url| url.contains(&UrlPart::Variable(index)));
+            let written = written_variables(self.spec).find(|(_, entry)| entry.key == variable.wire);
+            let (false, Some((server, entry))) = (used, written) else { continue };
+            let message = format!("the URL has no variable `{}`", variable.wire);
+            let diagnostic = Diagnostic::new(Code::UNUSED, entry.key_span, message);
+            self.report(match server.text("url") {
+                Some(url) => diagnostic.also(url.span(), "the URL"),
+                None => diagnostic,
+            });
+        }
     }
 
     /// The hosts that may come out of a token source.
@@ -99,6 +176,23 @@ impl Checker<'_, '_> {
         }
         let env = format!("{upper}_{}", entry.key.to_uppercase());
         Some(Variable { wire: entry.key.clone(), rust, doc, default, values, env })
+    }
+
+    /// The Rust name of what is named in plain snake case; reported when it is not.
+    pub(super) fn snake_key(&mut self, entry: &Entry, what: &str, why: &str) -> Option<String> {
+        let name = &entry.key;
+        let rust = self.snake_name(name, entry.key_span)?;
+        let plain =
+            name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        if rust.trim_end_matches('_') == name.as_str() && plain && name.len() <= 64 {
+            return Some(rust);
+        }
+        self.report(
+            Diagnostic::new(Code::BAD_NAME, entry.key_span, format!("`{name}` cannot name {what}"))
+                .label(format!("expected snake case, at most 64 letters: {why}"))
+                .help(format!("a name that fits: `{}`", rust.trim_matches('_'))),
+        );
+        None
     }
 
     /// The snake-case Rust name of something; reported when there is none.

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Checker;
 use super::auth::visit_all;
+use super::server::Servers;
 use crate::api::{
-    Body, Endpoint, Envelope, Held, Presence, Scheme, Server, TokenSource, TokenStep, Type, TypeDef, TypeId,
+    Body, Endpoint, Envelope, Held, Presence, Scheme, TokenSource, TokenStep, Type, TypeDef, TypeId,
     TypeKind, UrlPart, Value, Webhook, case_types,
 };
 use crate::diagnostic::{Code, Diagnostic};
@@ -25,7 +26,7 @@ impl Used {
 /// All that templates and URLs of a checked spec hold.
 #[derive(Clone, Copy)]
 pub(super) struct Auth<'w> {
-    pub(super) server: Option<&'w Server>,
+    pub(super) servers: Option<&'w Servers>,
     pub(super) schemes: &'w [Option<Scheme>],
     pub(super) sources: &'w [Option<TokenSource>],
 }
@@ -33,7 +34,8 @@ pub(super) struct Auth<'w> {
 impl Auth<'_> {
     /// Calls `see` with all values that something names.
     pub(super) fn visit(&self, see: &mut dyn FnMut(&Value)) {
-        self.server.iter().for_each(|server| visit_url(&server.url, see));
+        let servers = self.servers.into_iter().flat_map(Servers::iter);
+        servers.for_each(|server| visit_url(&server.url, see));
         self.schemes.iter().flatten().for_each(|scheme| visit_scheme(scheme, see));
         self.sources.iter().flatten().for_each(|source| visit_source(source, see));
     }
@@ -208,6 +210,7 @@ impl Checker<'_, '_> {
             ("failures", "set of failures"),
             ("pagination", "pagination style"),
             ("groups", "group"),
+            ("servers", "server"),
         ] {
             for (index, entry) in self.spec.named(section).iter().enumerate() {
                 if !self.used.named.contains(&(section.to_owned(), index)) {

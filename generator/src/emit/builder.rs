@@ -9,7 +9,7 @@ use super::credentials;
 use super::docs;
 use super::ident::mended;
 use super::rates;
-use crate::api::{Api, Doc, Hook, TokenOrigin, UrlPart, Variable};
+use crate::api::{Api, Doc, Hook, Server, TokenOrigin, UrlPart, Variable};
 
 /// The builder's own methods and fields.
 pub(super) const TAKEN: [&str; 6] = ["build", "clone", "credentials", "default", "options", "with_options"];
@@ -62,7 +62,7 @@ pub(super) fn hook_name(hook: &Hook) -> Ident {
 
 /// The builder.
 pub(super) fn builder(api: &Api) -> TokenStream {
-    let variables = &api.server.variables;
+    let variables = &api.variables;
     let fields = variables.iter().map(|variable| {
         let name = variable_name(variable);
         quote!(#name: Option<String>)
@@ -164,7 +164,7 @@ fn hook_setter(hook: &BuilderHook) -> TokenStream {
 
 fn build(api: &Api) -> TokenStream {
     let name = &api.name;
-    let variables = api.server.variables.iter().map(|variable| {
+    let variables = api.variables.iter().map(|variable| {
         let (rust, wire) = (variable_name(variable), &variable.wire);
         let default = match &variable.default {
             Some(default) => quote!(Some(#default)),
@@ -173,7 +173,8 @@ fn build(api: &Api) -> TokenStream {
         let values = &variable.values;
         quote!(let #rust = runtime::client::server_variable(#name, #wire, self.#rust, #default, &[#(#values),*])?;)
     });
-    let (server, auth) = (server(api), auth_part(api));
+    let (server, auth) = (server(api, &api.server, &quote!(runtime::API_SERVER)), auth_part(api));
+    let servers = other_servers(api);
     let (rates, retry) = (rates::rates_part(api), rates::retry_part(api));
     let sources = if api.sources.is_empty() { quote!(&[]) } else { quote!(tokens::SOURCES) };
     quote! {
@@ -186,6 +187,7 @@ fn build(api: &Api) -> TokenStream {
                 rates: #rates,
                 retry: #retry,
                 server: #server,
+                servers: #servers,
                 sources: #sources,
             };
             Ok(Client { inner: runtime::Client::new(parts, self.options)? })
@@ -199,10 +201,13 @@ fn auth_part(api: &Api) -> TokenStream {
         return quote!(None);
     }
     let used = auth::used_variables(api);
-    let variables = used.iter().filter_map(|index| api.server.variables.get(*index)).map(|variable| {
+    let fixed = || api.all_servers().filter(|server| !auth::is_computed(server));
+    let variables = used.iter().filter_map(|index| Some((*index, api.variables.get(*index)?)));
+    let variables = variables.map(|(index, variable)| {
         let name = variable_name(variable);
-        // The address is made before.
-        if auth::has_computed_server(api) { quote!(#name) } else { quote!(#name: #name.clone()) }
+        let in_address = fixed().any(|server| server.url.contains(&UrlPart::Variable(index)));
+        // Addresses are made afterwards.
+        if in_address { quote!(#name: #name.clone()) } else { quote!(#name) }
     });
     let hooks = hooks(api).into_iter().map(|hook| {
         let name = hook.name;
@@ -217,19 +222,34 @@ fn auth_part(api: &Api) -> TokenStream {
     quote!(Some(std::sync::Arc::new(auth::Auth { #credentials #others })))
 }
 
+/// The servers that endpoints name.
+fn other_servers(api: &Api) -> TokenStream {
+    if api.servers.is_empty() {
+        return quote!(Vec::new());
+    }
+    let servers = api.servers.iter().enumerate().map(|(at, other)| {
+        let number = auth::index(auth::server_number(api, at));
+        let (name, url) = (&other.name, server(api, &other.server, &quote!(#number)));
+        quote!((#name, #url))
+    });
+    quote!(Vec::from([#(#servers),*]))
+}
+
 /// Where requests go: a constant, its pieces joined, or what auth computes.
-fn server(api: &Api) -> TokenStream {
-    if auth::has_computed_server(api) {
-        let mut sources: Vec<_> = api.server.url.iter().filter_map(source).collect();
+fn server(api: &Api, server: &Server, number: &TokenStream) -> TokenStream {
+    if auth::is_computed(server) {
+        let mut sources: Vec<_> = server.url.iter().filter_map(source).collect();
         sources.sort_unstable();
         sources.dedup();
-        let (sources, hosts) = (sources.into_iter().map(auth::index), &api.server.hosts);
-        return quote!(runtime::ServerUrl::Computed { sources: &[#(#sources),*], hosts: &[#(#hosts),*] });
+        let (sources, hosts) = (sources.into_iter().map(auth::index), &server.hosts);
+        return quote! {
+            runtime::ServerUrl::Computed { server: #number, sources: &[#(#sources),*], hosts: &[#(#hosts),*] }
+        };
     }
-    let pieces = api.server.url.iter().filter_map(|part| match part {
+    let pieces = server.url.iter().filter_map(|part| match part {
         UrlPart::Text(text) => Some(quote!(#text)),
         UrlPart::Variable(index) => {
-            let name = variable_name(api.server.variables.get(*index)?);
+            let name = variable_name(api.variables.get(*index)?);
             Some(quote!(#name.as_str()))
         }
         UrlPart::Credential(_) | UrlPart::Output(..) => None,

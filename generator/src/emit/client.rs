@@ -47,13 +47,11 @@ fn client(api: &Api, called: bool) -> TokenStream {
 fn from_env(api: &Api) -> TokenStream {
     let docs = docs::lines([from_env_docs(api)]);
     let credentials = credentials::exist(api).then(|| quote!(.credentials(super::Credentials::from_env()?)));
-    let required =
-        api.server.variables.iter().filter(|variable| variable.default.is_none()).map(|variable| {
-            let (api, env, method) = (&api.name, &variable.env, variable_name(variable));
-            quote!(.#method(runtime::env(#api, #env)?))
-        });
+    let required = api.variables.iter().filter(|variable| variable.default.is_none()).map(|variable| {
+        let (api, env, method) = (&api.name, &variable.env, variable_name(variable));
+        quote!(.#method(runtime::env(#api, #env)?))
+    });
     let optional: Vec<_> = api
-        .server
         .variables
         .iter()
         .filter(|variable| variable.default.is_some())
@@ -77,7 +75,7 @@ fn from_env(api: &Api) -> TokenStream {
 fn from_env_docs(api: &Api) -> String {
     let listed =
         |names: Vec<&str>| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    let variables = api.server.variables.iter().map(|variable| variable.env.as_str());
+    let variables = api.variables.iter().map(|variable| variable.env.as_str());
     let needed = credentials::required(api).map(|credential| credential.env.as_str()).chain(variables);
     let others = credentials::optional(api).map(|credential| credential.env.as_str());
     let (needed, others) = (listed(needed.collect()), listed(others.collect()));

@@ -11,6 +11,7 @@ pub(super) fn lines(api: &Api) -> Vec<String> {
     lines.extend(example(api));
     lines.push("```".to_owned());
     lines.extend(about_auth(api));
+    lines.extend(about_servers(api));
     lines.extend(about_groups(api));
     lines
 }
@@ -18,13 +19,28 @@ pub(super) fn lines(api: &Api) -> Vec<String> {
 fn example(api: &Api) -> Vec<String> {
     let module = &api.name;
     let mut lines = vec![format!("let client = {module}::Client::builder()")];
-    let variables = api.server.variables.iter().filter(|variable| variable.default.is_none());
+    let variables = api.variables.iter().filter(|variable| variable.default.is_none());
     lines.extend(variables.map(|variable| format!("    .{}(\"…\")", variable_name(variable))));
     if credentials::exist(api) {
         let names: Vec<_> = credentials::required(api).map(|credential| credential.rust.as_str()).collect();
         lines.push(format!("    .credentials({module}::Credentials::new({}))", names.join(", ")));
     }
     lines.push("    .build()?;".to_owned());
+    lines
+}
+
+/// The servers that some endpoints are called at.
+fn about_servers(api: &Api) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !api.servers.is_empty() {
+        let head = "Some endpoints are called at other servers, which `Options::with_server` replaces:";
+        lines.extend([String::new(), head.to_owned(), String::new()]);
+    }
+    for server in &api.servers {
+        let note = server.doc.lines.first().filter(|line| !line.is_empty());
+        let note = note.map(|line| format!(": {line}")).unwrap_or_default();
+        lines.push(format!("- `{}`{note}", server.name));
+    }
     lines
 }
 

@@ -126,7 +126,12 @@ pub(super) fn waits(api: &Api, scheme: &Scheme, given: &Given) -> bool {
 }
 
 /// An error that names all that is missing to make the request.
-pub(super) fn nothing_missing(api: &Api, choice: &Choice, given: &Given) -> Result<(), Error> {
+pub(super) fn nothing_missing(
+    api: &Api,
+    endpoint: &Endpoint,
+    choice: &Choice,
+    given: &Given,
+) -> Result<(), Error> {
     let mut needed = BTreeSet::new();
     let mut need_value = |value: &Value| match value {
         Value::Credential(index) => _ = needed.insert(Needed::Credential(*index)),
@@ -147,7 +152,7 @@ pub(super) fn nothing_missing(api: &Api, choice: &Choice, given: &Given) -> Resu
         }
         Needed::Variable(_) => true,
     });
-    needed.extend(api.server.url.iter().filter_map(|part| match part {
+    needed.extend(api.server_of(endpoint).url.iter().filter_map(|part| match part {
         UrlPart::Text(_) => None,
         UrlPart::Variable(index) => Some(Needed::Variable(*index)),
         UrlPart::Credential(index) => Some(Needed::Credential(*index)),
@@ -177,7 +182,7 @@ fn lacking(api: &Api, key: &Needed, given: &Given) -> Option<String> {
         }
         Needed::Variable(index) if given.variables.contains_key(index) => None,
         Needed::Variable(index) => {
-            let variable = api.server.variables.get(*index)?;
+            let variable = api.variables.get(*index)?;
             Some(format!("the server variable `{}` (environment variable {})", variable.wire, variable.env))
         }
         Needed::Output(source, output) if given.outputs.contains_key(&(*source, *output)) => None,

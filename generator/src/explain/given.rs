@@ -41,7 +41,7 @@ impl Given {
             match resolve(api, endpoint, name)? {
                 Named::Credential(index) => _ = given.credentials.insert(index, text.clone()),
                 Named::Variable(index) => {
-                    allowed(&api.server.variables[index], text)?;
+                    allowed(&api.variables[index], text)?;
                     given.variables.insert(index, text.clone());
                 }
                 Named::Output(source, output) => _ = given.outputs.insert((source, output), text.clone()),
@@ -68,7 +68,7 @@ impl Given {
                 self.credentials.insert(index, text);
             }
         }
-        for (index, variable) in api.server.variables.iter().enumerate() {
+        for (index, variable) in api.variables.iter().enumerate() {
             if self.variables.contains_key(&index) {
                 continue;
             }
@@ -118,7 +118,7 @@ fn resolve(api: &Api, endpoint: &Endpoint, name: &str) -> Result<Named, Error> {
     if let Some(index) = api.credentials.iter().position(credential) {
         return Ok(Named::Credential(index));
     }
-    if let Some(index) = api.server.variables.iter().position(|known| known.wire == name) {
+    if let Some(index) = api.variables.iter().position(|known| known.wire == name) {
         return Ok(Named::Variable(index));
     }
     let outputs = api
@@ -153,7 +153,7 @@ fn not_fresh(name: &str) -> Error {
 
 fn unknown(api: &Api, endpoint: &Endpoint, name: &str) -> Error {
     let credentials = api.credentials.iter().filter(|known| !known.inbound).map(|known| known.wire.clone());
-    let variables = api.server.variables.iter().map(|known| known.wire.clone());
+    let variables = api.variables.iter().map(|known| known.wire.clone());
     let outputs = api
         .sources
         .iter()

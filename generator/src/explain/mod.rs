@@ -154,7 +154,7 @@ pub fn explain(question: &Question<'_>) -> Result<Explanation, Error> {
     let arguments = arguments::arguments(api, endpoint, question.call)?;
     let given = Given::read(api, endpoint, question.given, question.environment)?;
     let choice = Choice::make(api, endpoint, &given, question.auth)?;
-    choice::nothing_missing(api, &choice, &given)?;
+    choice::nothing_missing(api, endpoint, &choice, &given)?;
     let (now, nonce) = (question.now, question.nonce);
     let setup = Setup { api, endpoint, arguments: &arguments, uses: &choice.uses, now, nonce };
     let recorded = Rc::new(RefCell::new(std::collections::HashMap::new()));

@@ -57,7 +57,8 @@ pub(super) enum Place {
 /// Makes the request.
 pub(super) fn run(setup: &Setup<'_>, given: &Given, tape: &Tape) -> Run {
     let api = setup.api;
-    let mut attempt = Attempt::new(api, setup.endpoint, setup.arguments, Base::of(api, given));
+    let mut attempt =
+        Attempt::new(api, setup.endpoint, setup.arguments, Base::of(api, setup.endpoint, given));
     if let Some(name) = &setup.endpoint.idempotency
         && attempt.header(name).is_none()
     {

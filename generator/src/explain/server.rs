@@ -1,6 +1,6 @@
 //! Where the request goes: the server's URL with what the user gave in it.
 
-use crate::api::{Api, UrlPart};
+use crate::api::{Api, Endpoint, UrlPart};
 use crate::recipe::encodings;
 
 use super::given::Given;
@@ -17,10 +17,10 @@ pub(super) struct Base {
 }
 
 impl Base {
-    /// The API's server.
-    pub(super) fn of(api: &Api, given: &Given) -> Self {
+    /// Where an endpoint is called.
+    pub(super) fn of(api: &Api, endpoint: &Endpoint, given: &Given) -> Self {
         let mut url = String::new();
-        for part in &api.server.url {
+        for part in &api.server_of(endpoint).url {
             let text = match part {
                 UrlPart::Text(text) => {
                     url.push_str(text);

@@ -63,7 +63,7 @@ impl Printer<'_> {
                 out.push_str(self.scheme.values.get(*index).map_or("", |known| &known.wire));
             }
             Value::Variable(index) => {
-                out.push_str(self.api.server.variables.get(*index).map_or("", |known| &known.wire));
+                out.push_str(self.api.variables.get(*index).map_or("", |known| &known.wire));
             }
             Value::Request(part) | Value::WithOwn(part, _) => out.push_str(part_name(*part)),
             Value::Now => out.push_str("now"),

@@ -45,7 +45,7 @@ pub fn openapi(api: &Api, spec: &Node) -> Value {
     Object::new()
         .with("openapi", "3.1.0")
         .with("info", info)
-        .with("servers", vec![Value::from(export.server())])
+        .with("servers", vec![Value::from(export.server(&api.server))])
         .maybe("externalDocs", page_of(&api.doc))
         .filled("tags", export.tags())
         .with("paths", paths)

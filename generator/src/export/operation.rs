@@ -23,6 +23,7 @@ impl Export<'_> {
             operation.set("deprecated", true);
         }
         operation
+            .filled("servers", self.servers_of(endpoint))
             .filled("parameters", self.parameters(endpoint, path_names))
             .maybe("requestBody", self.request_body(endpoint))
             .with("responses", self.responses(endpoint))

@@ -1,18 +1,20 @@
 //! What `OpenAPI` has no word for, as it is written in the spec.
 
 use super::Export;
+use super::server::hosts;
 use super::value::{Object, Value};
 use crate::api::Endpoint;
 use crate::spec::View;
 use crate::spec::text::Text;
 
 /// Keys of a spec that are said otherwise.
-const ROOT: [&str; 10] = [
+const ROOT: [&str; 11] = [
     "specwright",
     "title",
     "doc",
     "source",
     "server",
+    "servers",
     "types",
     "endpoints",
     "webhooks",
@@ -20,7 +22,7 @@ const ROOT: [&str; 10] = [
     "groups",
 ];
 /// Keys of an endpoint that are.
-pub(super) const ENDPOINT: [&str; 16] = [
+pub(super) const ENDPOINT: [&str; 17] = [
     "failures",
     "http",
     "name",
@@ -36,6 +38,7 @@ pub(super) const ENDPOINT: [&str; 16] = [
     "returns",
     "examples",
     "group",
+    "server",
     "auth",
 ];
 /// Keys of a webhook that are.
@@ -54,13 +57,7 @@ pub(super) fn rest(view: View<'_>, said: &[&str]) -> Object {
 
 impl Export<'_> {
     pub(super) fn rest_of_spec(&self) -> Object {
-        let rest = rest(self.spec, &ROOT);
-        match self.spec.view("server").filter(|_| !self.api.server.hosts.is_empty()) {
-            Some(server) => rest
-                .with(key("hosts"), self.api.server.hosts.clone())
-                .maybe(key("server").as_str(), server.text("url").map(Text::as_str)),
-            None => rest,
-        }
+        rest(self.spec, &ROOT).and(hosts(&self.api.server, self.spec.view("server")))
     }
 
     /// The groups of endpoints.
@@ -75,7 +72,8 @@ impl Export<'_> {
     }
 }
 
-fn key(name: &str) -> String {
+/// The key of what `OpenAPI` has no word for.
+pub(super) fn key(name: &str) -> String {
     format!("x-specwright-{}", name.replace('_', "-"))
 }
 

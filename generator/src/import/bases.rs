@@ -1,61 +1,199 @@
 //! Servers that operations or paths have of their own.
 //!
-//! Credentials go to one origin. An operation with a server of another one is no endpoint; one with another path on the same
-//! origin is: the server of the spec is then the origin, and every endpoint's path begins with what its server's did.
+//! One that is the document's own is none. One with another path on the same host is a path: the server of the spec is then
+//! the host, and every endpoint's path begins with what its server's does. Any other is a server that the endpoint names.
 
+use std::collections::HashMap;
+
+use crate::diagnostic::Code;
 use crate::yaml::Node;
 
-use super::model::{Endpoint, Server};
+use super::model::{Endpoint, NamedServer, Server, Variable};
+use super::names::{self, Taken};
+use super::notes::address;
 use super::operation::{Operation, Skip};
-use super::schema::{shown, text};
+use super::schema::{Schemas, shown, text};
+use super::server::{PLAIN_HTTP, builder_names, usable};
 
-/// The server of the whole document, as it is written.
-pub(super) struct Bases {
-    url: Option<String>,
+/// The servers of a document.
+pub(super) struct Bases<'d> {
+    /// The server of the whole document, as it is written.
+    own: Option<&'d Node>,
+    url: &'d str,
+    /// Those that operations have, each once, and whether they are written with plain http.
+    named: Vec<(NamedServer, bool)>,
+    /// By the lists of servers that stand at operations and paths.
+    known: HashMap<usize, Option<usize>>,
 }
 
-impl Bases {
-    pub(super) fn new(server: Option<&Node>) -> Self {
-        Self { url: server.and_then(|server| text(server, "url")).map(str::to_owned) }
-    }
+/// Where an operation is called.
+pub(super) enum Place {
+    /// At the server of the document.
+    Own,
+    /// On its host, under this path.
+    Path(String),
+    /// At one of the other servers.
+    Other(usize),
+}
 
-    /// The path of an operation's own server; `None`: it has the document's.
-    pub(super) fn of(&self, operation: &Operation<'_>) -> Result<Option<String>, Skip> {
-        let urls = own(operation);
-        let known = self.url.as_deref().unwrap_or_default();
-        let same = |url: &&str| {
-            let (one, other) = (origin(url), origin(known));
-            (one.0, bare(one.1)) == (other.0, bare(other.1)) || bare(url).is_empty()
-        };
-        let Some(first) = urls.first() else { return Ok(None) };
-        if urls.iter().any(same) {
-            return Ok(None);
-        }
-        let here = origin(known);
-        let on_this_host = urls.iter().find_map(|url| {
-            let (host, path) = origin(url);
-            (host == here.0 || host.is_empty()).then_some(path)
-        });
-        match on_this_host {
-            Some(path) if plain(path) && plain(here.1) => Ok(Some(bare(path).to_owned())),
-            _ => Err(Skip(format!("it has a server of its own, `{}`", shown(first)))),
-        }
-    }
-
-    /// Puts the paths of servers before those of endpoints, where they are not all the same.
-    pub(super) fn settle(&self, server: &mut Server, endpoints: &mut [Endpoint]) {
-        if endpoints.iter().all(|endpoint| endpoint.base.is_none()) {
-            return;
-        }
-        let path = bare(origin(self.url.as_deref().unwrap_or_default()).1).to_owned();
-        let Some(url) = server.url.strip_suffix(&path) else { return };
-        server.url = url.to_owned();
-        for endpoint in endpoints {
-            let base = endpoint.base.as_deref().unwrap_or(&path);
-            if let Some((method, rest)) = endpoint.http.split_once(' ') {
-                endpoint.http = format!("{method} {base}{rest}");
+impl<'d> Bases<'d> {
+    /// Finds the servers of all operations, so that their names do not depend on what is selected. `server` is the
+    /// document's own, and `written` how it is written.
+    pub(super) fn find(server: &Server, written: Option<&'d Node>, operations: &[Operation<'d>]) -> Self {
+        let url = written.and_then(|server| text(server, "url")).unwrap_or_default();
+        let mut bases = Self { own: written, url, named: Vec::new(), known: HashMap::new() };
+        let mut names = Names::new(server);
+        for operation in operations {
+            let Some(node) = list_node(operation) else { continue };
+            if bases.on_own_host(operation).is_none() && !bases.known.contains_key(&address(node)) {
+                let found = bases.first_usable(operation, &mut names);
+                bases.known.insert(address(node), found);
             }
         }
+        bases
+    }
+
+    /// The variables of the servers that operations have.
+    pub(super) fn variables(&self) -> impl Iterator<Item = &Variable> {
+        self.named.iter().flat_map(|(other, _)| &other.server.variables)
+    }
+
+    /// Where an operation is called; as an error, why it cannot be.
+    pub(super) fn of(&self, schemas: &mut Schemas<'d>, operation: &Operation<'d>) -> Result<Place, Skip> {
+        if let Some(place) = self.on_own_host(operation) {
+            return Ok(place);
+        }
+        let all = list(operation);
+        let found = list_node(operation).and_then(|node| self.known.get(&address(node)).copied().flatten());
+        let Some(index) = found else {
+            let written = all.iter().find_map(|server| text(server, "url")).unwrap_or_default();
+            return Err(Skip(format!("its own server, `{}`, has no usable URL", shown(written))));
+        };
+        let (server, is_plain) = &self.named[index];
+        if all.len() > 1 {
+            let message = format!("one of {} servers is taken, as `{}`", all.len(), server.name);
+            schemas.notes.add(&all[0], Code::IMPORT_SERVER, message);
+        }
+        if *is_plain {
+            schemas.notes.add(&all[0], Code::IMPORT_SERVER, PLAIN_HTTP);
+        }
+        Ok(Place::Other(index))
+    }
+
+    /// The place of an operation that has no server of its own, or nothing but a path.
+    fn on_own_host(&self, operation: &Operation<'d>) -> Option<Place> {
+        let urls: Vec<&str> = list(operation).iter().filter_map(|server| text(server, "url")).collect();
+        let here = origin(self.url);
+        let same = |url: &&str| {
+            let one = origin(url);
+            (one.0, bare(one.1)) == (here.0, bare(here.1)) || bare(url).is_empty()
+        };
+        if urls.is_empty() || urls.iter().any(same) {
+            return Some(Place::Own);
+        }
+        let path = urls.iter().find_map(|url| {
+            let (host, path) = origin(url);
+            (host == here.0 || host.is_empty()).then_some(path)
+        })?;
+        (plain(path) && plain(here.1)).then(|| Place::Path(bare(path).to_owned()))
+    }
+
+    /// The first of an operation's servers with a usable URL, among those that endpoints name.
+    fn first_usable(&mut self, operation: &Operation<'d>, names: &mut Names) -> Option<usize> {
+        let (node, found) = list(operation).iter().find_map(|node| {
+            let (host, path) = origin(text(node, "url")?);
+            // A path alone is one of the document's own server.
+            let host = if host.is_empty() { origin(self.url).0 } else { host };
+            let nodes: Vec<&Node> = [Some(node), self.own].into_iter().flatten().collect();
+            let scheme = text(node, "url")?.trim().split_once("://").map_or("https", |(scheme, _)| scheme);
+            Some((node, usable(&nodes, &format!("{scheme}://{host}{path}"))?))
+        })?;
+        let server = names.settle(found.server);
+        if let Some(index) = self.named.iter().position(|(known, _)| known.server.url == server.url) {
+            return Some(index);
+        }
+        let name = names.of_server(&server.url, origin(self.url).0);
+        let doc = text(node, "description").unwrap_or_default().trim().to_owned();
+        self.named.push((NamedServer { name, doc, server }, found.plain_http));
+        Some(self.named.len() - 1)
+    }
+
+    /// Puts the paths of servers before those of endpoints, where they are not all the same; gives the servers that
+    /// endpoints name.
+    pub(super) fn settle(self, server: &mut Server, endpoints: &mut [Endpoint]) -> Vec<NamedServer> {
+        if endpoints.iter().any(|endpoint| endpoint.base.is_some()) {
+            let path = bare(origin(self.url).1).to_owned();
+            if let Some(url) = server.url.strip_suffix(&path) {
+                server.url = url.to_owned();
+                for endpoint in endpoints.iter_mut().filter(|endpoint| endpoint.server.is_none()) {
+                    let base = endpoint.base.as_deref().unwrap_or(&path);
+                    if let Some((method, rest)) = endpoint.http.split_once(' ') {
+                        endpoint.http = format!("{method} {base}{rest}");
+                    }
+                }
+            }
+        }
+        let mut used = Vec::new();
+        let mut indices = HashMap::new();
+        for (index, (server, _)) in self.named.into_iter().enumerate() {
+            if endpoints.iter().any(|endpoint| endpoint.server == Some(index)) {
+                indices.insert(index, used.len());
+                used.push(server);
+            }
+        }
+        for endpoint in endpoints {
+            endpoint.server = endpoint.server.and_then(|index| indices.get(&index).copied());
+        }
+        used
+    }
+}
+
+/// Names of servers and of their variables, which share one namespace.
+struct Names {
+    servers: Taken,
+    variables: Taken,
+    known: Vec<Variable>,
+}
+
+impl Names {
+    fn new(server: &Server) -> Self {
+        let mut variables = builder_names();
+        for variable in &server.variables {
+            variables.take(&variable.name);
+        }
+        Self { servers: Taken::default(), variables, known: server.variables.clone() }
+    }
+
+    /// A server whose variables are those that are known, if they are the same, or else have names of their own.
+    fn settle(&mut self, server: Server) -> Server {
+        let Server { mut url, mut variables } = server;
+        for variable in &mut variables {
+            if self.known.contains(variable) {
+                continue;
+            }
+            let name = self.variables.first_free([variable.name.as_str()], names::numbered_snake);
+            url = url.replace(&format!("{{{}}}", variable.name), &format!("{{{name}}}"));
+            variable.name = name;
+            self.known.push(variable.clone());
+        }
+        Server { url, variables }
+    }
+
+    /// The name of a server: of its host what the document's own has not, its path, or its whole host.
+    fn of_server(&mut self, url: &str, own: &str) -> String {
+        let (host, path) = origin(url);
+        let label = host
+            .split(['.', ':'])
+            .find(|label| !label.contains('{') && own.split('.').all(|own| own != *label));
+        let label = label.unwrap_or_default();
+        let wishes: Vec<String> =
+            [label.to_owned(), format!("{label} {path}"), host.to_owned(), "other".to_owned()]
+                .iter()
+                .filter(|wish| wish.contains(|character: char| character.is_ascii_alphanumeric()))
+                .map(|wish| names::snake(wish).trim_end_matches('_').to_owned())
+                .filter(|wish| wish.len() <= 60)
+                .collect();
+        self.servers.first_free(wishes.iter().map(String::as_str), names::numbered_snake)
     }
 }
 
@@ -73,13 +211,12 @@ pub(super) fn most_named<'d>(operations: &[Operation<'d>]) -> Option<&'d Node> {
     found.into_iter().rev().max_by_key(|(_, _, count)| *count).map(|(_, server, _)| server)
 }
 
-fn list<'d>(operation: &Operation<'d>) -> &'d [Node] {
-    let own = operation.node.get("servers").or(operation.servers);
-    own.and_then(Node::as_list).unwrap_or_default()
+fn list_node<'d>(operation: &Operation<'d>) -> Option<&'d Node> {
+    operation.node.get("servers").or(operation.servers)
 }
 
-fn own<'d>(operation: &Operation<'d>) -> Vec<&'d str> {
-    list(operation).iter().filter_map(|server| text(server, "url")).collect()
+fn list<'d>(operation: &Operation<'d>) -> &'d [Node] {
+    list_node(operation).and_then(Node::as_list).unwrap_or_default()
 }
 
 fn bare(url: &str) -> &str {
@@ -110,5 +247,38 @@ mod tests {
         assert_eq!(origin("{protocol}://{host}"), ("{host}", ""));
         assert_eq!(origin("/v2"), ("", "/v2"));
         assert!(plain("/api/v2.0") && !plain("/{x}") && !plain("/a/../b"));
+    }
+
+    #[test]
+    fn servers_are_named_after_what_is_their_own() {
+        let mut names = Names::new(&Server::default());
+        for (url, name) in [
+            ("https://uploads.shop.example/v1", "uploads"),
+            ("https://uploads.shop.example/v2", "uploads_v2"),
+            ("https://api.shop.example/{edition}", "edition"),
+            ("https://api.other.example", "other"),
+            ("https://{host}", "host"),
+            ("https://type.example", "type"),
+            ("https://2fa.example", "_2fa"),
+        ] {
+            assert_eq!(names.of_server(url, "api.shop.example"), name, "{url}");
+        }
+    }
+
+    #[test]
+    fn variables_are_shared_where_they_are_the_same() {
+        let variable = |default: &str| Variable {
+            name: "region".to_owned(),
+            doc: String::new(),
+            default: Some(default.to_owned()),
+            values: Vec::new(),
+        };
+        let server = |default: &str| Server {
+            url: "https://{region}.example".to_owned(),
+            variables: vec![variable(default)],
+        };
+        let mut names = Names::new(&server("eu"));
+        assert_eq!(names.settle(server("eu")).url, "https://{region}.example");
+        assert_eq!(names.settle(server("us")).url, "https://{region_2}.example");
     }
 }

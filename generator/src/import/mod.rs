@@ -220,8 +220,9 @@ fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, T
     schemas.find_children();
     let servers = server::servers(&mut schemas, &operations);
     let (mut server, written) = server::server(&mut schemas, &servers);
-    let bases = Bases::new(written);
-    let variables: Vec<String> = server.variables.iter().map(|variable| variable.name.clone()).collect();
+    let bases = Bases::find(&server, written, &operations);
+    let variables = server.variables.iter().chain(bases.variables());
+    let variables: Vec<String> = variables.map(|variable| variable.name.clone()).collect();
     let mut schemes = Schemes::read(&mut schemas, &variables);
     let default =
         root.get("security").map(|node| schemes.alternatives(&mut schemas, node)).unwrap_or_default();
@@ -246,7 +247,7 @@ fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, T
             }
         }
     }
-    bases.settle(&mut server, &mut endpoints);
+    let others = bases.settle(&mut server, &mut endpoints);
     let webhooks = webhooks::webhooks(&mut schemas, &imported, options);
     schemas.fill();
     let info = root.get("info");
@@ -260,6 +261,7 @@ fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, T
         doc: described("description").to_owned(),
         source: root.get("externalDocs").and_then(|docs| text(docs, "url")).and_then(server::web_page),
         server,
+        servers: others,
         security: settle(schemes, default, &endpoints),
         types: std::mem::take(&mut schemas.types),
         groups,

@@ -12,6 +12,8 @@ pub(super) struct Spec {
     pub(super) doc: String,
     pub(super) source: Option<String>,
     pub(super) server: Server,
+    /// Those that endpoints name; they refer to them by index.
+    pub(super) servers: Vec<NamedServer>,
     pub(super) security: Security,
     pub(super) types: Vec<TypeDecl>,
     /// Groups of endpoints, and what is said about them.
@@ -35,8 +37,16 @@ pub(super) struct Server {
     pub(super) variables: Vec<Variable>,
 }
 
-/// A hole of the server's URL.
-#[derive(Clone, Debug)]
+/// A server that endpoints name.
+#[derive(Debug)]
+pub(super) struct NamedServer {
+    pub(super) name: String,
+    pub(super) doc: String,
+    pub(super) server: Server,
+}
+
+/// A hole of a server's URL.
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Variable {
     pub(super) name: String,
     pub(super) doc: String,
@@ -275,6 +285,8 @@ pub(super) struct Endpoint {
     pub(super) said: Said,
     /// The path of a server of its own, on the host of the document's.
     pub(super) base: Option<String>,
+    /// Another server than the document's, by its index.
+    pub(super) server: Option<usize>,
     /// Its group, where there are any.
     pub(super) group: Option<String>,
     /// The first of several with one tag.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::diagnostic::Code;
 use crate::yaml::{Entry, Node};
 
-use super::bases::Bases;
+use super::bases::{Bases, Place};
 use super::model::Endpoint;
 use super::names::{self, Taken};
 use super::paging::{self, Paging};
@@ -110,19 +110,19 @@ fn own_name<'d>(
 }
 
 /// What endpoints are made with.
-pub(super) struct Making<'m> {
+pub(super) struct Making<'m, 'd> {
     pub(super) schemes: &'m mut Schemes,
     pub(super) selection: &'m Selection,
     pub(super) taken: &'m mut Taken,
-    /// The server of the whole document.
-    pub(super) bases: &'m Bases,
+    /// The servers of the document.
+    pub(super) bases: &'m Bases<'d>,
 }
 
 /// The endpoint that an operation becomes; as an error, why it does not.
 pub(super) fn endpoint<'d>(
     schemas: &mut Schemas<'d>,
     operation: &Operation<'d>,
-    making: &mut Making<'_>,
+    making: &mut Making<'_, 'd>,
 ) -> Result<Endpoint, Skip> {
     let node = operation.node;
     if node.as_map().is_none() {
@@ -132,7 +132,11 @@ pub(super) fn endpoint<'d>(
         return Err(Skip("the method TRACE is not offered".to_owned()));
     }
     let hint = Hint::new(operation.call.clone());
-    let base = making.bases.of(operation)?;
+    let (base, server) = match making.bases.of(schemas, operation)? {
+        Place::Own => (None, None),
+        Place::Path(path) => (Some(path), None),
+        Place::Other(index) => (None, Some(index)),
+    };
     let sent = parameters::path_text(path::sent(operation.path))?;
     let found = parameters::parameters(schemas, operation, &hint)?;
     let (body, body_optional) = bodies::request(schemas, operation, making.taken)?;
@@ -144,6 +148,7 @@ pub(super) fn endpoint<'d>(
     };
     Ok(Endpoint {
         base,
+        server,
         paging: Paging::Nothing,
         said: paging::said(schemas, node),
         name: operation.name.clone(),

@@ -25,12 +25,16 @@ pub(super) fn servers<'d>(schemas: &mut Schemas<'d>, operations: &[Operation<'d>
 pub(super) fn server<'d>(schemas: &mut Schemas<'d>, servers: &[&'d Node]) -> (Server, Option<&'d Node>) {
     let root = schemas.document.root();
     for server in servers {
-        if let Some(found) = usable(schemas, server) {
+        let found = text(server, "url").and_then(|written| usable(&[server], written));
+        if let Some(Usable { server: found, plain_http }) = found {
             if servers.len() > 1 {
                 let others = servers.len() - 1;
                 let message =
                     format!("one of {} servers is taken; the client's builder takes another", others + 1);
                 schemas.notes.add(server, Code::IMPORT_SERVER, message);
+            }
+            if plain_http {
+                schemas.notes.add(server, Code::IMPORT_SERVER, PLAIN_HTTP);
             }
             return (found, Some(server));
         }
@@ -68,11 +72,26 @@ fn whole(written: &str) -> Option<(&str, &str)> {
     is_host.then_some(("https", rest))
 }
 
-fn usable<'d>(schemas: &mut Schemas<'d>, server: &'d Node) -> Option<Server> {
-    let written = text(server, "url")?;
-    let declared = schemas.map(server, "variables");
-    let variable = |name: &str| declared.iter().find(|entry| entry.key == name).map(|entry| &entry.value);
-    let mut taken = Taken::of(["build", "credentials", "with_options", "new"]);
+/// What is said of a server with plain http, which only one on this machine may be.
+pub(super) const PLAIN_HTTP: &str = "plain http: taken as https";
+
+/// A server that a spec can have.
+pub(super) struct Usable {
+    pub(super) server: Server,
+    /// Whether it is written with plain http.
+    pub(super) plain_http: bool,
+}
+
+/// The builder's own methods, which no variable's can be called.
+pub(super) fn builder_names() -> Taken {
+    Taken::of(["build", "credentials", "with_options", "new"])
+}
+
+/// A server of a URL, whose variables are described by the first of these nodes that knows them.
+pub(super) fn usable(nodes: &[&Node], written: &str) -> Option<Usable> {
+    let variable = |name: &str| nodes.iter().find_map(|node| node.get("variables")?.get(name));
+    let mut taken = builder_names();
+    let mut plain_http = false;
     let mut variables = Vec::new();
     let (scheme, rest) = whole(written)?;
     let mut url = "https://".to_owned();
@@ -106,13 +125,13 @@ fn usable<'d>(schemas: &mut Schemas<'d>, server: &'d Node) -> Option<Server> {
         if host == "localhost" || host.starts_with("127.") {
             url.replace_range(..5, "http");
         } else {
-            schemas.notes.add(server, Code::IMPORT_SERVER, "plain http: taken as https");
+            plain_http = true;
         }
     } else if scheme != "https" && !scheme.starts_with('{') {
         return None;
     }
     let trimmed = url.trim_end_matches('/').to_owned();
-    Some(Server { url: trimmed, variables })
+    Some(Usable { server: Server { url: trimmed, variables }, plain_http })
 }
 
 fn described(name: &str, node: Option<&Node>) -> Variable {

@@ -14,7 +14,7 @@ mod types;
 mod webhooks;
 
 use answers::{CASES, FAILURES, FAILURES_DOC, RETURNS};
-use auth::{CREDENTIAL, SCHEME, SERVER, TOKEN_SOURCE};
+use auth::{CREDENTIAL, NAMED_SERVER, SCHEME, SERVER, TOKEN_SOURCE};
 use calls::{RATE, RATES_OF, RETRY};
 use pagination::PAGINATION;
 use parameter::PARAMETERS;
@@ -132,6 +132,11 @@ pub static ROOT: Shape = shape(
             "Where requests go: an https URL, or a map with `url`, `variables` and `hosts`.",
         ),
         key(
+            "servers",
+            Kind::Named(&Kind::Short(&Kind::Noted, &NAMED_SERVER)),
+            "Other servers, by snake_case name, for endpoints that name one: an https URL, or a map like `server`.",
+        ),
+        key(
             "credentials",
             Kind::Named(&Kind::Short(&Kind::Noted, &CREDENTIAL)),
             "What the user must have, in the order of the arguments of `Credentials::new`.",
@@ -220,6 +225,7 @@ static ENDPOINT: Shape = shape(
     &[
         required("http", Kind::Text, "Method and path: `GET /customers/{id}`."),
         key("group", Kind::Text, "The group; left out: it is compiled with each of them."),
+        key("server", Kind::Text, "One of `servers`; left out: the API's own."),
         DOC,
         key("name", Kind::Text, "The name in Rust, snake case; left out: that of the endpoint."),
         SOURCE,

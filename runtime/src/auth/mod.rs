@@ -58,8 +58,9 @@ pub trait Authenticate: Send + Sync {
         None
     }
 
-    /// A server's URL that is made of credentials and outputs: [`API_SERVER`], or that of a step
-    /// ([`TokenStep::server`](crate::tokens::TokenStep::server)).
+    /// A server's URL that is made of credentials and outputs: [`API_SERVER`], that of a step
+    /// ([`TokenStep::server`](crate::tokens::TokenStep::server)), or another one
+    /// ([`ServerUrl::Computed`](crate::ServerUrl::Computed)).
     fn server(&self, server: usize, tokens: &Tokens) -> Result<String, Error> {
         let _ = (server, tokens);
         Err(Error::config("the client knows no such server"))

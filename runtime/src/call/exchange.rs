@@ -120,6 +120,11 @@ impl Exchange {
         Self { is_streamed: true, ..self }
     }
 
+    /// Which of the other servers the call goes to.
+    pub(super) fn other_server(&self) -> Option<usize> {
+        self.parts.as_ref()?.as_ref().ok()?.other_server()
+    }
+
     /// The answer as a stream, after a success.
     pub(super) fn open(&mut self, answer: &Answer) -> Opened {
         let (client, call) = (&self.context.client, &self.context.options);

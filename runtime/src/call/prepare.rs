@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::exchange::Exchange;
 use crate::{
-    API_SERVER, Authenticate, Client,
+    Authenticate, Client,
     auth::choice,
     client::Inner,
     clock::within,
@@ -83,10 +83,9 @@ impl Exchange {
         if client.sources.len() == 0 {
             return Vec::new();
         }
-        let of_server = if self.step.as_ref().is_some_and(|step| step.server.is_some()) {
-            &[][..]
-        } else {
-            client.server.sources()
+        let of_server = match &self.step {
+            Some(step) if step.server.is_some() => &[][..],
+            _ => client.servers.get(self.other_server()).map_or(&[][..], Server::sources),
         };
         let of_step = self.step.as_ref().map_or(&[][..], |step| step.sources);
         let of_schemes = uses.iter().flat_map(|used| auth.sources(used.scheme));
@@ -111,9 +110,9 @@ impl Exchange {
                 None => slot.parsed.base(inner.api, url(server)?, &[]),
             };
         }
-        match &inner.server {
+        match inner.servers.get(self.other_server())? {
             Server::Fixed(base) => Ok(Arc::clone(base)),
-            Server::Computed { hosts, last, .. } => last.base(inner.api, url(API_SERVER)?, hosts),
+            Server::Computed { server, hosts, last, .. } => last.base(inner.api, url(*server)?, hosts),
         }
     }
 }

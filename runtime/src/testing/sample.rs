@@ -140,6 +140,7 @@ pub(crate) fn parts() -> ClientParts {
     ClientParts {
         api: "sample",
         server: ServerUrl::Fixed("https://api.example".into()),
+        servers: Vec::new(),
         auth: None,
         sources: &[],
         rates: &[],

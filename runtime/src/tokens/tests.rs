@@ -70,7 +70,7 @@ fn slow(auth: Auth, script: impl FnOnce(CaptureTransport) -> CaptureTransport) -
 
 fn client(auth: Auth, options: Options) -> Client {
     let server = if auth.server.is_some() {
-        ServerUrl::Computed { sources: &[LOGIN], hosts: &["*.api.example"] }
+        ServerUrl::Computed { server: crate::API_SERVER, sources: &[LOGIN], hosts: &["*.api.example"] }
     } else {
         ServerUrl::Fixed("https://api.example".to_owned())
     };

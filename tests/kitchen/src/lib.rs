@@ -50,6 +50,11 @@ pub mod parameters {
     include!(concat!(env!("OUT_DIR"), "/parameters.rs"));
 }
 
+pub mod servers {
+    //! Endpoints that are called at other servers than the API's own.
+    include!(concat!(env!("OUT_DIR"), "/servers.rs"));
+}
+
 pub mod signatures {
     //! Recipes of published signatures.
     include!(concat!(env!("OUT_DIR"), "/signatures.rs"));

@@ -21,6 +21,7 @@ mod rate_counts;
 mod rates;
 mod retries;
 mod secrets;
+mod servers;
 mod statuses;
 mod support;
 mod udesk;

@@ -147,8 +147,8 @@ fn server(api: &Api) -> TokenStream {
         return TokenStream::new();
     }
     let choice = Choice::whole(&quote!(server), arms);
-    let own = server::is_computed(api).then_some(&api.server.url);
-    let urls = own.into_iter().chain(api.steps().filter_map(|step| step.server.as_ref()));
+    let steps = api.steps().filter_map(|step| step.server.as_deref());
+    let urls = server::computed(api).chain(steps);
     let reads = urls.flatten().any(|part| matches!(part, UrlPart::Output(..)));
     let tokens = if reads { quote!(tokens) } else { quote!(_) };
     let (server, body) = (choice.parameter(&quote!(server)), choice.tokens);

@@ -53,7 +53,7 @@ impl<'a> Plan<'a> {
             });
         }
         for index in seen.variables {
-            let Some(variable) = self.api.server.variables.get(index) else { continue };
+            let Some(variable) = self.api.variables.get(index) else { continue };
             let name = variable_name(variable);
             let value = quote!(&#auth.#name);
             fields.push(Given { name, ty: quote!(&'a str), value, of: GivenOf::Variable(index) });

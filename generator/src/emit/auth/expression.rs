@@ -195,7 +195,7 @@ impl Scope<'_> {
     }
 
     fn variable(&self, index: usize) -> Expression {
-        let name = self.api.server.variables.get(index).map_or_else(|| ident(""), variable_name);
+        let name = self.api.variables.get(index).map_or_else(|| ident(""), variable_name);
         let (auth, given) = (&self.names.auth, &self.names.given);
         if self.inside == Inside::Derived {
             Expression::reference(quote!(#given.#name), ValueKind::Text)

@@ -88,7 +88,7 @@ fn given_value(plan: &Plan<'_>, answer: &KnownAnswer, field: &Given) -> TokenStr
             quote!(&#name)
         }
         GivenOf::Variable(index) => {
-            let variable = plan.api.server.variables.get(index);
+            let variable = plan.api.variables.get(index);
             let text = variable.and_then(|variable| variable.default.as_deref()).unwrap_or_default();
             quote!(#text)
         }

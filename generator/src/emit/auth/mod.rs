@@ -33,7 +33,7 @@ use crate::api::Api;
 pub(super) use expression::index;
 pub(super) use inbound::Inbound;
 pub(super) use known_answers::tests;
-pub(super) use server::is_computed as has_computed_server;
+pub(super) use server::{any_is_computed, is_computed, number as server_number};
 pub(super) use tokens::module as tokens_module;
 pub(super) use used::{digests, formats_times, signs_with_keys, used_variables};
 
@@ -43,9 +43,9 @@ pub(super) fn module(api: &Api) -> Option<Module<'_>> {
         .then(|| Module::new("auth", "What is added to a request to prove who is calling.", || items(api)))
 }
 
-/// Whether an endpoint is authenticated, be it by the server's address.
+/// Whether an endpoint is authenticated, be it by a server's address.
 pub(super) fn is_used(api: &Api) -> bool {
-    has_computed_server(api)
+    any_is_computed(api)
         || api.endpoints.iter().any(|endpoint| endpoint.auth.iter().any(|all| !all.is_empty()))
 }
 
@@ -53,7 +53,7 @@ fn items(api: &Api) -> TokenStream {
     let credentials =
         super::credentials::exist(api).then(|| quote!(pub(super) credentials: super::Credentials,));
     let variables =
-        used_variables(api).into_iter().filter_map(|index| api.server.variables.get(index)).map(|variable| {
+        used_variables(api).into_iter().filter_map(|index| api.variables.get(index)).map(|variable| {
             let name = variable_name(variable);
             quote!(pub(super) #name: String,)
         });

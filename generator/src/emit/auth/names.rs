@@ -37,7 +37,7 @@ impl Names {
             .iter()
             .map(|computed| computed.rust.clone())
             .chain(scheme.arguments.iter().map(|argument| argument.rust.clone()))
-            .chain(api.server.variables.iter().map(|variable| variable.rust.clone()))
+            .chain(api.variables.iter().map(|variable| variable.rust.clone()))
             .chain(["arguments".to_owned()]);
         taken.extend(own);
         let mut take = |name: &str| {

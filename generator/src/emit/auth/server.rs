@@ -5,23 +5,43 @@ use quote::quote;
 
 use super::arms::Arm;
 use super::expression::index;
-use crate::api::{Api, UrlPart};
+use crate::api::{Api, Server, UrlPart};
 use crate::emit::client::variable_name;
 use crate::emit::ident::ident;
 
-/// Whether the API's address is known only when there are credentials or tokens.
-pub(in crate::emit) fn is_computed(api: &Api) -> bool {
-    api.server.url.iter().any(|part| matches!(part, UrlPart::Credential(_) | UrlPart::Output(..)))
+/// Whether an address is known only when there are credentials or tokens.
+pub(in crate::emit) fn is_computed(server: &Server) -> bool {
+    server.url.iter().any(|part| matches!(part, UrlPart::Credential(_) | UrlPart::Output(..)))
+}
+
+/// Whether one of the API's addresses is.
+pub(in crate::emit) fn any_is_computed(api: &Api) -> bool {
+    api.all_servers().any(is_computed)
+}
+
+/// The addresses that auth computes, without those of steps.
+pub(super) fn computed(api: &Api) -> impl Iterator<Item = &[UrlPart]> {
+    api.all_servers().filter(|server| is_computed(server)).map(|server| server.url.as_slice())
+}
+
+/// By which number generated code knows one of the other servers: they stand behind the steps.
+pub(in crate::emit) fn number(api: &Api, other: usize) -> usize {
+    api.steps().count() + other
 }
 
 /// The arms of `server`.
 pub(super) fn arms(api: &Api) -> Vec<Arm> {
-    let own = is_computed(api).then(|| Arm::new(quote!(runtime::API_SERVER), address(api, &api.server.url)));
+    let own = is_computed(&api.server)
+        .then(|| Arm::new(quote!(runtime::API_SERVER), address(api, &api.server.url)));
     let steps = api
         .steps()
         .enumerate()
         .filter_map(|(at, step)| Some(Arm::of(at, address(api, step.server.as_ref()?))));
-    own.into_iter().chain(steps).collect()
+    let others = api.servers.iter().map(|other| &other.server).enumerate();
+    let others = others
+        .filter(|(_, server)| is_computed(server))
+        .map(|(at, server)| Arm::of(number(api, at), address(api, &server.url)));
+    own.into_iter().chain(steps).chain(others).collect()
 }
 
 /// Where in an address a piece stands.
@@ -72,7 +92,7 @@ fn piece(api: &Api, part: &UrlPart, at: At) -> TokenStream {
         UrlPart::Text(text) => return quote!(#text),
         // The builder has checked it.
         UrlPart::Variable(index) => {
-            let name = api.server.variables.get(*index).map_or_else(|| ident(""), variable_name);
+            let name = api.variables.get(*index).map_or_else(|| ident(""), variable_name);
             return quote!(self.#name.as_str());
         }
         UrlPart::Credential(index) => credential(api, &quote!(self), *index),
@@ -105,7 +125,7 @@ pub(super) fn name(api: &Api, part: &UrlPart) -> String {
     match part {
         UrlPart::Text(_) => String::new(),
         UrlPart::Variable(index) => {
-            api.server.variables.get(*index).map(|variable| variable.wire.clone()).unwrap_or_default()
+            api.variables.get(*index).map(|variable| variable.wire.clone()).unwrap_or_default()
         }
         UrlPart::Credential(index) => {
             api.credentials.get(*index).map(|credential| credential.wire.clone()).unwrap_or_default()

@@ -58,7 +58,7 @@ fn function(step: &TokenStep) -> Ident {
 
 fn takes_auth(api: &Api, step: &TokenStep) -> bool {
     let in_path = step.path.iter().any(|part| match part {
-        UrlPart::Variable(index) => api.server.variables.get(*index).is_some(),
+        UrlPart::Variable(index) => api.variables.get(*index).is_some(),
         UrlPart::Credential(_) => true,
         UrlPart::Text(_) | UrlPart::Output(..) => false,
     });
@@ -80,7 +80,7 @@ fn path(api: &Api, part: &UrlPart) -> TokenStream {
     let value = match part {
         UrlPart::Text(text) => return quote!(parts.path_text(#text);),
         UrlPart::Variable(index) => {
-            let name = api.server.variables.get(*index).map_or_else(|| ident(""), variable_name);
+            let name = api.variables.get(*index).map_or_else(|| ident(""), variable_name);
             quote!(&auth.#name)
         }
         UrlPart::Credential(index) => server::credential(api, &quote!(auth), *index),

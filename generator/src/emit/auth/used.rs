@@ -91,9 +91,8 @@ pub(in crate::emit) fn used_variables(api: &Api) -> BTreeSet<usize> {
             used.insert(*index);
         }
     });
-    let server = super::server::is_computed(api).then_some(&api.server.url);
-    let steps = api.steps().flat_map(|step| step.server.iter().chain([&step.path]));
-    used.extend(server.into_iter().chain(steps).flatten().filter_map(|part| match part {
+    let steps = api.steps().flat_map(|step| step.server.iter().chain([&step.path])).map(Vec::as_slice);
+    used.extend(super::server::computed(api).chain(steps).flatten().filter_map(|part| match part {
         UrlPart::Variable(index) => Some(*index),
         _ => None,
     }));

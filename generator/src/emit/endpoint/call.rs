@@ -54,7 +54,7 @@ fn client_method(plan: &Plan<'_>) -> TokenStream {
     let (call, context, body) = (plan.call(), &plan.context, &plan.body);
     let method = mended(&endpoint.rust, &CLIENT_TAKEN);
     let mut lines = docs::text(&endpoint.doc, &format!("Calls `{}`.", endpoint.name));
-    lines.extend([String::new(), format!("`{} {}`", endpoint.method, path_template(endpoint))]);
+    lines.extend([String::new(), format!("`{} {}`{}", endpoint.method, path_template(endpoint), at(plan))]);
     lines.extend(argument_docs(plan));
     lines.extend(failure_docs(plan));
     lines.extend(example_docs::lines(endpoint));
@@ -76,6 +76,12 @@ fn client_method(plan: &Plan<'_>) -> TokenStream {
             pub fn #method(&self, #(#arguments,)* #(#body_arguments,)*) -> #call { #made }
         }
     }
+}
+
+/// At which server, where that is not the API's own.
+fn at(plan: &Plan<'_>) -> String {
+    let server = plan.endpoint.server.and_then(|index| plan.api.servers.get(index));
+    server.map_or(String::new(), |server| format!(" at the server `{}`", server.name))
 }
 
 /// With which type a failed answer can be read.

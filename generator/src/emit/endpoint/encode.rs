@@ -6,6 +6,7 @@ use quote::quote;
 use super::fields::{At, CallField, Plan};
 use super::multipart;
 use crate::api::{Api, Body, BodyEncoding, Field, Parameter, PathPart, Style, Type, TypeKind};
+use crate::emit::auth::index;
 use crate::emit::bounds::{self, Holds, Step};
 use crate::emit::ident::ident;
 use crate::emit::place::{Place, text};
@@ -23,9 +24,14 @@ pub(super) fn body(plan: &Plan<'_>) -> TokenStream {
         .map(|field| parameter(plan.api, field));
     let body = request_body(plan);
     let accept = plan.endpoint.accept.as_ref().map(|kinds| quote!(parts.accept(#kinds);));
+    let server = plan.endpoint.server.map(|at| {
+        let at = index(at);
+        quote!(parts.server(#at);)
+    });
     quote! {
         #checks
         let mut parts = runtime::Parts::new(&#constant);
+        #server
         #accept
         #(#path)*
         #(#parameters)*

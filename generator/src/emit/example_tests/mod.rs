@@ -90,7 +90,7 @@ fn variable_text(variable: &Variable) -> &str {
 
 /// Calls on a builder that set what it requires.
 fn required_variables(api: &Api) -> TokenStream {
-    let required = api.server.variables.iter().filter(|variable| variable.default.is_none());
+    let required = api.variables.iter().filter(|variable| variable.default.is_none());
     required
         .map(|variable| {
             let (name, text) = (variable_name(variable), variable_text(variable));

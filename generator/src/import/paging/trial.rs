@@ -40,6 +40,7 @@ fn bare(endpoint: &Endpoint) -> Endpoint {
         failures: None,
         examples: Vec::new(),
         auth: None,
+        server: None,
         group: None,
         section: None,
         ..endpoint.clone()

@@ -53,6 +53,9 @@ pub(super) fn webhooks(out: &mut Out, spec: &Spec) {
 fn one(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
     out.line(2, &format!("{}:", super::text::key(&endpoint.name)));
     out.line(4, &format!("http: {}", scalar(&endpoint.http)));
+    if let Some(server) = endpoint.server.and_then(|index| spec.servers.get(index)) {
+        out.line(4, &format!("server: {}", scalar(&server.name)));
+    }
     if let Some(group) = &endpoint.group {
         out.line(4, &format!("group: {}", scalar(group)));
     }

@@ -7,7 +7,7 @@ mod types;
 
 use std::fmt::Write as _;
 
-use super::model::{Credential, Placement, Scheme, Spec, TypeDecl, Wish};
+use super::model::{Credential, NamedServer, Placement, Scheme, Spec, TypeDecl, Variable, Wish};
 use super::names::Taken;
 use text::Out;
 pub(super) use text::scalar;
@@ -79,20 +79,50 @@ fn server(out: &mut Out, spec: &Spec) {
     let server = &spec.server;
     if server.variables.is_empty() {
         out.line(0, &format!("server: {}", scalar(&server.url)));
+    } else {
+        out.line(0, "server:");
+        out.line(2, &format!("url: {}", scalar(&server.url)));
+        variables(out, 2, &server.variables);
+    }
+    other_servers(out, spec);
+}
+
+/// The servers that endpoints name. A variable is declared where it is used first.
+fn other_servers(out: &mut Out, spec: &Spec) {
+    if spec.servers.is_empty() {
         return;
     }
-    out.line(0, "server:");
-    out.line(2, &format!("url: {}", scalar(&server.url)));
-    out.line(2, "variables:");
-    for variable in &server.variables {
-        out.line(4, &format!("{}:", variable.name));
-        out.doc(6, &variable.doc);
+    out.line(0, "servers:");
+    let mut declared: Vec<&Variable> = spec.server.variables.iter().collect();
+    for NamedServer { name, doc, server } in &spec.servers {
+        let own: Vec<&Variable> =
+            server.variables.iter().filter(|variable| !declared.contains(variable)).collect();
+        if own.is_empty() && doc.is_empty() {
+            out.line(2, &format!("{}: {}", text::key(name), scalar(&server.url)));
+            continue;
+        }
+        out.line(2, &format!("{}:", text::key(name)));
+        out.line(4, &format!("url: {}", scalar(&server.url)));
+        out.doc(4, doc);
+        variables(out, 4, own.iter().copied());
+        declared.extend(own);
+    }
+}
+
+fn variables<'v>(out: &mut Out, indent: usize, all: impl IntoIterator<Item = &'v Variable>) {
+    let mut all = all.into_iter().peekable();
+    if all.peek().is_some() {
+        out.line(indent, "variables:");
+    }
+    for variable in all {
+        out.line(indent + 2, &format!("{}:", variable.name));
+        out.doc(indent + 4, &variable.doc);
         if let Some(default) = &variable.default {
-            out.line(6, &format!("default: {}", scalar(default)));
+            out.line(indent + 4, &format!("default: {}", scalar(default)));
         }
         if !variable.values.is_empty() {
             let values: Vec<String> = variable.values.iter().map(|value| quoted(value)).collect();
-            out.line(6, &format!("values: [{}]", values.join(", ")));
+            out.line(indent + 4, &format!("values: [{}]", values.join(", ")));
         }
     }
 }

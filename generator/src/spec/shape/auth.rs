@@ -2,22 +2,23 @@
 
 use super::{DOC, Key, Kind, SOURCE, Shape, calls::RATES_OF, key, required, shape};
 
-pub(super) static SERVER: Shape = shape(
-    "a server",
-    &[
-        required(
-            "url",
-            Kind::Text,
-            "The https URL; `{name}` is a variable, a credential or the output of a token source.",
-        ),
-        key("variables", Kind::Named(&Kind::Short(&Kind::Noted, &VARIABLE)), "The variables in the URL."),
-        key(
-            "hosts",
-            Kind::List(&Kind::Text),
-            "The hosts that may come out of a token source: `api.example.com`, `*.example.com`, `*`.",
-        ),
-    ],
+const URL: Key = required(
+    "url",
+    Kind::Text,
+    "The https URL; `{name}` is a variable, a credential or the output of a token source.",
 );
+// A constant cannot hold a new reference to a static, but the reference to one.
+static ONE_VARIABLE: Kind = Kind::Short(&Kind::Noted, &VARIABLE);
+const VARIABLES: Key = key("variables", Kind::Named(&ONE_VARIABLE), "The variables in the URL.");
+const HOSTS: Key = key(
+    "hosts",
+    Kind::List(&Kind::Text),
+    "The hosts that may come out of a token source: `api.example.com`, `*.example.com`, `*`.",
+);
+
+pub(super) static SERVER: Shape = shape("a server", &[URL, VARIABLES, HOSTS]);
+
+pub(super) static NAMED_SERVER: Shape = shape("a server", &[URL, DOC, VARIABLES, HOSTS]);
 
 static VARIABLE: Shape = shape(
     "a server variable",
@@ -37,7 +38,7 @@ pub(super) static CREDENTIAL: Shape = shape(
     ],
 );
 
-// A constant cannot hold a new reference to a static, but the reference to one.
+// As above.
 static ONE_ANSWER: Kind = Kind::Map(&KNOWN_ANSWER);
 static ONE_STEP: Kind = Kind::Map(&STEP);
 

@@ -64,6 +64,21 @@ fn what_the_whole_request_looks_like() {
 }
 
 #[test]
+fn a_call_of_another_server_goes_there() {
+    let dir = folder(&[("servers.yaml", include_str!("../../../../tests/kitchen/specs/servers.yaml"))]);
+    let shown = |arguments: &[&str]| explain(&dir, &[&["servers.yaml"], arguments].concat(), &[]);
+    let put = shown(&["put_file", "--given", "bot_token: b0t", "--arguments", "path: {name: x}\nbody: y"]);
+    assert!(put.contains("PUT https://uploads.servers.example/files/x\n"), "{put}");
+    assert!(put.contains("x-at: uploads.servers.example /files/x\n"), "{put}");
+    let me = shown(&["get_me", "--given", "bot_token: b0t"]);
+    assert!(me.contains("GET https://bots.servers.example/bot[bot_token]/me\n"), "{me}");
+    let terms = shown(&["get_terms"]);
+    assert!(terms.contains("GET https://eu.static.servers.example/v2/terms\n"), "{terms}");
+    let me = shown(&["get_me"]);
+    assert!(me.contains("not given: the credential `bot_token`"), "{me}");
+}
+
+#[test]
 fn credentials_come_from_the_environment() {
     let dir = folder(&[("nx.yaml", NXCLOUD)]);
     let environment = [("NX_ACCESS_KEY", "fme2na3kdi3ki"), ("NX_ACCESS_SECRET", "abciiiko2k3")];
