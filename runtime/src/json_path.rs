@@ -25,7 +25,7 @@ pub(crate) fn before(document: &[u8], end: usize) -> String {
 }
 
 /// The number of bytes before a line and a column.
-fn offset(document: &[u8], line: usize, column: usize) -> usize {
+pub(crate) fn offset(document: &[u8], line: usize, column: usize) -> usize {
     let lines_before = line.saturating_sub(1);
     let start = match lines_before.checked_sub(1) {
         None => 0,

@@ -4,8 +4,14 @@
 //! beside that is here, once.
 
 mod failed;
+mod from_json;
+mod json;
+mod keys;
+mod mistake;
 mod once;
 mod others;
+#[cfg(test)]
+mod properties;
 mod read;
 mod source;
 mod visit;
@@ -25,12 +31,13 @@ use crate::{
 };
 
 pub use failed::Failed;
+pub(crate) use json::Json;
+pub use keys::Key;
 pub use others::write_others;
 pub use read::{Read, deserialize, unread};
 pub(crate) use read::{from_kept, from_kept_by, from_str, parse, parse_beside, wrong_length};
 pub(crate) use source::ReadRoot;
-pub use source::{Done, Key, ReadEntry, ReadItem, ReadOther, ReadText, Source};
-pub(crate) use visit::by;
+pub use source::{Done, ReadEntry, ReadItem, ReadOther, ReadText, Source};
 
 /// A type that is an object on the wire.
 pub trait Object: Sized {

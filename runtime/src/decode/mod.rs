@@ -10,16 +10,15 @@ pub(crate) use outcome::trouble_of;
 pub use refused::Refused;
 
 use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
-use serde::de::DeserializeSeed;
 
 use crate::{
     call::Answer,
     codec::Codec,
     endpoint::Endpoint,
-    envelope::{Enveloped, Walk},
+    envelope::Walk,
     error::Error,
     stream::Opened,
-    wire::{self, Failed, Read, ReadRoot, Source},
+    wire::{self, Failed, Json, Read, ReadRoot, Source},
 };
 use outcome::{Payload, Plan};
 
@@ -48,10 +47,8 @@ fn in_field(
     read: &mut dyn ReadRoot,
 ) -> Result<(), Error> {
     let mut walk = Walk::new(endpoint.envelope, answer.status.as_u16());
-    let mut deserializer = serde_json::Deserializer::from_str(body);
     let mut payload = |source: &mut dyn Source<'_>| read.root(source);
-    let walked = Enveloped { walk: &mut walk, payload: &mut payload }.deserialize(&mut deserializer);
-    let walked = walked.and_then(|was_read| deserializer.end().map(|()| was_read));
+    let walked = Json::new(body).read(|json| walk.read(json, &mut payload));
     let (was_read, error) = match walked {
         Ok(was_read) => (was_read, None),
         Err(error) => (false, Some(error)),

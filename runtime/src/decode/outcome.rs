@@ -1,5 +1,7 @@
 //! Whether an answer is a success, and where its payload is.
 
+use std::borrow::Cow;
+
 use http::{StatusCode, header::LOCATION};
 use url::Url;
 
@@ -41,22 +43,22 @@ pub(super) fn plan<'a>(endpoint: &'static Endpoint, answer: &'a Answer) -> Resul
         };
     }
     fault::refuse_markup(endpoint, answer, body)?;
+    let text = match fault::text(endpoint, answer, body) {
+        Ok(text) => text,
+        // That the call failed says more than that the text of the failure is garbled.
+        Err(garbled) => return check_beside(endpoint, answer, &lossy(body)).and(Err(garbled)),
+    };
     match envelope.payload {
-        PayloadAt::Field(field) => {
-            // That the call failed says more than that the text of the failure is garbled.
-            let text = fault::text(endpoint, answer, body)
-                .or_else(|garbled| check_beside(endpoint, answer, body).and(Err(garbled)))?;
-            Ok(Plan::Field(text, field))
-        }
+        PayloadAt::Field(field) => Ok(Plan::Field(text, field)),
         PayloadAt::Root | PayloadAt::Beside => {
-            check_beside(endpoint, answer, body)?;
-            Ok(Plan::Whole(fault::text(endpoint, answer, body)?))
+            check_beside(endpoint, answer, text)?;
+            Ok(Plan::Whole(text))
         }
     }
 }
 
 /// Applies the rule to an object that holds the envelope's fields.
-fn check_beside(endpoint: &'static Endpoint, answer: &Answer, body: &[u8]) -> Result<(), Error> {
+fn check_beside(endpoint: &'static Endpoint, answer: &Answer, body: &str) -> Result<(), Error> {
     let envelope = endpoint.envelope;
     if envelope.needs.is_empty() {
         let reads = Reads::new(envelope, answer.status.as_u16());
@@ -66,7 +68,7 @@ fn check_beside(endpoint: &'static Endpoint, answer: &Answer, body: &[u8]) -> Re
     }
     let (walk, scanned) = scan(envelope, answer.status.as_u16(), body, Until::Success);
     if let Err(error) = scanned {
-        return Err(fault::of_body(endpoint, answer, body, &error));
+        return Err(fault::of_body(endpoint, answer, body.as_bytes(), &error));
     }
     if walk.no_object && !walk.reads.know(envelope.needs) {
         return Err(fault::no_object(endpoint, answer));
@@ -90,7 +92,7 @@ pub(super) fn payload<'a>(
         return Err(fault::of_body(endpoint, answer, body, &error));
     }
     check_rule(endpoint, answer, &walk.reads)?;
-    Ok(walk.raw.map_or(Payload::Decoded, |raw| Payload::Raw(raw.get())))
+    Ok(walk.raw.map_or(Payload::Decoded, Payload::Raw))
 }
 
 /// The outcome of an answer without a payload that matters.
@@ -100,13 +102,13 @@ pub(super) fn without_payload(endpoint: &'static Endpoint, answer: &Answer) -> R
     let envelope = endpoint.envelope;
     if envelope.needs.is_empty() {
         let known = (envelope.success)(&Reads::new(envelope, answer.status.as_u16()));
-        return if known { Ok(()) } else { check_beside(endpoint, answer, body) };
+        return if known { Ok(()) } else { check_beside(endpoint, answer, &lossy(body)) };
     }
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(());
     }
     fault::refuse_markup(endpoint, answer, body)?;
-    check_beside(endpoint, answer, body)
+    check_beside(endpoint, answer, &lossy(body))
 }
 
 /// The outcome of an answer that is not JSON, as long as it succeeds.
@@ -116,7 +118,8 @@ pub(super) fn beside_json(endpoint: &'static Endpoint, answer: &Answer) -> Resul
     if body.trim_ascii_start().first() != Some(&b'{') {
         return Ok(());
     }
-    let (walk, scanned) = scan(envelope, answer.status.as_u16(), body, Until::Success);
+    let text = lossy(body);
+    let (walk, scanned) = scan(envelope, answer.status.as_u16(), &text, Until::Success);
     // A file that happens to be JSON has none of the envelope's fields.
     if scanned.is_err() || !walk.reads.know_any(envelope.needs) {
         return Ok(());
@@ -132,8 +135,8 @@ fn check_status(endpoint: &'static Endpoint, answer: &Answer) -> Result<(), Erro
         return Err(error);
     }
     // The body may be anything; the status is enough.
-    let body = without_mark(&answer.body);
-    let (walk, _) = scan(endpoint.envelope, answer.status.as_u16(), body, Until::End);
+    let body = lossy(without_mark(&answer.body));
+    let (walk, _) = scan(endpoint.envelope, answer.status.as_u16(), &body, Until::End);
     Err(refusal(endpoint, answer, &walk.reads))
 }
 
@@ -187,6 +190,11 @@ pub(crate) fn trouble_of(status: StatusCode) -> Trouble {
         502..=504 => Trouble::Unavailable,
         _ => Trouble::Final,
     }
+}
+
+/// The body as text, with a sign in the place of whatever is none: the code of a failure may stand beside a garbled message.
+fn lossy(body: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(body)
 }
 
 /// The body without the byte order mark that some servers put before it.

@@ -2,18 +2,12 @@
 //!
 //! The payload is read by a function that is given, so that all of this is compiled once.
 
-use std::fmt;
-
-use serde::{
-    Deserializer,
-    de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
-};
-use serde_json::value::RawValue;
+use serde::de::{DeserializeSeed, Error as _};
 
 use super::{Envelope, PayloadAt, Reads, Step, extract::Follow};
 use crate::{
     error::describe,
-    wire::{ReadItem, by},
+    wire::{Failed, Json, ReadItem},
 };
 
 /// What is known while an envelope is walked through.
@@ -21,7 +15,7 @@ pub(crate) struct Walk<'de> {
     envelope: &'static Envelope,
     pub(crate) reads: Reads,
     /// The payload as it came: it stood before the fields that say whether it is one, or holds such a field itself.
-    pub(crate) raw: Option<&'de RawValue>,
+    pub(crate) raw: Option<&'de str>,
     /// Whether anything but an object was found.
     pub(crate) no_object: bool,
 }
@@ -36,123 +30,92 @@ impl<'de> Walk<'de> {
         self.reads.know(self.envelope.needs).then(|| (self.envelope.success)(&self.reads))
     }
 
-    /// Walks on to a payload that is to be decoded right there (`true`), or to the end (`false`).
-    fn advance<A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<bool, A::Error> {
-        while let Some(key) = map.next_key_seed(Own(self.envelope))? {
-            match key {
-                Key { own: Some(own), payload } => {
-                    let raw = map.next_value::<&'de RawValue>()?;
-                    self.take(own, raw).map_err(|error| A::Error::custom(describe(&error)))?;
-                    if payload {
-                        self.raw = Some(raw);
-                    }
+    /// Walks through an object and, where it can already be told that the answer is a success, reads its payload in
+    /// passing. Gives whether that was read.
+    pub(crate) fn read(
+        &mut self,
+        json: &mut Json<'de>,
+        payload: &mut dyn ReadItem<'de>,
+    ) -> Result<bool, Failed> {
+        json.open(b'{', &"an object")?;
+        let (mut was_read, mut is_first) = (false, true);
+        while let Some(key) = json.key(is_first)? {
+            is_first = false;
+            was_read |= self.field(&key, json, payload)?;
+        }
+        Ok(was_read)
+    }
+
+    fn field(
+        &mut self,
+        key: &str,
+        json: &mut Json<'de>,
+        payload: &mut dyn ReadItem<'de>,
+    ) -> Result<bool, Failed> {
+        let is_payload = matches!(self.envelope.payload, PayloadAt::Field(field) if field == key);
+        match (self.own(key), is_payload) {
+            (Some(own), _) => {
+                let raw = json.raw_text()?;
+                self.take(own, raw)?;
+                if is_payload {
+                    self.raw = Some(raw);
                 }
-                Key { own: None, payload: true } => match self.outcome() {
-                    Some(true) => {
-                        self.raw = None;
-                        return Ok(true);
-                    }
-                    Some(false) => drop(map.next_value::<IgnoredAny>()?),
-                    None => self.raw = Some(map.next_value()?),
-                },
-                Key { own: None, payload: false } => drop(map.next_value::<IgnoredAny>()?),
             }
+            (None, true) => match self.outcome() {
+                Some(true) => {
+                    self.raw = None;
+                    json.value(|value| payload.item(value))?;
+                    return Ok(true);
+                }
+                Some(false) => json.pass()?,
+                None => self.raw = Some(json.raw_text()?),
+            },
+            (None, false) => json.pass()?,
         }
         Ok(false)
     }
 
-    /// Walks through the rest, until `enough` says so.
-    pub(super) fn collect<A: MapAccess<'de>>(
+    /// Walks through an object without a payload. Gives whether it was read to the end: it is not when `enough` says so
+    /// before.
+    pub(super) fn collect(
         &mut self,
-        map: &mut A,
+        json: &mut Json<'de>,
         enough: impl Fn(&Self) -> bool,
-    ) -> Result<bool, A::Error> {
-        while let Some(key) = map.next_key_seed(Own(self.envelope))? {
-            let Some(own) = key.own else {
-                map.next_value::<IgnoredAny>()?;
+    ) -> Result<bool, Failed> {
+        json.open(b'{', &"an object")?;
+        let mut is_first = true;
+        while let Some(key) = json.key(is_first)? {
+            is_first = false;
+            let Some(own) = self.own(&key) else {
+                json.pass()?;
                 continue;
             };
-            let raw = map.next_value::<&'de RawValue>()?;
-            self.take(own, raw).map_err(|error| A::Error::custom(describe(&error)))?;
+            let raw = json.raw_text()?;
+            self.take(own, raw)?;
             if enough(self) {
-                return Ok(true);
+                return Ok(false);
             }
         }
-        Ok(false)
+        Ok(true)
+    }
+
+    /// The first read that begins with a key.
+    fn own(&self, key: &str) -> Option<usize> {
+        let begins = |read: &&[Step]| matches!(read.first(), Some(Step::Key(own)) if *own == key);
+        self.envelope.reads.iter().position(begins)
     }
 
     /// Follows all reads that begin with the same key as the read `own`.
-    fn take(&mut self, own: usize, raw: &RawValue) -> Result<(), serde_json::Error> {
+    fn take(&mut self, own: usize, raw: &str) -> Result<(), Failed> {
         let first = self.envelope.reads[own].first();
         for (index, read) in self.envelope.reads.iter().enumerate().skip(own) {
             if read.first() == first {
-                let mut deserializer = serde_json::Deserializer::from_str(raw.get());
+                let mut deserializer = serde_json::Deserializer::from_str(raw);
                 let slot = self.reads.start(index);
-                Follow { steps: &read[1..], slot }.deserialize(&mut deserializer)?;
+                let followed = Follow { steps: &read[1..], slot }.deserialize(&mut deserializer);
+                followed.map_err(|error| Failed::custom(describe(&error)))?;
             }
         }
         Ok(())
-    }
-}
-
-/// What a key of the envelope is: the first read that begins with it, and whether it is the payload's.
-struct Key {
-    own: Option<usize>,
-    payload: bool,
-}
-
-struct Own(&'static Envelope);
-
-impl<'de> DeserializeSeed<'de> for Own {
-    type Value = Key;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for Own {
-    type Value = Key;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
-        let begins = |read: &&[Step]| matches!(read.first(), Some(Step::Key(own)) if *own == key);
-        let payload = matches!(self.0.payload, PayloadAt::Field(field) if field == key);
-        Ok(Key { own: self.0.reads.iter().position(begins), payload })
-    }
-}
-
-/// Reads an object and, where it can already be told that the answer is a success, its payload in passing.
-pub(crate) struct Enveloped<'a, 'de> {
-    pub(crate) walk: &'a mut Walk<'de>,
-    pub(crate) payload: &'a mut dyn ReadItem<'de>,
-}
-
-impl<'de> DeserializeSeed<'de> for Enveloped<'_, 'de> {
-    /// Whether the payload was read.
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Enveloped<'_, 'de> {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
-        let mut was_read = false;
-        while self.walk.advance(&mut map)? {
-            map.next_value_seed(by(|value| self.payload.item(value)))?;
-            was_read = true;
-        }
-        Ok(was_read)
     }
 }

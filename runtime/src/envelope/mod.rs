@@ -7,7 +7,7 @@ mod enveloped;
 mod extract;
 mod scan;
 
-pub(crate) use enveloped::{Enveloped, Walk};
+pub(crate) use enveloped::Walk;
 pub(crate) use extract::{first, texts};
 pub(crate) use scan::{Until, scan};
 

@@ -1,13 +1,9 @@
 //! Reading only an envelope's own fields: of failed answers, and of answers whose payload stands beside them.
 
-use std::fmt;
-
-use serde::{
-    Deserializer,
-    de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor},
-};
+use serde::de::DeserializeSeed;
 
 use super::{Envelope, Reads, Step, Walk, extract::Follow};
+use crate::wire::{Failed, Json};
 
 /// How far to scan.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,93 +19,38 @@ pub(crate) enum Until {
 pub(crate) fn scan<'de>(
     envelope: &'static Envelope,
     status: u16,
-    body: &'de [u8],
+    body: &'de str,
     until: Until,
 ) -> (Walk<'de>, Result<(), serde_json::Error>) {
     let mut walk = Walk::new(envelope, status);
-    let mut enough = false;
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let scanned = deserializer.deserialize_any(Scan { walk: &mut walk, until, enough: &mut enough });
-    let result = if enough { Ok(()) } else { scanned.and_then(|()| deserializer.end()) };
+    let mut json = Json::new(body);
+    let scanned = json.value(|json| walk.scan(json, until));
+    let scanned = scanned.and_then(|to_end| if to_end { json.end() } else { Ok(()) });
+    let result = scanned.map_err(|failed| json.error(failed));
     if walk.no_object && envelope.reads.iter().any(|read| !matches!(read.first(), Some(Step::Key(_)))) {
         follow_each(envelope, &mut walk.reads, body);
     }
     (walk, result)
 }
 
+impl<'de> Walk<'de> {
+    /// Gives whether the value was read to its end.
+    fn scan(&mut self, json: &mut Json<'de>, until: Until) -> Result<bool, Failed> {
+        if json.is_next(b'{') {
+            return self.collect(json, |walk| until == Until::Success && walk.outcome() == Some(true));
+        }
+        json.pass()?;
+        self.no_object = true;
+        Ok(true)
+    }
+}
+
 /// Follows the paths that begin with an element of a list.
-fn follow_each(envelope: &Envelope, reads: &mut Reads, body: &[u8]) {
+fn follow_each(envelope: &Envelope, reads: &mut Reads, body: &str) {
     for (index, steps) in envelope.reads.iter().enumerate() {
-        let mut deserializer = serde_json::Deserializer::from_slice(body);
+        let mut deserializer = serde_json::Deserializer::from_str(body);
         // What the body's syntax is worth was told by the scan already.
         let _ = Follow { steps, slot: reads.start(index) }.deserialize(&mut deserializer);
-    }
-}
-
-struct Scan<'a, 'de> {
-    walk: &'a mut Walk<'de>,
-    until: Until,
-    enough: &'a mut bool,
-}
-
-impl Scan<'_, '_> {
-    fn no_object(self) {
-        self.walk.no_object = true;
-    }
-}
-
-impl<'de> Visitor<'de> for Scan<'_, 'de> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON value")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let until = self.until;
-        let enough = |walk: &Walk<'de>| until == Until::Success && walk.outcome() == Some(true);
-        if self.walk.collect(&mut map, enough)? {
-            *self.enough = true;
-            // The deserializer takes any return before the end of the map for a mistake; the caller does not look.
-            return Err(A::Error::custom("enough was read"));
-        }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        self.no_object();
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        self.no_object();
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        self.no_object();
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        self.no_object();
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        self.no_object();
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        self.no_object();
-        Ok(())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        self.no_object();
-        Ok(())
     }
 }
 
@@ -131,15 +72,15 @@ mod tests {
 
     #[test]
     fn a_success_ends_the_scan_before_what_follows() {
-        let (walk, result) = scan(&ENVELOPE, 200, br#"{"code":0,"items":[broken"#, Until::Success);
+        let (walk, result) = scan(&ENVELOPE, 200, r#"{"code":0,"items":[broken"#, Until::Success);
         result.unwrap();
         assert_eq!(walk.outcome(), Some(true));
-        assert!(scan(&ENVELOPE, 200, br#"{"code":0,"items":[broken"#, Until::End).1.is_err());
+        assert!(scan(&ENVELOPE, 200, r#"{"code":0,"items":[broken"#, Until::End).1.is_err());
     }
 
     #[test]
     fn a_failure_is_read_to_the_end() {
-        let body = br#"{"code":5,"items":[1,{"code":0}],"error":{"id":7,"text":"no"}}"#;
+        let body = r#"{"code":5,"items":[1,{"code":0}],"error":{"id":7,"text":"no"}}"#;
         let (walk, result) = scan(&ENVELOPE, 200, body, Until::Success);
         result.unwrap();
         assert_eq!(walk.outcome(), Some(false));
@@ -149,32 +90,32 @@ mod tests {
 
     #[test]
     fn what_was_read_before_a_mistake_is_kept() {
-        let (walk, result) = scan(&ENVELOPE, 500, br#"{"code":5,"error":"#, Until::End);
+        let (walk, result) = scan(&ENVELOPE, 500, r#"{"code":5,"error":"#, Until::End);
         assert!(result.is_err());
         assert!(walk.reads.get(0).is_int(5));
     }
 
     #[test]
     fn of_equal_keys_the_last_counts() {
-        let (walk, _) = scan(&ENVELOPE, 200, br#"{"code":0,"code":5}"#, Until::End);
+        let (walk, _) = scan(&ENVELOPE, 200, r#"{"code":0,"code":5}"#, Until::End);
         assert!(walk.reads.get(0).is_int(5));
     }
 
     #[test]
     fn other_bodies_have_no_fields() {
         for body in ["[{\"code\":0}]", "null", "0", "1.5", "\"x\"", "true", "-1"] {
-            let (walk, result) = scan(&ENVELOPE, 200, body.as_bytes(), Until::End);
+            let (walk, result) = scan(&ENVELOPE, 200, body, Until::End);
             result.unwrap();
             assert!(walk.no_object && walk.outcome().is_none(), "{body}");
         }
-        assert!(scan(&ENVELOPE, 200, b"<html>", Until::End).1.is_err());
+        assert!(scan(&ENVELOPE, 200, "<html>", Until::End).1.is_err());
     }
 
     #[test]
     fn a_path_may_begin_with_an_element() {
         static LIST: Envelope =
             Envelope { reads: &[&[Step::All, Step::Key("code")]], code: Some(0), ..Envelope::NONE };
-        let (walk, _) = scan(&LIST, 400, br#"[{"code":"a"},{"code":"b"}]"#, Until::End);
+        let (walk, _) = scan(&LIST, 400, r#"[{"code":"a"},{"code":"b"}]"#, Until::End);
         assert_eq!(walk.reads.text(Some(0)).as_deref(), Some("a; b"));
     }
 }

@@ -23,6 +23,11 @@ impl Failed {
         Self(Box::new(Cause::Told))
     }
 
+    /// Whether its error is in the source.
+    pub(super) fn is_told(&self) -> bool {
+        matches!(*self.0, Cause::Told)
+    }
+
     /// The deserializer's error, or this one as one of its kind.
     pub(super) fn or_told<E: Error>(self, told: Option<E>) -> E {
         match (told, *self.0) {

@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use super::{
     failed::Failed,
-    source::{Done, Key, ReadEntry, ReadItem, ReadOther, ReadText, Source},
-    visit::{List, Map, Object, Optional, Others, Text},
+    keys::Key,
+    source::{Done, ReadEntry, ReadItem, ReadOther, ReadText, Source},
+    visit::{List, Map, Object, Optional, Text},
 };
 use crate::open::RawJson;
 
@@ -17,18 +18,11 @@ use crate::open::RawJson;
 pub(super) struct Once<'de, D: Deserializer<'de>> {
     deserializer: Option<D>,
     error: Option<D::Error>,
-    /// The key of an object that is none of its others.
-    tag: Option<&'static str>,
 }
 
 impl<'de, D: Deserializer<'de>> Once<'de, D> {
     pub(super) fn new(deserializer: D) -> Self {
-        Self { deserializer: Some(deserializer), error: None, tag: None }
-    }
-
-    /// The same for an object with a tag, which is not kept among its other keys.
-    pub(super) fn tagged(deserializer: D, tag: &'static str) -> Self {
-        Self { tag: Some(tag), ..Self::new(deserializer) }
+        Self { deserializer: Some(deserializer), error: None }
     }
 
     /// The error that a failure stands for.
@@ -68,8 +62,9 @@ impl<'de, D: Deserializer<'de>> Source<'de> for Once<'de, D> {
         read: &mut dyn ReadEntry<'de>,
         others: &mut dyn ReadOther<'de>,
     ) -> Done {
-        let others = Some(Others { tag: self.tag, read: others });
-        self.take(|deserializer| deserializer.deserialize_map(Object { name, keys, read, others }))
+        self.take(|deserializer| {
+            deserializer.deserialize_map(Object { name, keys, read, others: Some(others) })
+        })
     }
 
     fn map(&mut self, read: &mut dyn ReadOther<'de>) -> Done {

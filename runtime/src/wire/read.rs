@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::{
     failed::Failed,
+    json::Json,
     once::Once,
     source::{Done, ReadRoot, Source},
 };
@@ -33,12 +34,7 @@ pub fn deserialize<'de, T: Read, D: Deserializer<'de>>(deserializer: D) -> Resul
 
 /// Reads JSON text with a function.
 pub(crate) fn parse(text: &str, read: &mut dyn ReadRoot) -> Result<(), serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let mut source = Once::new(&mut deserializer);
-    match read.root(&mut source) {
-        Ok(()) => deserializer.end(),
-        Err(failed) => Err(source.error(failed)),
-    }
+    Json::new(text).read(|json| read.root(json))
 }
 
 /// Reads kept JSON with a function.
@@ -79,12 +75,7 @@ pub(crate) fn parse_beside(
     tag: &'static str,
     read: &mut dyn ReadRoot,
 ) -> Result<(), serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let mut source = Once::tagged(&mut deserializer, tag);
-    match nesting::within(text.len(), || read.root(&mut source)) {
-        Ok(()) => deserializer.end(),
-        Err(failed) => Err(source.error(failed)),
-    }
+    nesting::within(text.len(), || Json::tagged(text, tag).read(|json| read.root(json)))
 }
 
 /// What a struct's fields need beyond [`Source`].

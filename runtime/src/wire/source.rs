@@ -6,39 +6,11 @@
 
 use serde_json::Value;
 
-use super::failed::Failed;
+use super::{failed::Failed, keys::Key};
 use crate::open::RawJson;
 
 /// Whether a value was read.
 pub type Done = Result<(), Failed>;
-
-/// A key of an object.
-#[derive(Clone, Copy, Debug)]
-pub struct Key {
-    name: &'static str,
-    required: bool,
-}
-
-impl Key {
-    /// A key that must be there.
-    pub const fn required(name: &'static str) -> Self {
-        Self { name, required: true }
-    }
-
-    /// A key that may be there.
-    pub const fn optional(name: &'static str) -> Self {
-        Self { name, required: false }
-    }
-
-    /// How it is written.
-    pub const fn name(&self) -> &'static str {
-        self.name
-    }
-
-    pub(super) const fn is_required(&self) -> bool {
-        self.required
-    }
-}
 
 /// What is done with the value of a key, which is given as its number.
 ///

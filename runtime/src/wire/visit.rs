@@ -8,15 +8,16 @@ use serde::{
 };
 
 use super::{
+    keys::{Key, Keys},
     once::Once,
-    source::{Done, Key, ReadEntry, ReadItem, ReadOther, ReadText, Source},
+    source::{Done, ReadEntry, ReadItem, ReadOther, ReadText, Source},
 };
 
 /// A value that is read by a function.
-pub(crate) struct By<F>(F);
+pub(super) struct By<F>(F);
 
 /// A value that is read by a function.
-pub(crate) fn by<'de, F: FnOnce(&mut dyn Source<'de>) -> Done>(read: F) -> By<F> {
+pub(super) fn by<'de, F: FnOnce(&mut dyn Source<'de>) -> Done>(read: F) -> By<F> {
     By(read)
 }
 
@@ -35,14 +36,7 @@ pub(super) struct Object<'a, 'de> {
     pub(super) name: &'static str,
     pub(super) keys: &'static [Key],
     pub(super) read: &'a mut dyn ReadEntry<'de>,
-    pub(super) others: Option<Others<'a, 'de>>,
-}
-
-/// What is done with other keys.
-pub(super) struct Others<'a, 'de> {
-    /// The one that is passed over.
-    pub(super) tag: Option<&'static str>,
-    pub(super) read: &'a mut dyn ReadOther<'de>,
+    pub(super) others: Option<&'a mut dyn ReadOther<'de>>,
 }
 
 impl<'de> Visitor<'de> for Object<'_, 'de> {
@@ -53,50 +47,19 @@ impl<'de> Visitor<'de> for Object<'_, 'de> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        let (mut seen, mut likely) = (Seen::default(), 0);
-        while let Some(key) =
-            map.next_key_seed(Which { keys: self.keys, likely, keep: self.others.is_some() })?
-        {
+        let mut keys = Keys::new(self.keys);
+        while let Some(key) = map.next_key_seed(Which { keys: &mut keys, keep: self.others.is_some() })? {
             match (key, &mut self.others) {
                 (Found::Own(number), _) => {
-                    likely = number + 1;
-                    seen.add(number);
                     map.next_value_seed(by(|value| self.read.entry(number, value)))?;
                 }
-                (Found::Other(Some(name)), Some(others)) if others.tag != Some(name.as_str()) => {
-                    map.next_value_seed(by(|value| others.read.other(name, value)))?;
+                (Found::Other(Some(name)), Some(others)) => {
+                    map.next_value_seed(by(|value| others.other(name, value)))?;
                 }
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        let missing =
-            self.keys.iter().enumerate().find(|(number, key)| key.is_required() && !seen.has(*number));
-        missing.map_or(Ok(()), |(_, key)| Err(A::Error::missing_field(key.name())))
-    }
-}
-
-/// The numbers of the keys that have come.
-#[derive(Default)]
-struct Seen {
-    first: u128,
-    others: Vec<usize>,
-}
-
-impl Seen {
-    fn bit(number: usize) -> Option<u128> {
-        u32::try_from(number).ok().and_then(|number| 1_u128.checked_shl(number))
-    }
-
-    fn add(&mut self, number: usize) {
-        match Self::bit(number) {
-            Some(bit) => self.first |= bit,
-            None if self.others.contains(&number) => {}
-            None => self.others.push(number),
-        }
-    }
-
-    fn has(&self, number: usize) -> bool {
-        Self::bit(number).map_or_else(|| self.others.contains(&number), |bit| self.first & bit != 0)
+        keys.missing().map_or(Ok(()), |key| Err(A::Error::missing_field(key)))
     }
 }
 
@@ -108,15 +71,13 @@ enum Found {
     Other(Option<String>),
 }
 
-/// Which key of an object comes next. Servers nearly always send the keys in the order in which they are documented, so
-/// the one after the last is looked at first.
-struct Which {
-    keys: &'static [Key],
-    likely: usize,
+/// Which key of an object comes next.
+struct Which<'a> {
+    keys: &'a mut Keys,
     keep: bool,
 }
 
-impl<'de> DeserializeSeed<'de> for Which {
+impl<'de> DeserializeSeed<'de> for Which<'_> {
     type Value = Found;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
@@ -124,7 +85,7 @@ impl<'de> DeserializeSeed<'de> for Which {
     }
 }
 
-impl Visitor<'_> for Which {
+impl Visitor<'_> for Which<'_> {
     type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -132,9 +93,7 @@ impl Visitor<'_> for Which {
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Found, E> {
-        let (before, after) = self.keys.split_at(self.likely.min(self.keys.len()));
-        let place = |keys: &[Key]| keys.iter().position(|key| key.name() == name);
-        let number = place(after).map(|number| number + before.len()).or_else(|| place(before));
+        let number = self.keys.take(name);
         Ok(number.map_or_else(|| Found::Other(self.keep.then(|| name.to_owned())), Found::Own))
     }
 }
