@@ -1,7 +1,6 @@
 //! Match arms, with patterns that lead to the same joined into one arm.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 /// An arm: its pattern, what its bindings are (patterns can be joined only if these are the same), and its body.
 pub(super) struct Arm {

@@ -1,7 +1,6 @@
 //! Bounds: what a request is checked for before it is sent.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::ident::ident;
 use super::literal::{float, int};
@@ -219,7 +218,7 @@ fn list_check(api: &Api, item: &Type, bounds: &Bounds<u64>, place: &Place) -> Ve
 fn tuple_check(api: &Api, items: &[Type], place: &Place) -> Vec<Step> {
     let tokens = &place.tokens;
     let check = |(index, ty): (usize, &Type)| {
-        let position = proc_macro2::Literal::usize_unsuffixed(index);
+        let position = crate::emit::tokens::Literal::usize_unsuffixed(index);
         let steps = value_check(api, ty, &Place::owned(quote!(#tokens.#position)));
         let check = closure(&steps);
         (!steps.is_empty()).then(|| Step::Call(quote!(at.item(#position, #check))))

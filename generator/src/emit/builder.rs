@@ -1,7 +1,6 @@
 //! The builder of a client: the server's variables, the credentials, hooks and options.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use crate::emit::tokens::{Ident, TokenStream, quote};
 
 use super::auth;
 use super::client::variable_name;

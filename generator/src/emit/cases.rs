@@ -4,8 +4,7 @@
 //! A failure is decoded on demand, from what its error keeps: no call pays for it, and a thousand endpoints with the same
 //! failures are one enum.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use crate::emit::tokens::{Ident, TokenStream, quote};
 
 use super::docs;
 use super::groups::{self, Groups};
@@ -102,7 +101,7 @@ pub(super) fn decode(api: &Api, statuses: &Statuses, constant: &Ident) -> TokenS
     };
     let listed = statuses.cases.iter().filter_map(|case| {
         let When::Status(status) = case.when else { return None };
-        let (status, decoded) = (proc_macro2::Literal::u16_unsuffixed(status), decoded(case));
+        let (status, decoded) = (crate::emit::tokens::Literal::u16_unsuffixed(status), decoded(case));
         Some(quote!(#status => #decoded,))
     });
     // Whatever is no success is an error in any case.
@@ -177,12 +176,12 @@ fn arm(api: &Api, case: &Case) -> TokenStream {
     let read = read(api, case);
     let pattern = match case.when {
         When::Status(status) => {
-            let status = proc_macro2::Literal::u16_unsuffixed(status);
+            let status = crate::emit::tokens::Literal::u16_unsuffixed(status);
             quote!(#status)
         }
         // A range would overlap with the statuses before it, which clippy takes for a slip.
         When::Class(class) => {
-            let class = proc_macro2::Literal::u16_unsuffixed(class);
+            let class = crate::emit::tokens::Literal::u16_unsuffixed(class);
             quote!(status if status / 100 == #class)
         }
         When::Others => quote!(_),

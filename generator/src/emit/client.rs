@@ -1,7 +1,6 @@
 //! The client and its builder.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::builder::{TAKEN, builder};
 use super::credentials;
@@ -96,6 +95,6 @@ pub(super) fn duration(duration: std::time::Duration) -> TokenStream {
 }
 
 /// The Rust name of a server variable, in the builder and in what schemes read.
-pub(super) fn variable_name(variable: &Variable) -> proc_macro2::Ident {
+pub(super) fn variable_name(variable: &Variable) -> crate::emit::tokens::Ident {
     mended(&variable.rust, &TAKEN)
 }

@@ -1,7 +1,6 @@
 //! Conditions of envelopes, compiled to Rust.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::literal::int;
 use crate::api::{Comparison, Condition, Operand};
@@ -174,7 +173,7 @@ pub(super) struct EnvelopeReads;
 
 impl Source for EnvelopeReads {
     fn test(&self, read: usize, comparison: Comparison, constant: &Operand, contrary: bool) -> TokenStream {
-        let read = proc_macro2::Literal::usize_unsuffixed(read);
+        let read = crate::emit::tokens::Literal::usize_unsuffixed(read);
         let not = (comparison == Comparison::NotEqual).then(|| quote!(!));
         let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
         let (is, operator) = within(comparison, contrary);
@@ -203,8 +202,10 @@ impl Source for EnvelopeReads {
     }
 
     fn compare(&self, left: usize, comparison: Comparison, right: usize, contrary: bool) -> TokenStream {
-        let (left, right) =
-            (proc_macro2::Literal::usize_unsuffixed(left), proc_macro2::Literal::usize_unsuffixed(right));
+        let (left, right) = (
+            crate::emit::tokens::Literal::usize_unsuffixed(left),
+            crate::emit::tokens::Literal::usize_unsuffixed(right),
+        );
         if matches!(comparison, Comparison::Equal | Comparison::NotEqual) {
             let operator = operator(comparison);
             return quote!(reads.get(#left) #operator reads.get(#right));
@@ -214,7 +215,7 @@ impl Source for EnvelopeReads {
     }
 
     fn holds(&self, read: usize) -> TokenStream {
-        let read = proc_macro2::Literal::usize_unsuffixed(read);
+        let read = crate::emit::tokens::Literal::usize_unsuffixed(read);
         quote!(reads.get(#read).truthy())
     }
 

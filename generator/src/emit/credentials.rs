@@ -1,7 +1,6 @@
 //! The credentials that a client is given.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use crate::emit::tokens::{TokenStream, format_ident, quote};
 
 use super::docs;
 use super::ident::ident;

@@ -1,36 +1,31 @@
 //! Documentation attributes. The texts are safe already: the checker made them so.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::bounds_text;
 use crate::api::{Doc, Field};
 
-/// One `#[doc]` per line: a single one with line breaks would print as a block comment.
+/// Lines of documentation of what follows.
 pub(super) fn lines<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> TokenStream {
-    lines
-        .into_iter()
-        .map(|line| {
-            let line = padded(line.as_ref());
-            quote!(#[doc = #line])
-        })
-        .collect()
+    row(false, lines)
 }
 
 /// The same for the module that they stand in.
 pub(super) fn inner_lines<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> TokenStream {
-    lines
-        .into_iter()
-        .map(|line| {
-            let line = padded(line.as_ref());
-            quote!(#![doc = #line])
-        })
-        .collect()
+    row(true, lines)
 }
 
-/// `/// text` has a space that belongs to the text.
-fn padded(line: &str) -> String {
-    if line.is_empty() { String::new() } else { format!(" {line}") }
+/// One token for each: a single one with line breaks would print as a block comment.
+fn row<T: AsRef<str>>(inner: bool, lines: impl IntoIterator<Item = T>) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    for line in lines {
+        match line.as_ref() {
+            "" => tokens.push_doc(inner, ""),
+            // `/// text` has a space that belongs to the text.
+            line => tokens.push_doc(inner, format!(" {line}")),
+        }
+    }
+    tokens
 }
 
 /// The text of a doc, or `otherwise`, with the link to its source.

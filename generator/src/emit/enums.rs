@@ -1,7 +1,6 @@
 //! Open enums: what is not listed is kept as it came.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use crate::emit::tokens::{Ident, TokenStream, quote};
 
 use super::docs;
 use super::ident::ident;

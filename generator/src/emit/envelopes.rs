@@ -1,7 +1,6 @@
 //! Envelopes: a constant for each, with its outcome rule compiled to a function.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use crate::emit::tokens::{TokenStream, format_ident, quote};
 
 use super::conditions::{self, EnvelopeReads};
 use super::docs;
@@ -55,7 +54,7 @@ fn envelope_items(envelope: &Envelope, features: &[String]) -> TokenStream {
         quote!(&[#(#steps),*])
     });
     let needs = envelope.success.as_ref().map(conditions::reads).unwrap_or_default();
-    let needs = needs.into_iter().map(proc_macro2::Literal::usize_unsuffixed);
+    let needs = needs.into_iter().map(crate::emit::tokens::Literal::usize_unsuffixed);
     let (success, function) = success(envelope);
     let function = (!function.is_empty()).then(|| quote!(#feature #function));
     let payload = match &envelope.payload {
@@ -63,7 +62,7 @@ fn envelope_items(envelope: &Envelope, features: &[String]) -> TokenStream {
         PayloadAt::Beside => quote!(runtime::PayloadAt::Beside),
         PayloadAt::Field(field) => quote!(runtime::PayloadAt::Field(#field)),
     };
-    let index = |read: Option<usize>| match read.map(proc_macro2::Literal::usize_unsuffixed) {
+    let index = |read: Option<usize>| match read.map(crate::emit::tokens::Literal::usize_unsuffixed) {
         Some(read) => quote!(Some(#read)),
         None => quote!(None),
     };
@@ -92,7 +91,7 @@ pub(super) fn step(step: &Step) -> TokenStream {
     match step {
         Step::Key(key) => quote!(runtime::Step::Key(#key)),
         Step::Index(index) => {
-            let index = proc_macro2::Literal::usize_unsuffixed(*index);
+            let index = crate::emit::tokens::Literal::usize_unsuffixed(*index);
             quote!(runtime::Step::Index(#index))
         }
         // Envelopes do not count from the end; the checker says so.

@@ -1,7 +1,6 @@
 //! The API's error: around the runtime's, with the declared codes and causes.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::docs;
 use super::ident::{ident, mended};

@@ -1,8 +1,7 @@
 //! Filter languages: a condition, a handle per kind of field with one method per fitting operator, and sets of
 //! conditions joined by `and` or by `or` (never mixed: the types do not allow it).
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use crate::emit::tokens::{Ident, TokenStream, quote};
 
 use super::docs;
 use super::groups;

@@ -1,8 +1,7 @@
 //! Formats of dates and times as marker types, for the runtime's codecs.
 
+use crate::emit::tokens::{TokenStream, quote};
 use chrono::format::{Item, StrftimeItems};
-use proc_macro2::TokenStream;
-use quote::quote;
 
 use super::docs;
 use super::groups::{self, Features, Groups};

@@ -1,6 +1,6 @@
 //! Identifiers: from the names that the checked API decided, and from names that meet one of ours.
 
-use proc_macro2::{Ident, Span};
+use crate::emit::tokens::Ident;
 
 /// The identifier of a name that the checker decided.
 ///
@@ -10,7 +10,7 @@ pub(super) fn ident(name: &str) -> Ident {
     let mut characters = name.chars();
     let starts = characters.next().is_some_and(|first| first == '_' || first.is_alphabetic());
     let valid = starts && characters.all(|character| character == '_' || character.is_alphanumeric());
-    Ident::new(if valid { name } else { "_invalid" }, Span::call_site())
+    Ident::new(if valid { name } else { "_invalid" })
 }
 
 /// The name, with `_` at its end when it is one of `taken`, as a keyword gets it.

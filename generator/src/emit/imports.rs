@@ -5,10 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
-use super::print::Raw;
+use crate::emit::tokens::{TokenStream, format_ident, quote};
 
 /// Modules of the runtime.
 const RUNTIME: [&str; 11] =
@@ -35,7 +32,7 @@ const OWN: [&str; 10] = [
 const STD: [&str; 2] = ["fmt", "collections"];
 
 /// The `use` lines for the code of a module that stands `depth` levels below the API's module.
-pub(super) fn imports(code: &Raw, depth: usize) -> TokenStream {
+pub(super) fn imports(code: &TokenStream, depth: usize) -> TokenStream {
     let heads = collect(code);
     let known = |names: &[&str]| -> Vec<TokenStream> {
         heads.iter().filter(|head| names.contains(head)).map(|head| name(head)).collect()
@@ -82,7 +79,7 @@ fn line(place: &TokenStream, paths: &[TokenStream]) -> TokenStream {
 }
 
 /// First segments of paths: identifiers before `::` that no `::` precedes.
-fn collect(code: &Raw) -> BTreeSet<&str> {
+fn collect(code: &TokenStream) -> BTreeSet<&str> {
     let mut heads = BTreeSet::new();
     let (mut before, mut candidate) = ("", None);
     for token in code.iter() {
@@ -104,8 +101,8 @@ fn is_name(token: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn heads(code: TokenStream) -> Vec<String> {
-        collect(&Raw::of(code)).into_iter().map(str::to_owned).collect()
+    fn heads(code: &TokenStream) -> Vec<String> {
+        collect(code).into_iter().map(str::to_owned).collect()
     }
 
     #[test]
@@ -116,13 +113,13 @@ mod tests {
                 ::url::Url::parse(a)
             }
         );
-        assert_eq!(heads(code), ["codec", "runtime", "types"]);
+        assert_eq!(heads(&code), ["codec", "runtime", "types"]);
     }
 
     #[test]
     fn a_type_after_a_colon_is_a_head() {
         assert_eq!(
-            heads(quote!(
+            heads(&quote!(
                 struct A {
                     x: chrono::NaiveDate,
                     y: Vec<url::Url>,
@@ -130,18 +127,18 @@ mod tests {
             )),
             ["chrono", "url"]
         );
-        assert_eq!(heads(quote!(<codec::Decimal as codec::TextCodec>::to_text(v))), ["codec"]);
+        assert_eq!(heads(&quote!(<codec::Decimal as codec::TextCodec>::to_text(v))), ["codec"]);
     }
 
     #[test]
     fn imports_say_where_things_are() {
         let code = quote!(codec::seed(chrono::Utc, types::A, fmt::Result, std::mem::take, Self::new));
-        let shown = imports(&Raw::of(code), 2).to_string().replace(' ', "");
+        let shown = imports(&code, 2).to_string().replace(' ', "");
         assert_eq!(
             shown,
             "usestd::fmt;usespecwright_runtime::{codec,reexport::chrono};usesuper::super::types;"
         );
-        let alone = imports(&Raw::of(quote!(runtime::Client)), 0).to_string();
+        let alone = imports(&quote!(runtime::Client), 0).to_string();
         assert_eq!(alone, "use specwright_runtime as runtime ;");
     }
 }

@@ -1,7 +1,6 @@
 //! Constants of a spec as Rust expressions, and as they stand on the wire.
 
-use proc_macro2::{Literal as Token, TokenStream};
-use quote::quote;
+use crate::emit::tokens::{Literal as Token, TokenStream, quote};
 
 use super::ident::ident;
 use super::rust_type::{Naming, codec, essence, named};
@@ -26,8 +25,8 @@ pub(super) fn raw_text(text: &str) -> TokenStream {
     while text.contains(&format!("\"{hashes}")) && !hashes.is_empty() {
         hashes.push('#');
     }
-    let literal: Option<Token> = format!("r{hashes}\"{text}\"{hashes}").parse().ok();
-    literal.map_or_else(|| quote!(#text), |literal| quote!(#literal))
+    let literal = Token::new(format!("r{hashes}\"{text}\"{hashes}"));
+    quote!(#literal)
 }
 
 /// Digits in groups of three, where there are many.
@@ -54,7 +53,7 @@ fn grouped_fraction(digits: &str) -> String {
 
 /// A number as written. The text is ours and always one.
 fn number(text: &str) -> Token {
-    text.parse().unwrap_or_else(|_| Token::u8_unsuffixed(0))
+    Token::new(text)
 }
 
 /// A floating point number; what is not finite cannot be in a spec.
@@ -141,7 +140,7 @@ fn any(literal: &Literal) -> TokenStream {
     }
 }
 
-fn variant_name(def: &crate::api::TypeDef, index: usize) -> proc_macro2::Ident {
+fn variant_name(def: &crate::api::TypeDef, index: usize) -> crate::emit::tokens::Ident {
     let name = match &def.kind {
         TypeKind::Enum(e) => e.variants.get(index).map(|variant| &variant.rust),
         kind => kind.variants().get(index).map(|variant| &variant.rust),

@@ -3,17 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use quote::quote;
+use crate::emit::tokens::quote;
 
 use super::groups::{self, Groups};
 use super::tree::Module;
-use super::{
-    Flavour, OutputFile, depth, docs,
-    ident::ident,
-    marks,
-    print::{Raw, print},
-    uses,
-};
+use super::{Flavour, OutputFile, depth, docs, ident::ident, marks, print::print, uses};
 use crate::api::Api;
 
 /// The header of files that belong to no single spec.
@@ -47,14 +41,14 @@ fn lib_rs(apis: &[Api]) -> String {
     });
     print(
         HEADER,
-        &Raw::of(quote! {
+        &quote! {
             #docs
             #![forbid(unsafe_code)]
             #![allow(clippy::doc_markdown, reason = "the titles are the vendors'")]
             #limit
             pub use specwright_runtime as runtime;
             #(#modules)*
-        }),
+        },
     )
 }
 

@@ -39,6 +39,7 @@ mod rust_type;
 mod shapes;
 mod struct_wire;
 mod structs;
+mod tokens;
 mod tree;
 mod types;
 mod unions;
@@ -49,8 +50,7 @@ mod webhooks;
 #[cfg(test)]
 mod tests;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use crate::api::Api;
 use groups::Groups;

@@ -1,7 +1,6 @@
 //! Expressions for a value that generated code looks at, and its text for queries, paths, headers and forms.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::rust_type::{codec, essence};
 use crate::api::{Api, Type, TypeKind};

@@ -1,7 +1,6 @@
 //! Rate budgets and the rules about sending again, as constants.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::client::duration;
 use super::envelopes::{step, treatment};
@@ -154,6 +153,6 @@ fn form(form: WaitForm) -> TokenStream {
 }
 
 /// An option as an expression.
-pub(super) fn option(value: Option<impl quote::ToTokens>) -> TokenStream {
+pub(super) fn option(value: Option<impl crate::emit::tokens::ToTokens>) -> TokenStream {
     value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
 }

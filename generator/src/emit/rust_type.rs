@@ -1,7 +1,6 @@
 //! The Rust type of a value, and the codec that writes it when serde's own impl would write something else.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::ident::ident;
 use crate::api::{Api, BytesText, Field, FormatId, Int, Presence, Type, TypeDef, UnixUnit, Zone};

@@ -1,7 +1,6 @@
 //! What the values of a type look like, for unions that are told apart by it.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::ident::ident;
 use super::rust_type::Naming;

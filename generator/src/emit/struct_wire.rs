@@ -1,7 +1,6 @@
 //! The serde impls of structs, written out: a derive would triple the compile time and cannot tell absent from null.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use crate::emit::tokens::{Ident, TokenStream, quote};
 
 use super::ident::{free, ident};
 use super::literal;
@@ -249,13 +248,13 @@ fn read(api: &Api, shape: &Struct, slots: &[Slot<'_>]) -> TokenStream {
 fn arms(slots: &[Slot<'_>], names: &Names) -> Vec<TokenStream> {
     let (variable, value) = (&names.slots, &names.value);
     let reads = slots.iter().enumerate().flat_map(|(place, slot)| {
-        let place = proc_macro2::Literal::usize_unsuffixed(place);
+        let place = crate::emit::tokens::Literal::usize_unsuffixed(place);
         slot.reads
             .iter()
             .map(move |(_, Part { part, method })| quote!(#value.#method(&mut #variable.#place #part)))
     });
     let numbered = reads.enumerate().map(|(number, read)| {
-        let number = proc_macro2::Literal::usize_unsuffixed(number);
+        let number = crate::emit::tokens::Literal::usize_unsuffixed(number);
         quote!(#number => #read,)
     });
     numbered.collect()

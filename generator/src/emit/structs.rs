@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use crate::emit::tokens::{Ident, TokenStream, quote};
 
 use super::docs;
 use super::filters::{self, CombinedFilter};

@@ -1,7 +1,6 @@
 //! The modules of a generated API as a tree, and its two layouts: many files, or one with nested modules.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use crate::emit::tokens::{TokenStream, format_ident, quote};
 
 use super::OutputFile;
 use super::docs;
@@ -9,7 +8,7 @@ use super::groups::{self, Features};
 use super::ident::ident;
 use super::imports::imports;
 use super::parallel::in_parallel;
-use super::print::{Raw, print};
+use super::print::print;
 
 /// What makes the items of a module. It is called when the module is printed, on whatever thread that happens: tokens
 /// cannot move between threads.
@@ -84,32 +83,31 @@ impl<'a> Module<'a> {
     /// stands in a module in it, after what is to come first.
     pub(super) fn include_file(&self, path: String, header: &str, first: TokenStream) -> OutputFile {
         // In a program, unlike in a library, what is public and unused is dead.
-        let mut inside =
-            Raw::of(quote!(#![allow(dead_code, unused_imports, reason = "no program uses a whole API")]));
-        inside.add((self.attributes)());
-        inside.extend(&self.inline(0));
-        let mut items = Raw::of(first);
-        items.add(docs::lines(&self.docs));
-        items.add(quote!(mod generated));
+        let mut inside = quote!(#![allow(dead_code, unused_imports, reason = "no program uses a whole API")]);
+        inside.add(&(self.attributes)());
+        inside.add(&self.inline(0));
+        let mut items = first;
+        items.add(&docs::lines(&self.docs));
+        items.add(&quote!(mod generated));
         items.add_braced(&inside);
-        items.add(quote!(
+        items.add(&quote!(
             #[allow(unused_imports, reason = "as above")]
             pub use self::generated::*;
         ));
         OutputFile { path, text: print(header, &items) }
     }
 
-    fn inline(&self, depth: usize) -> Raw {
-        let items = Raw::of((self.items)());
-        let mut all = Raw::of(imports(&items, depth));
+    fn inline(&self, depth: usize) -> TokenStream {
+        let items = (self.items)();
+        let mut all = imports(&items, depth);
         for child in &self.children {
             let (before, docs, name) = (child.before(), docs::lines(&child.docs), ident(&child.name));
-            all.add(quote!(#docs #before mod #name));
-            let mut inside = Raw::of((child.attributes)());
-            inside.extend(&child.inline(depth + 1));
+            all.add(&quote!(#docs #before mod #name));
+            let mut inside = (child.attributes)();
+            inside.add(&child.inline(depth + 1));
             all.add_braced(&inside);
         }
-        all.extend(&items);
+        all.add(&items);
         all
     }
 
@@ -138,15 +136,15 @@ struct ModuleFile<'m, 'a> {
 impl ModuleFile<'_, '_> {
     fn print(&self, header: &str) -> OutputFile {
         let module = self.module;
-        let items = Raw::of((module.items)());
-        let mut all = Raw::of(docs::inner_lines(&module.docs));
-        all.add((module.attributes)());
-        all.add(imports(&items, self.depth));
+        let items = (module.items)();
+        let mut all = docs::inner_lines(&module.docs);
+        all.add(&(module.attributes)());
+        all.add(&imports(&items, self.depth));
         for child in &module.children {
             let (before, name) = (child.before(), ident(&child.name));
-            all.add(quote!(#before mod #name;));
+            all.add(&quote!(#before mod #name;));
         }
-        all.extend(&items);
+        all.add(&items);
         OutputFile { path: self.path.clone(), text: print(header, &all) }
     }
 }

@@ -1,7 +1,6 @@
 //! Tagged unions: open, with the tag and the JSON of what is not listed kept.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use crate::emit::tokens::{TokenStream, format_ident, quote};
 
 use super::arms::{Arm, joined};
 use super::docs;
@@ -247,7 +246,7 @@ fn from_parts(api: &Api, def: &TypeDef, shape: &Union) -> TokenStream {
 }
 
 /// A borrowed union that writes only its content.
-fn content_wrapper(api: &Api, def: &TypeDef, shape: &Union) -> (TokenStream, proc_macro2::Ident) {
+fn content_wrapper(api: &Api, def: &TypeDef, shape: &Union) -> (TokenStream, crate::emit::tokens::Ident) {
     let name = ident(&def.rust);
     let wrapper = format_ident!("{}Content", name);
     let arms = joined(shape.variants.iter().map(|variant| {

@@ -1,7 +1,6 @@
 //! Unions without a tag: the shape of a value says which variant it is.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::arms::{Arm, joined};
 use super::docs;
@@ -44,7 +43,7 @@ pub(super) fn wire(api: &Api, def: &TypeDef, union: &Untagged) -> TokenStream {
         }
     }));
     let read = union.variants.iter().enumerate().map(|(index, variant)| {
-        let (index, name) = (proc_macro2::Literal::usize_unsuffixed(index), ident(&variant.rust));
+        let (index, name) = (crate::emit::tokens::Literal::usize_unsuffixed(index), ident(&variant.rust));
         let read = if is_plain(&variant.ty) {
             quote!(union.read())
         } else {

@@ -1,7 +1,6 @@
 //! Webhooks: for each a function that proves a request to be the vendor's and gives its payload.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use crate::emit::tokens::{TokenStream, format_ident, quote};
 
 use super::auth::Inbound;
 use super::client::duration;

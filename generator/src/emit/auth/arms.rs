@@ -1,7 +1,6 @@
 //! Match arms over one or two numbers, those that lead to the same joined as clippy wants them.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::expression::index;
 

@@ -1,7 +1,6 @@
 //! How `Auth` answers what the runtime asks. A method that has nothing to say is left to its default.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::arms::{Arm, joined};
 use super::expression::index;

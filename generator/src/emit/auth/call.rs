@@ -1,7 +1,6 @@
 //! Functions of values as Rust expressions.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::expression::{Expression, Scope};
 use crate::api::{Decoding, Function, ValueKind};

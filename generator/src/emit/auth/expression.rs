@@ -1,7 +1,6 @@
 //! Values of templates as Rust expressions.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use crate::emit::tokens::{Ident, TokenStream, quote};
 
 use super::names::Names;
 use super::template;
@@ -265,8 +264,8 @@ impl Scope<'_> {
 }
 
 /// An index as it stands in code.
-pub(in crate::emit) fn index(index: usize) -> proc_macro2::Literal {
-    proc_macro2::Literal::usize_unsuffixed(index)
+pub(in crate::emit) fn index(index: usize) -> crate::emit::tokens::Literal {
+    crate::emit::tokens::Literal::usize_unsuffixed(index)
 }
 
 /// The accessor of the attempt, and the field that the pure function is given.

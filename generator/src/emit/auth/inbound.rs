@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use crate::emit::tokens::{TokenStream, format_ident, quote};
 
 use super::derived::owned;
 use super::expression::{Inside, Scope};
@@ -35,16 +34,16 @@ impl<'a> Inbound<'a> {
     }
 
     /// The variable of the request.
-    pub(in crate::emit) fn request(&self) -> &proc_macro2::Ident {
+    pub(in crate::emit) fn request(&self) -> &crate::emit::tokens::Ident {
         &self.scope.names.attempt
     }
 
     /// The function with the values.
-    pub(in crate::emit) fn function(&self) -> proc_macro2::Ident {
+    pub(in crate::emit) fn function(&self) -> crate::emit::tokens::Ident {
         format_ident!("{}_values", self.webhook.rust.trim_end_matches('_'))
     }
 
-    fn values_type(&self) -> proc_macro2::Ident {
+    fn values_type(&self) -> crate::emit::tokens::Ident {
         let name = crate::names::upper_camel(&self.webhook.rust).unwrap_or_default();
         format_ident!("{}Values", name)
     }

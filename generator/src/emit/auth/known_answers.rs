@@ -1,7 +1,6 @@
 //! A vendor's published signatures, as tests of the pure functions.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use crate::emit::tokens::{TokenStream, format_ident, quote};
 
 use super::derived::{Given, GivenOf};
 use super::scheme::Plan;

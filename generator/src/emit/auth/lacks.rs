@@ -1,7 +1,6 @@
 //! What the user has not given: by it a client chooses among the schemes of an endpoint, and says what is missing.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::arms::Arm;
 use super::needs::{self, Need};

@@ -23,8 +23,7 @@ mod template;
 mod tokens;
 pub(crate) mod used;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::client::variable_name;
 use super::tree::Module;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::Ident;
+use crate::emit::tokens::Ident;
 
 use super::used;
 use crate::api::{Api, Scheme, Value};

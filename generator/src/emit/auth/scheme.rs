@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use crate::emit::tokens::{Ident, TokenStream, format_ident, quote};
 
 use super::expression::{Inside, Scope, index};
 use super::names::Names;

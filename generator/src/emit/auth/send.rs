@@ -1,7 +1,6 @@
 //! What a scheme adds to an attempt, as statements.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::expression::Inside;
 use super::scheme::Plan;

@@ -1,7 +1,6 @@
 //! Addresses that are made of credentials and outputs of token sources.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::arms::Arm;
 use super::expression::index;

@@ -1,8 +1,7 @@
 //! The request of each step of a token source: its path, and a body that is neither form nor JSON. Its scheme adds the
 //! rest to every attempt.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use crate::emit::tokens::{Ident, TokenStream, format_ident, quote};
 
 use super::expression::{Inside, Scope};
 use super::names::Names;

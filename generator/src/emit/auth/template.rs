@@ -1,7 +1,6 @@
 //! Templates as Rust expressions and statements.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use crate::emit::tokens::{Ident, TokenStream, format_ident, quote};
 
 use super::expression::{Expression, Scope};
 use crate::api::{Template, TemplatePart, ValueKind};
@@ -119,7 +118,7 @@ fn step(scope: &Scope<'_>, part: &TemplatePart, kind: ValueKind, all: &Ident, ap
 fn appended(scope: &Scope<'_>, part: &TemplatePart, kind: ValueKind) -> TokenStream {
     let expression = match part {
         TemplatePart::Text(text) if kind == ValueKind::Bytes && text.is_ascii() => {
-            let bytes = proc_macro2::Literal::byte_string(text.as_bytes());
+            let bytes = crate::emit::tokens::Literal::byte_string(text.as_bytes());
             return quote!(#bytes);
         }
         TemplatePart::Text(text) => Expression::fixed(text),

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::expression::index;
 use super::scheme::Plan;

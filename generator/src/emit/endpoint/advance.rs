@@ -1,7 +1,6 @@
 //! The position of the page after a page, and those of all that follow, where they are known.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::fields::Plan;
 use super::numbers::{self, Number};
@@ -106,7 +105,7 @@ fn several(plan: &Plan<'_>, cursors: &[Cursor]) -> TokenStream {
     let told = cursors.iter().enumerate().filter(|(_, cursor)| is_of_answer(&cursor.next));
     let told: Vec<_> = told
         .map(|(index, _)| {
-            let index = proc_macro2::Literal::usize_unsuffixed(index);
+            let index = crate::emit::tokens::Literal::usize_unsuffixed(index);
             quote!(parts[#index].is_some())
         })
         .collect();

@@ -1,7 +1,6 @@
 //! The call's struct, the client's method that makes one, and its setters.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::fields::{CallField, InPlace, Plan};
 use super::{example_docs, path_template, preset, streams};

@@ -1,7 +1,6 @@
 //! The runtime's view of a call: how it is encoded and decoded, and that it can be awaited.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::encode;
 use super::fields::Plan;

@@ -1,7 +1,6 @@
 //! The call that closes a scroll: with the last cursor, and nothing else.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::call::TAKEN;
 use super::fields::Plan;

@@ -1,7 +1,6 @@
 //! How a call becomes the parts of a request.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use crate::emit::tokens::{Ident, TokenStream, quote};
 
 use super::fields::{At, CallField, Plan};
 use super::multipart;

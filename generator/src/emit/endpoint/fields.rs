@@ -1,7 +1,6 @@
 //! What a call holds, decided once for all that is emitted of it.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use crate::emit::tokens::{Ident, TokenStream, quote};
 
 use crate::api::{
     Api, Body, Endpoint, Field, Literal, Parameter, ParameterRef, Part, StreamItem, Struct, Style, Type,

@@ -1,7 +1,6 @@
 //! The items of a page: how many there are, and the items themselves, out of one list or of several.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::fields::Plan;
 use super::payload::{By, Found, follow, start};

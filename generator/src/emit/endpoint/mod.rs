@@ -22,8 +22,7 @@ mod preset;
 mod streams;
 mod values;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::auth::index;
 use super::cases;

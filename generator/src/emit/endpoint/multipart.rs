@@ -1,7 +1,6 @@
 //! How a call becomes the parts of a multipart body.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::fields::{At, CallField, Plan};
 use crate::api::{Part, PartKind, Type};

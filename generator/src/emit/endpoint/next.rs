@@ -1,7 +1,6 @@
 //! The value of the next page: what is read, through functions, as a position.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::fields::Plan;
 use super::numbers::{self, Number};

@@ -1,7 +1,6 @@
 //! Numbers of requests and payloads as `i64`, whatever their type.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::payload::Found;
 use crate::api::{Int, Type};

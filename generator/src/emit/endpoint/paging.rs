@@ -1,7 +1,6 @@
 //! Pagination: where the position goes, where the next one comes from, and where the items are.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::{format_ident, quote};
+use crate::emit::tokens::{TokenStream, format_ident, quote};
 
 use super::fields::Plan;
 use super::payload::{Found, read};
@@ -110,7 +109,7 @@ fn to_url(plan: &Plan<'_>, others: &TokenStream) -> TokenStream {
 /// Each part of a position goes into its parameter; a part that is missing leaves it out.
 fn set_several(plan: &Plan<'_>, places: &[&ParameterRef]) -> TokenStream {
     let part = |(index, at): (usize, &&ParameterRef)| {
-        let index = proc_macro2::Literal::usize_unsuffixed(index);
+        let index = crate::emit::tokens::Literal::usize_unsuffixed(index);
         let (set, clear) = (position::set(plan, at), position::clear(plan, at));
         let otherwise = otherwise(&clear);
         quote!(if let Some(position) = position.part(#index) { #set } #otherwise)
@@ -131,11 +130,22 @@ fn otherwise(statements: &TokenStream) -> TokenStream {
 
 /// Whether it is one `if` without another branch.
 fn is_one_if(statements: &TokenStream) -> bool {
-    let is_block =
-        |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
-    let tokens: Vec<TokenTree> = statements.clone().into_iter().collect();
-    matches!(tokens.first(), Some(TokenTree::Ident(word)) if word == "if")
-        && tokens.iter().position(is_block) == Some(tokens.len() - 1)
+    let mut depth = 0_usize;
+    let mut first_block = None;
+    for (at, token) in statements.iter().enumerate() {
+        match token {
+            "(" | "[" | "{" => depth += 1,
+            ")" | "]" => depth = depth.saturating_sub(1),
+            "}" => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 && first_block.is_none() {
+                    first_block = Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    statements.iter().next() == Some("if") && first_block == statements.len().checked_sub(1)
 }
 
 fn advance(plan: &Plan<'_>, pagination: &Pagination) -> TokenStream {
@@ -249,14 +259,6 @@ fn total_of(found: &Found) -> Option<TokenStream> {
 }
 
 /// The name of an argument, with `_` before it where the body does not use it.
-pub(super) fn argument(body: &TokenStream, name: &str) -> proc_macro2::Ident {
-    if mentions(body, name) { format_ident!("{name}") } else { format_ident!("_{name}") }
-}
-
-fn mentions(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == name,
-        TokenTree::Group(group) => mentions(&group.stream(), name),
-        _ => false,
-    })
+pub(super) fn argument(body: &TokenStream, name: &str) -> crate::emit::tokens::Ident {
+    if body.has(name) { format_ident!("{name}") } else { format_ident!("_{name}") }
 }

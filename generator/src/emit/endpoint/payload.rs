@@ -1,7 +1,6 @@
 //! Typed paths into an answer, as Rust expressions that neither panic nor clone.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::fields::Plan;
 use crate::api::{AnswerRead, Api, PayloadStep, Returns, Step, TextBounds, Type, TypeKind};
@@ -173,7 +172,7 @@ fn held(place: TokenStream, optional: Option<bool>, by: By) -> Way {
 }
 
 fn element(found: &Found, index: usize, by: By, from: &TokenStream) -> TokenStream {
-    let position = proc_macro2::Literal::usize_unsuffixed(index);
+    let position = crate::emit::tokens::Literal::usize_unsuffixed(index);
     if matches!(found.ty, Type::Tuple(_)) {
         return if by == By::Reference {
             quote!(Some(&#from.#position))
@@ -190,7 +189,7 @@ fn element(found: &Found, index: usize, by: By, from: &TokenStream) -> TokenStre
 }
 
 fn from_end(index: usize, by: By, from: &TokenStream) -> TokenStream {
-    let before = proc_macro2::Literal::usize_unsuffixed(index.saturating_sub(1));
+    let before = crate::emit::tokens::Literal::usize_unsuffixed(index.saturating_sub(1));
     match (by, index) {
         (By::Reference, 1) => quote!(#from.last()),
         (By::Reference, _) => quote!(#from.iter().nth_back(#before)),

@@ -1,7 +1,6 @@
 //! Conditions over an answer that end a stream of pages.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::fields::Plan;
 use super::numbers;

@@ -1,7 +1,6 @@
 //! Where a page's position stands in a request: how it is read and how it is set.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::fields::Plan;
 use super::numbers::{self, Number};

@@ -1,6 +1,6 @@
 //! Sizes and first cursors that stand in structs of the user's: they are set when the call is made, where he set none.
 
-use proc_macro2::TokenStream;
+use crate::emit::tokens::TokenStream;
 
 use super::fields::Plan;
 use super::position;

@@ -1,7 +1,6 @@
 //! The methods that make streams of a call.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::fields::Plan;
 use crate::api::Advance;

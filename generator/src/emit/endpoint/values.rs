@@ -1,7 +1,6 @@
 //! Values that are read, as text and as positions.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::numbers;
 use super::payload::{Found, Holder};

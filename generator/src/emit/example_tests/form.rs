@@ -1,7 +1,6 @@
 //! Form bodies of examples: the pairs that a call encodes must be those that the example stands for.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use crate::api::{Body, Example, Style};
 use crate::emit::endpoint::Plan;

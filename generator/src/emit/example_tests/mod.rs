@@ -6,8 +6,7 @@ mod form;
 mod request;
 mod response;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::tokens::{TokenStream, quote};
 
 use super::client::variable_name;
 use super::endpoint::Plan;

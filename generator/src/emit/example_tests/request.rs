@@ -1,7 +1,6 @@
 //! Requests of examples: what a call encodes must be what went over the wire.
 
-use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
+use crate::emit::tokens::{ToTokens, TokenStream, format_ident, quote};
 
 use crate::api::{Api, Body, BodyEncoding, Example, Literal, PathPart, Type, TypeKind};
 use crate::emit::bounds::Holds;
@@ -45,7 +44,7 @@ pub(super) fn test(plan: &Plan<'_>, index: usize, example: &Example) -> Option<T
 
 /// What the tests of requests share.
 pub(super) fn helpers(api: &Api, tests: &TokenStream, root: &TokenStream) -> TokenStream {
-    if !mentions(tests, "assert_pairs") {
+    if !tests.has("assert_pairs") {
         return TokenStream::new();
     }
     let variables = super::required_variables(api);
@@ -67,14 +66,6 @@ pub(super) fn helpers(api: &Api, tests: &TokenStream, root: &TokenStream) -> Tok
             assert_eq!(actual, expected);
         }
     }
-}
-
-fn mentions(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == name,
-        TokenTree::Group(group) => mentions(&group.stream(), name),
-        _ => false,
-    })
 }
 
 /// Whether the example shows all that the call needs.

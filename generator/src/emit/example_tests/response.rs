@@ -1,7 +1,6 @@
 //! Answers of examples: a success decodes and encodes again to the same, a failure becomes its declared code.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use crate::emit::tokens::{TokenStream, format_ident, quote};
 use serde_json::Value;
 
 use super::root;
@@ -23,7 +22,7 @@ pub(super) fn test(plan: &Plan<'_>, index: usize, example: &Example) -> Option<T
 
 fn success(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
     let (call, status) = (ident(&plan.endpoint.call), example.status);
-    let status = proc_macro2::Literal::u16_unsuffixed(status);
+    let status = crate::emit::tokens::Literal::u16_unsuffixed(status);
     let response = raw_text(example.response.as_deref()?);
     if let Returns::Json(ty) = &plan.endpoint.returns
         && is_plain(ty)
@@ -72,7 +71,8 @@ fn in_case(root: &TokenStream, name: &str, case: &Case, example: &Example) -> To
 }
 
 fn failure(plan: &Plan<'_>, example: &Example) -> Option<TokenStream> {
-    let (call, status) = (ident(&plan.endpoint.call), proc_macro2::Literal::u16_unsuffixed(example.status));
+    let (call, status) =
+        (ident(&plan.endpoint.call), crate::emit::tokens::Literal::u16_unsuffixed(example.status));
     let text = example.response.as_deref()?;
     let (response, code) = (raw_text(text), code(plan.api, plan.endpoint, text));
     let expected = match &code {

@@ -10,20 +10,19 @@ mod expression;
 mod group;
 mod layout;
 mod line;
-mod raw;
 mod scan;
 
-pub(super) use raw::Raw;
+use super::tokens::TokenStream;
 
 /// The file of this code, below a header line.
-pub(super) fn print(header: &str, code: &Raw) -> String {
+pub(super) fn print(header: &str, code: &TokenStream) -> String {
     let text = printed(format!("{header}\n"), code);
     #[cfg(test)]
     tests::assert_same(&text, code);
     text
 }
 
-fn printed(before: String, code: &Raw) -> String {
+fn printed(before: String, code: &TokenStream) -> String {
     let tokens = scan::scan(code);
     let mut printer = layout::Printer::new(&tokens, before);
     printer.file();
@@ -35,17 +34,17 @@ mod tests {
     use super::*;
     use std::path::Path;
 
+    use crate::emit::tokens::quote;
     use crate::emit::{Flavour, emit_crate, emit_module};
     use crate::pipeline;
-    use quote::quote;
 
     /// That the text parses, and as what the tokens parse as: another printer shows both alike. Printed again, it is the
     /// same.
-    pub(in crate::emit) fn assert_same(text: &str, code: &Raw) {
+    pub(in crate::emit) fn assert_same(text: &str, code: &TokenStream) {
         let shown = |text: &str| prettyplease::unparse(&syn::parse_file(text).unwrap());
         let one_a_line: Vec<&str> = code.iter().collect();
         assert_eq!(shown(text), shown(&one_a_line.join("\n")), "{text}");
-        let again = printed(String::new(), &Raw::of(text.parse().unwrap()));
+        let again = printed(String::new(), &TokenStream::of(text.parse().unwrap()));
         assert_eq!(again, text.split_once('\n').unwrap().1);
     }
 
@@ -64,9 +63,9 @@ mod tests {
     #[test]
     fn items_are_printed_below_the_header() {
         let items = quote!(#![doc = " A."] #[doc = " B."] pub struct C;);
-        assert_eq!(print("// header", &Raw::of(items)), "// header\n//! A.\n\n/// B.\npub struct C;\n");
+        assert_eq!(print("// header", &items), "// header\n//! A.\n\n/// B.\npub struct C;\n");
         let text = " \"\\\t'é\u{301}\u{1}";
-        let shown = print("", &Raw::of(quote!(#[doc = #text] #[doc = r#" "b" "#] struct A;)));
+        let shown = print("", &quote!(#[doc = #text] #[doc = r#" "b" "#] struct A;));
         assert_eq!(shown, format!("\n///{text}\n/// \"b\" \nstruct A;\n"));
     }
 
@@ -104,6 +103,6 @@ impl A {
 
 fn p() {}
 ";
-        assert_eq!(print("// header", &Raw::of(items)), expected);
+        assert_eq!(print("// header", &items), expected);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::classify::{Level, Role, binary, is_keyword, is_operand, spaced};
 use super::line::{Group, Kind, Scanned, Token, index};
-use super::raw::Raw;
+use crate::emit::tokens::TokenStream;
 
 /// What is wider between braces gets lines of its own, even if it fits.
 const WIDEST_STRUCT: usize = 40;
@@ -10,7 +10,7 @@ const WIDEST_STRUCT: usize = 40;
 const WIDEST_CHOICE: usize = 60;
 
 /// Lays code out on one line.
-pub(super) fn scan(raw: &Raw) -> Scanned {
+pub(super) fn scan(raw: &TokenStream) -> Scanned {
     let scanned = Scanned {
         line: String::with_capacity(raw.len() * 8),
         tokens: Vec::with_capacity(raw.len()),

@@ -1,9 +1,10 @@
-//! The tokens of streams in one row, delimiters included: what is looked through and printed. Streams that hold each
-//! other would be copied by whoever looks into them.
+//! What a compiler's stream holds, as ours: that the macro here writes what the one that it is named after does.
 
 use std::fmt::Write;
 
-use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Spacing, TokenTree};
+
+use super::{TokenStream, format_ident};
 
 /// Those of two and three characters, and what begins such of three.
 const OPERATORS: [&str; 23] = [
@@ -11,58 +12,22 @@ const OPERATORS: [&str; 23] = [
     "/=", "%=", "|=", "&=", "^=", "<-",
 ];
 
-/// One text, and the lengths of its tokens.
-#[derive(Default)]
-pub(in crate::emit) struct Raw {
-    text: String,
-    lengths: Vec<u32>,
-}
-
-impl Raw {
-    /// The tokens of a stream.
-    pub(in crate::emit) fn of(stream: TokenStream) -> Self {
-        let mut raw = Self::default();
-        raw.add(stream);
-        raw
+impl TokenStream {
+    /// The tokens of a compiler's stream.
+    pub(in crate::emit) fn of(stream: proc_macro2::TokenStream) -> Self {
+        let mut tokens = Self::new();
+        tokens.add_stream(stream);
+        tokens
     }
 
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.lengths.len()
-    }
-
-    /// One by one.
-    pub(in crate::emit) fn iter(&self) -> impl Iterator<Item = &str> {
-        let mut rest = self.text.as_str();
-        self.lengths.iter().map_while(move |length| {
-            let (token, after) = rest.split_at_checked(*length as usize)?;
-            rest = after;
-            Some(token)
-        })
-    }
-
-    /// Adds what comes behind.
-    pub(in crate::emit) fn extend(&mut self, other: &Self) {
-        self.text.push_str(&other.text);
-        self.lengths.extend_from_slice(&other.lengths);
-    }
-
-    /// Adds `{ inside }`.
-    pub(in crate::emit) fn add_braced(&mut self, inside: &Self) {
-        self.push("{");
-        self.extend(inside);
-        self.push("}");
-    }
-
-    /// Adds the tokens of a stream.
-    pub(in crate::emit) fn add(&mut self, stream: TokenStream) {
+    fn add_stream(&mut self, stream: proc_macro2::TokenStream) {
         // Where an operator of several characters, or a lifetime, has begun.
         let mut joint: Option<usize> = None;
         for token in stream {
             if let (Some(start), TokenTree::Punct(punct)) = (joint, &token)
                 && !goes_on(self.text.get(start..).unwrap_or_default(), punct.as_char())
             {
-                self.end(start);
+                self.end(self.text.len() - start);
                 joint = None;
             }
             let start = joint.take().unwrap_or(self.text.len());
@@ -73,16 +38,16 @@ impl Raw {
                     if punct.spacing() == Spacing::Joint {
                         joint = Some(start);
                     } else {
-                        self.end(start);
+                        self.end(self.text.len() - start);
                     }
                 }
                 TokenTree::Ident(name) => {
                     _ = write!(self.text, "{name}");
-                    self.end(start);
+                    self.end(self.text.len() - start);
                 }
                 TokenTree::Literal(literal) => {
                     _ = write!(self.text, "{literal}");
-                    self.end(start);
+                    self.end(self.text.len() - start);
                 }
             }
         }
@@ -93,28 +58,18 @@ impl Raw {
             Delimiter::Parenthesis => ("(", ")"),
             Delimiter::Brace => ("{", "}"),
             Delimiter::Bracket => ("[", "]"),
-            Delimiter::None => return self.add(group.stream()),
+            Delimiter::None => return self.add_stream(group.stream()),
         };
         let inside = group.stream();
         if open != "[" || !self.doc(&inside) {
             self.push(open);
-            self.add(inside);
+            self.add_stream(inside);
             self.push(close);
         }
     }
 
-    fn push(&mut self, token: &str) {
-        let start = self.text.len();
-        self.text.push_str(token);
-        self.end(start);
-    }
-
-    fn end(&mut self, start: usize) {
-        self.lengths.push(u32::try_from(self.text.len() - start).unwrap_or(u32::MAX));
-    }
-
     /// `#[doc = "…"]` as a comment.
-    fn doc(&mut self, attribute: &TokenStream) -> bool {
+    fn doc(&mut self, attribute: &proc_macro2::TokenStream) -> bool {
         let mut tokens = attribute.clone().into_iter();
         let (Some(TokenTree::Ident(name)), Some(TokenTree::Punct(_)), Some(TokenTree::Literal(text)), None) =
             (tokens.next(), tokens.next(), tokens.next(), tokens.next())
@@ -170,24 +125,78 @@ fn content(literal: &str) -> Option<String> {
     Some(text)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::content;
-
-    #[test]
-    fn a_literal_says_what_stands_between_its_quotes() {
-        for (literal, says) in [
-            (r#""plain""#, Some("plain")),
-            (r#""a \"quote\" and \\""#, Some(r#"a "quote" and \"#)),
-            (r#""\u{e9}""#, Some("é")),
-            (r#""two\nlines""#, None),
-            (r#"r"raw""#, Some("raw")),
-            ("r#\"say \"x\"\"#", Some(r#"say "x""#)),
-            (r###"r##"#a "# b"##"###, Some(r##"#a "# b"##)),
-            ("r\"two\nlines\"", None),
-            ("r\"", None),
-        ] {
-            assert_eq!(content(literal).as_deref(), says, "{literal}");
-        }
+#[test]
+fn a_literal_says_what_stands_between_its_quotes() {
+    for (literal, says) in [
+        (r#""plain""#, Some("plain")),
+        (r#""a \"quote\" and \\""#, Some(r#"a "quote" and \"#)),
+        (r#""\u{e9}""#, Some("é")),
+        (r#""two\nlines""#, None),
+        (r#"r"raw""#, Some("raw")),
+        ("r#\"say \"x\"\"#", Some(r#"say "x""#)),
+        (r###"r##"#a "# b"##"###, Some(r##"#a "# b"##)),
+        ("r\"two\nlines\"", None),
+        ("r\"", None),
+    ] {
+        assert_eq!(content(literal).as_deref(), says, "{literal}");
     }
+}
+
+/// Both macros, of the same code.
+macro_rules! same {
+    ($($code:tt)*) => {{
+        let ours = super::quote!($($code)*);
+        assert_eq!(ours, TokenStream::of(quote::quote!($($code)*).to_string().parse().unwrap()));
+        ours
+    }};
+}
+
+#[test]
+fn plain_code_is_the_same() {
+    same! {
+        /// A `struct`.
+        #[derive(Clone)]
+        pub struct A<'de, T: ?Sized + B<Vec<Vec<u8>>>> where T: 'de { pub a: &'static mut [u8; 4] }
+        impl<'de> A<'de> {
+            fn f(&mut self) -> Result<(), ()> { if a && !b || c <= 1..=2 { x += -1.5e3; } match 'x' { _ => r#"y"# } }
+        }
+        let f = async move |a, _| -> u8 { a::<u8>().b?[..] >> 1 };
+        #![doc(hidden)]
+    };
+    assert!(super::quote!().is_empty());
+}
+
+#[test]
+fn names_stand_for_their_tokens() {
+    let (text, name, flag) = ("a \"b\" \\ \0 \u{7f}é\n", format_ident!("r{}", 1), true);
+    let (own, none) = (super::quote!(a::b<C>), None::<&str>);
+    let shown = super::quote!(#name: #own = (#text, #flag, [#none]) #name);
+    assert_eq!(shown.to_string(), r#"r1 : a :: b < C > = ( "a \"b\" \\ \0 \u{7f}é\n" , true , [ ] ) r1"#);
+    for character in ['a', '\'', '"', '\n', 'é', '\u{301}'] {
+        assert_eq!(super::quote!(#character), TokenStream::of(quote::quote!(#character)));
+    }
+    let doc = " of \"it\"";
+    assert_eq!(
+        super::quote!(#![doc = #doc] #[doc = #doc] /// More.
+        a)
+        .to_string(),
+        "//! of \"it\" /// of \"it\" /// More. a"
+    );
+    assert_eq!(super::quote!(#![doc = " A."] #[doc = r" B."] a).to_string(), "//! A. /// B. a");
+    let lines = "a\nb";
+    assert_eq!(super::quote!(#[doc = #lines] a).to_string(), r#"# [ doc = "a\nb" ] a"#);
+}
+
+#[test]
+fn lists_take_turns() {
+    let (names, numbers) = (vec!["a", "b", "c"], [true, false]);
+    let nested = [vec!["x", "y"], Vec::new()];
+    let deref = format_ident!("z");
+    let shown = super::quote!(f(#(#names),*) #([#names]: #numbers,)* #({ #(#nested)|* })* *#deref);
+    assert_eq!(
+        shown.to_string(),
+        r#"f ( "a" , "b" , "c" ) [ "a" ] : true , [ "b" ] : false , { "x" | "y" } { } * z"#
+    );
+    let walked = names.iter().map(|name| super::quote!(#name;));
+    assert_eq!(super::quote!(#(#walked)* #(#names)&&*).to_string(), r#""a" ; "b" ; "c" ; "a" && "b" && "c""#);
 }
