@@ -323,11 +323,11 @@ mod tests {
     fn what_was_added_is_hidden_as_it_stands_in_the_body() {
         let mut form = attempt(None, "");
         form.set_form("key", "MARK a/b").unwrap();
-        let (_, hidden) = form.into_request().unwrap();
+        let hidden = form.into_request().unwrap().1.forms();
         assert!(["MARK a/b", "MARK+a%2Fb"].iter().all(|text| hidden.iter().any(|h| h == text)), "{hidden:?}");
         let mut json = attempt(None, "");
         json.set_field(&["key"], "MARK\n\"b").unwrap();
-        let (_, hidden) = json.into_request().unwrap();
+        let hidden = json.into_request().unwrap().1.forms();
         assert!(
             ["MARK\n\"b", r#"MARK\n\"b"#].iter().all(|text| hidden.iter().any(|h| h == text)),
             "{hidden:?}"

@@ -10,11 +10,11 @@ use url::Url;
 
 use super::{Answer, CallOptions, Context, prepare::Ready, replay::Replays, request};
 use crate::{
-    Body, BoxFuture,
+    Body,
     clock::within,
     decode,
     endpoint::Endpoint,
-    error::{self, Error, ErrorKind, line},
+    error::{Error, ErrorKind, Hidden, line},
     parts::Parts,
     retry::{Asked, Policy, Tried, Trouble},
     stream::{self, Opened},
@@ -43,7 +43,7 @@ pub(crate) struct Exchange {
     /// How long the headers of the last answer ask to wait.
     asked: Option<Asked>,
     /// The texts that auth set on the last attempt.
-    hidden: Vec<String>,
+    hidden: Hidden,
     /// Where the last attempt went.
     address: Option<Url>,
     /// What the last attempt took from token sources, and what may be sent once more after a refusal.
@@ -99,7 +99,7 @@ impl Exchange {
             deadline: None,
             wait: Duration::ZERO,
             asked: None,
-            hidden: Vec::new(),
+            hidden: Hidden::default(),
             address: None,
             auth: Replays::default(),
             is_streamed: false,
@@ -144,12 +144,12 @@ impl Exchange {
     }
 
     /// The next answer, whatever its status: from the first attempt, or after [`refuse`](Self::refuse) from another.
-    pub(crate) fn answer(&mut self) -> BoxFuture<'_, Result<Answer, Error>> {
+    pub(crate) async fn answer(&mut self) -> Result<Answer, Error> {
         if self.attempts == 0 {
             self.begin();
         }
         let span = self.span.clone();
-        Box::pin(self.next_answer().instrument(span))
+        self.next_answer().instrument(span).await
     }
 
     /// The last answer of a call whose outcome does not matter.
@@ -256,7 +256,7 @@ impl Exchange {
 
     async fn next_answer(&mut self) -> Result<Answer, Error> {
         if let Some(Err(mut error)) = self.parts.take_if(|parts| parts.is_err()) {
-            error.finish(self.endpoint, 0, None, &[]);
+            error.finish(self.endpoint, 0, None, &Hidden::default());
             return Err(error);
         }
         loop {
@@ -350,7 +350,7 @@ impl Exchange {
         let start = &body[..body.len().min(LONGEST_LOGGED)];
         if tracing::enabled!(Level::TRACE) {
             let mut text = line(&String::from_utf8_lossy(start), LONGEST_LOGGED);
-            error::hide(&mut text, &self.hidden);
+            self.hidden.hide_in(std::iter::once(&mut text));
             tracing::trace!(parent: &self.span, what, bytes = body.len(), payload = text, "payload");
         }
     }

@@ -11,7 +11,7 @@ use super::{Context, prepare::Ready};
 use crate::{
     Attempt, Options,
     auth::Additions,
-    error::{Error, line},
+    error::{Error, Hidden, line},
     paging,
     parts::Parts,
     sign,
@@ -34,7 +34,7 @@ pub(super) fn build(
     parts: &Parts,
     ready: &Ready,
     is_step: bool,
-) -> Result<(TransportRequest, Vec<String>), Error> {
+) -> Result<(TransportRequest, Hidden), Error> {
     let client = &*context.client.0;
     let mut attempt = attempt(context, parts, ready)?;
     if ready.base.is_secret {
@@ -62,7 +62,9 @@ pub(super) fn build(
 
 fn attempt(context: &Context, parts: &Parts, ready: &Ready) -> Result<Attempt, Error> {
     let (client, endpoint) = (&*context.client.0, parts.endpoint());
-    let mut query = parts.query_text().to_owned();
+    let room = if ready.uses.is_empty() { 0 } else { ROOM };
+    let mut query = String::with_capacity(parts.query_text().len() + room);
+    query.push_str(parts.query_text());
     let prefix = &ready.base.prefix;
     let mut path = String::with_capacity(prefix.len() + parts.path().len() + 1);
     path.push_str(prefix);
@@ -86,13 +88,13 @@ fn attempt(context: &Context, parts: &Parts, ready: &Ready) -> Result<Attempt, E
         body: parts.body_bytes().clone(),
         pieces: parts.pieces().cloned(),
         is_read: AtomicBool::new(false),
-        added_query: String::with_capacity(if ready.uses.is_empty() { 0 } else { ROOM }),
+        added_query: String::with_capacity(room),
         cookies: Vec::new(),
         added: Additions::default(),
         tokens: ready.tokens.clone(),
         uses: ready.count_uses(),
         counter: client.attempts.fetch_add(1, Ordering::Relaxed).saturating_add(1),
-        hidden: Vec::new(),
+        hidden: Hidden::default(),
     })
 }
 

@@ -38,10 +38,10 @@ impl<'de> Walk<'de> {
         payload: &mut dyn ReadItem<'de>,
     ) -> Result<bool, Failed> {
         json.open(b'{', &"an object")?;
-        let (mut was_read, mut is_first) = (false, true);
-        while let Some(key) = json.key(is_first)? {
+        let (mut was_read, mut is_first, mut written_out) = (false, true, String::new());
+        while let Some(key) = json.key(is_first, &mut written_out)? {
             is_first = false;
-            was_read |= self.field(&key, json, payload)?;
+            was_read |= self.field(key, json, payload)?;
         }
         Ok(was_read)
     }
@@ -83,10 +83,10 @@ impl<'de> Walk<'de> {
         enough: impl Fn(&Self) -> bool,
     ) -> Result<bool, Failed> {
         json.open(b'{', &"an object")?;
-        let mut is_first = true;
-        while let Some(key) = json.key(is_first)? {
+        let (mut is_first, mut written_out) = (true, String::new());
+        while let Some(key) = json.key(is_first, &mut written_out)? {
             is_first = false;
-            let Some(own) = self.own(&key) else {
+            let Some(own) = self.own(key) else {
                 json.pass()?;
                 continue;
             };

@@ -97,14 +97,14 @@ mod tests {
     use http::StatusCode;
 
     use super::*;
-    use crate::{ErrorKind, testing::sample};
+    use crate::{ErrorKind, error::Hidden, testing::sample};
 
     fn refused() -> Error {
         let mut error = Error::new(ErrorKind::Api, "the API refuses the call")
             .with_code(Some("2005".into()))
             .with_texts(Some("not\nfound".into()), Some("Couldn't find Customer".into()), Some("r-1".into()))
             .with_answer(StatusCode::OK, &Bytes::from_static(b"{\"secret\":\"MARK\"}"));
-        error.finish(&sample::CREATE, 2, Some(Duration::from_secs(3)), &[]);
+        error.finish(&sample::CREATE, 2, Some(Duration::from_secs(3)), &Hidden::default());
         error
     }
 
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn without_words_of_the_api_it_uses_its_own() {
         let mut error = Error::new(ErrorKind::Timeout, "no answer within 30s");
-        error.finish(&sample::CREATE, 1, None, &[]);
+        error.finish(&sample::CREATE, 1, None, &Hidden::default());
         assert_eq!(error.to_string(), "POST /things (sample.create): no answer within 30s");
         assert_eq!(Error::config("the key is missing").to_string(), "the key is missing");
     }
@@ -141,7 +141,9 @@ mod tests {
             None,
             None,
         );
-        error.finish(&sample::CREATE, 1, None, &["sk-MARK-123".into()]);
+        let mut hidden = Hidden::default();
+        hidden.add("sk-MARK-123");
+        error.finish(&sample::CREATE, 1, None, &hidden);
         assert_eq!(error.message(), Some("invalid key [redacted] given"));
         assert!(!format!("{error} {error:?}").contains("MARK"));
     }

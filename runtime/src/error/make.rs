@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::{Error, ErrorKind, Inner, hide};
+use super::{Error, ErrorKind, Hidden, Inner};
 use crate::{
     Treatment, Violation,
     endpoint::Endpoint,
@@ -162,7 +162,7 @@ impl Error {
         endpoint: &'static Endpoint,
         attempts: u32,
         retry_after: Option<std::time::Duration>,
-        hidden: &[String],
+        hidden: &Hidden,
     ) {
         let inner = &mut *self.0;
         inner.endpoint.get_or_insert(endpoint);
@@ -171,8 +171,6 @@ impl Error {
         // A code that the spec declares is no secret, whatever auth sends beside it.
         let code = inner.code.as_mut().filter(|code| (endpoint.envelope.treat)(code).is_none());
         let texts = [&mut inner.message, &mut inner.detail, &mut inner.request_id, &mut inner.json_path];
-        for text in texts.into_iter().flatten().chain(code) {
-            hide(text, hidden);
-        }
+        hidden.hide_in(texts.into_iter().flatten().chain(code));
     }
 }

@@ -5,10 +5,12 @@
 //! added to a request and no query is ever in it.
 
 mod display;
+mod hidden;
 mod make;
 mod text;
 
-pub(crate) use text::{LONGEST, describe, hide, line};
+pub(crate) use hidden::Hidden;
+pub(crate) use text::{LONGEST, describe, line};
 
 use std::{borrow::Cow, time::Duration};
 

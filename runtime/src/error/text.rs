@@ -17,15 +17,6 @@ pub(crate) fn line(text: &str, longest: usize) -> String {
     shown
 }
 
-/// Puts `[redacted]` in the place of texts that nobody should read, of which the longer ones come first.
-pub(crate) fn hide(text: &mut String, hidden: &[String]) {
-    for secret in hidden {
-        if text.contains(secret.as_str()) {
-            *text = text.replace(secret.as_str(), "[redacted]");
-        }
-    }
-}
-
 fn is_harmless(c: char) -> bool {
     !c.is_control()
         && !matches!(c, '\u{61c}' | '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

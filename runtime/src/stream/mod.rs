@@ -23,7 +23,7 @@ use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
 use crate::{
     Answer, Body, Client,
     endpoint::Endpoint,
-    error::{Error, ErrorKind, line},
+    error::{Error, ErrorKind, Hidden, line},
 };
 
 /// How an item is read from its text.
@@ -50,13 +50,13 @@ pub(crate) struct Limits {
     pub(crate) idle: Duration,
     /// How large an item may be.
     pub(crate) most: u64,
-    pub(crate) hidden: Vec<String>,
+    pub(crate) hidden: Hidden,
 }
 
 impl Opened {
     /// An answer that is there already.
     pub(crate) fn of_answer(endpoint: &'static Endpoint, answer: &Answer) -> Self {
-        let limits = Limits { client: None, idle: Duration::MAX, most: u64::MAX, hidden: Vec::new() };
+        let limits = Limits { client: None, idle: Duration::MAX, most: u64::MAX, hidden: Hidden::default() };
         let head = Head { endpoint, status: answer.status, headers: answer.headers.clone(), limits };
         Self { head, body: Box::new(Some(answer.body.clone())) }
     }

@@ -146,8 +146,12 @@ fn opened(chunks: &[&'static str], then: Option<TransportErrorKind>, hangs: bool
     let script = chunks.iter().map(|chunk| Ok(*chunk)).chain(then.map(Err)).collect();
     let mut opened = Opened::of_answer(&sample::PLAIN, &Answer::new(200, ""));
     opened.body = Box::new(Script(script, hangs));
-    opened.head.limits =
-        Limits { client: Some(client), idle: Duration::from_secs(9), most, hidden: Vec::new() };
+    opened.head.limits = Limits {
+        client: Some(client),
+        idle: Duration::from_secs(9),
+        most,
+        hidden: crate::error::Hidden::default(),
+    };
     opened
 }
 

@@ -77,6 +77,6 @@ pub fn attempt_at(
         tokens: Tokens::default(),
         uses: Vec::new(),
         counter: 1,
-        hidden: Vec::new(),
+        hidden: crate::error::Hidden::default(),
     }
 }

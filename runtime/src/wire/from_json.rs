@@ -22,13 +22,13 @@ impl<'de> Json<'de> {
     ) -> Done {
         let tag = self.tag();
         self.open(b'{', &format_args!("an object ({name})"))?;
-        let (mut keys, mut is_first) = (Keys::new(keys), true);
-        while let Some(key) = self.key(is_first)? {
+        let (mut keys, mut is_first, mut written_out) = (Keys::new(keys), true, String::new());
+        while let Some(key) = self.key(is_first, &mut written_out)? {
             is_first = false;
-            match (keys.take(&key), &mut others) {
+            match (keys.take(key), &mut others) {
                 (Some(number), _) => self.value(|value| read.entry(number, value))?,
-                (None, Some(others)) if tag != Some(&*key) => {
-                    self.value(|value| others.other(key.into_owned(), value))?;
+                (None, Some(others)) if tag != Some(key) => {
+                    self.value(|value| others.other(key.to_owned(), value))?;
                 }
                 (None, _) => self.pass()?,
             }
@@ -70,10 +70,10 @@ impl<'de> Source<'de> for Json<'de> {
 
     fn map(&mut self, read: &mut dyn ReadOther<'de>) -> Done {
         self.open(b'{', &"a map")?;
-        let mut is_first = true;
-        while let Some(key) = self.key(is_first)? {
+        let (mut is_first, mut written_out) = (true, String::new());
+        while let Some(key) = self.key(is_first, &mut written_out)? {
             is_first = false;
-            self.value(|value| read.other(key.into_owned(), value))?;
+            self.value(|value| read.other(key.to_owned(), value))?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@
 //! A deserializer for each value of an object would cost more than the value. The rest is left to `serde_json`, and so is
 //! everything that is wrong: the messages are its own.
 
-use std::{borrow::Cow, fmt::Display};
+use std::fmt::Display;
 
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
@@ -97,15 +97,22 @@ impl<'de> Json<'de> {
         if self.depth > DEEPEST { Err(self.broken()) } else { Ok(()) }
     }
 
-    /// The next key of an object, or its end. Its value has to be read.
+    /// The next key of an object, or its end. Its value has to be read. A key that has escapes is put into `written_out`.
     #[inline]
-    pub(crate) fn key(&mut self, is_first: bool) -> Result<Option<Cow<'de, str>>, Failed> {
+    pub(crate) fn key<'a>(
+        &mut self,
+        is_first: bool,
+        written_out: &'a mut String,
+    ) -> Result<Option<&'a str>, Failed>
+    where
+        'de: 'a,
+    {
         if !self.goes_on(b'}', is_first)? {
             return Ok(None);
         }
         let key = match self.plain() {
-            Some(key) => Cow::Borrowed(key),
-            None => self.escaped_key()?,
+            Some(key) => key,
+            None => self.key_with_escapes(written_out)?,
         };
         if self.peek() != Some(b':') {
             return Err(self.broken());
@@ -115,8 +122,12 @@ impl<'de> Json<'de> {
     }
 
     #[cold]
-    fn escaped_key(&mut self) -> Result<Cow<'de, str>, Failed> {
-        if self.peek() == Some(b'"') { self.typed().map(Cow::Owned) } else { Err(self.broken()) }
+    fn key_with_escapes<'a>(&mut self, written_out: &'a mut String) -> Result<&'a str, Failed> {
+        if self.peek() != Some(b'"') {
+            return Err(self.broken());
+        }
+        *written_out = self.typed()?;
+        Ok(written_out)
     }
 
     /// Whether an object or a list goes on, or else has its end here.

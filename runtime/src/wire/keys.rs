@@ -31,7 +31,7 @@ pub(super) struct Keys {
     /// at first.
     likely: usize,
     /// The numbers of the keys that have come.
-    first: u128,
+    first: u64,
     others: Vec<usize>,
 }
 
@@ -65,7 +65,7 @@ impl Keys {
         Self::bit(number).map_or_else(|| self.others.contains(&number), |bit| self.first & bit != 0)
     }
 
-    fn bit(number: usize) -> Option<u128> {
-        u32::try_from(number).ok().and_then(|number| 1_u128.checked_shl(number))
+    fn bit(number: usize) -> Option<u64> {
+        u32::try_from(number).ok().and_then(|number| 1_u64.checked_shl(number))
     }
 }

@@ -190,7 +190,8 @@ async fn a_declared_code_is_not_redacted() {
         ..sample::IN_FIELD
     };
     static ENDPOINT: crate::Endpoint = crate::Endpoint { envelope: &ENVELOPE, ..sample::GET };
-    let hidden = ["declared".to_owned()];
+    let mut hidden = crate::error::Hidden::default();
+    hidden.add("declared");
     for (code, shown) in [("declared_missing", "declared_missing"), ("declared_x", "[redacted]_x")] {
         let mut error = crate::Error::new(crate::ErrorKind::Api, "").with_code(Some(code.to_owned()));
         error.finish(&ENDPOINT, 1, None, &hidden);

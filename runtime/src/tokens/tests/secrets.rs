@@ -56,7 +56,7 @@ async fn a_bodys_pieces_are_hidden_where_a_login_quotes_them() {
     attempt.hide_pieces(b"<login user=\"MARK-user\"><pw>MARK pass</pw></login>");
     let (_, hidden) = attempt.into_request().unwrap();
     let mut text = "MARK-user and MARK pass and x".to_owned();
-    crate::error::hide(&mut text, &hidden);
+    hidden.hide_in(std::iter::once(&mut text));
     assert_eq!(text, "[redacted] and [redacted] and x");
 }
 
