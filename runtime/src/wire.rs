@@ -3,13 +3,14 @@
 //! An object type says how its entries are written, [`Object`], and each type how it is read, [`Read`]; what serde wants
 //! beside that is here, once.
 
+mod entries;
 mod failed;
+mod fields;
 mod from_json;
 mod json;
 mod keys;
 mod mistake;
 mod once;
-mod others;
 #[cfg(test)]
 mod properties;
 mod read;
@@ -17,7 +18,6 @@ mod source;
 mod visit;
 
 use serde::{
-    Serializer,
     de::{DeserializeSeed, Error},
     ser::SerializeMap,
 };
@@ -30,10 +30,11 @@ use crate::{
     open::RawJson,
 };
 
+pub use entries::{Entries, serialize, serialize_tagged};
 pub use failed::Failed;
+pub use fields::Fields;
 pub(crate) use json::Json;
 pub use keys::Key;
-pub use others::write_others;
 pub use read::{Read, deserialize, unread};
 pub(crate) use read::{from_kept, from_kept_by, from_str, parse, parse_beside, wrong_length};
 pub(crate) use source::ReadRoot;
@@ -48,7 +49,13 @@ pub trait Object: Sized {
     const KEYS: &'static [Key];
 
     /// Writes its entries.
-    fn write<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error>;
+    fn write<M: SerializeMap>(&self, object: &mut Entries<M>);
+
+    /// Reads its fields, which are all that it keeps; see [`Fields`].
+    #[inline]
+    fn fields<'de, F: Fields, S: Source<'de> + ?Sized>(source: &mut S) -> Result<F, Failed> {
+        F::read(source, Self::NAME, Self::KEYS)
+    }
 
     /// Reads its entries; see [`Source::object`].
     #[inline]
@@ -68,26 +75,6 @@ pub trait Object: Sized {
     ) -> Done {
         source.object_and_others(Self::NAME, Self::KEYS, &mut read, &mut others)
     }
-}
-
-/// Serializes an object.
-pub fn serialize<T: Object, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut object = serializer.serialize_map(None)?;
-    value.write(&mut object)?;
-    object.end()
-}
-
-/// Serializes an object with a tag before its own entries.
-pub fn serialize_tagged<T: Object, S: Serializer>(
-    value: &T,
-    tag: &'static str,
-    text: &str,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut object = serializer.serialize_map(None)?;
-    object.serialize_entry(tag, text)?;
-    value.write(&mut object)?;
-    object.end()
 }
 
 /// The value of a key that must be there.
@@ -184,24 +171,15 @@ mod tests {
 
         const KEYS: &'static [Key] = &[Key::required("id"), Key::optional("note")];
 
-        fn write<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-            object.serialize_entry("id", &self.id)?;
-            if let Some(note) = &self.note {
-                object.serialize_entry("note", note)?;
-            }
-            Ok(())
+        fn write<M: SerializeMap>(&self, object: &mut Entries<M>) {
+            object.entry("id", &self.id);
+            object.optional("note", &self.note);
         }
     }
 
     impl Read for Ticket {
         fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self, Failed> {
-            let mut slots = (None, None);
-            Self::entries(source, |key, value| match key {
-                0 => value.fill(&mut slots.0),
-                1 => value.set(&mut slots.1),
-                _ => Ok(()),
-            })?;
-            let (Some(id), note) = slots else { return Err(unread()) };
+            let (id, note) = Self::fields(source)?;
             Ok(Self { id, note })
         }
     }

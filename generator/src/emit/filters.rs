@@ -295,22 +295,15 @@ pub(super) fn wire(def: &TypeDef, filter: &Filter) -> TokenStream {
         impl wire::Object for types::#name {
             const NAME: &'static str = #shown;
             #keys
-            fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-                object.serialize_entry(#field, &self.field)?;
-                object.serialize_entry(#operator, &self.operator)?;
-                object.serialize_entry(#value, &self.value)
+            fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+                object.entry(#field, &self.field);
+                object.entry(#operator, &self.operator);
+                object.entry(#value, &self.value);
             }
         }
         impl wire::Read for types::#name {
             fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-                let mut slots = (None::<String>, None::<String>, None);
-                <Self as wire::Object>::entries(source, |key, value| match key {
-                    0 => value.fill(&mut slots.0),
-                    1 => value.fill(&mut slots.1),
-                    2 => value.fill(&mut slots.2),
-                    _ => Ok(()),
-                })?;
-                let (Some(field), Some(operator), Some(value)) = slots else { return Err(wire::unread()); };
+                let (field, operator, value): (String, String, _) = <Self as wire::Object>::fields(source)?;
                 Ok(Self { field: field.into(), operator: operator.into(), value })
             }
         }

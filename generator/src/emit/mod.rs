@@ -37,6 +37,7 @@ mod print;
 mod rates;
 mod rust_type;
 mod shapes;
+mod struct_read;
 mod struct_wire;
 mod structs;
 mod tokens;

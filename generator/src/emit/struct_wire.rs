@@ -2,19 +2,18 @@
 
 use crate::emit::tokens::{Ident, TokenStream, quote};
 
-use super::ident::{free, ident};
-use super::literal;
+use super::ident::ident;
 use super::place::Place;
-use super::rust_type::{Naming, codec, is_plain};
+use super::rust_type::{codec, is_plain};
+use super::struct_read;
 use super::unions;
 use crate::api::{Api, Field, Pair, Presence, Struct, Type, TypeDef};
 
 /// `Serialize` and `Deserialize`, by way of the runtime's `wire::Object` and `wire::Read`.
 pub(super) fn impls(api: &Api, def: &TypeDef, shape: &Struct) -> TokenStream {
     let (name, shown) = (ident(&def.rust), &def.rust);
-    let slots = slots(api, shape);
-    let (read, write) = (read(api, shape, &slots), write(api, shape));
-    let (serde, keys) = (serde_impls(&name), keys(slots.iter().flat_map(Slot::keys)));
+    let (read, write) = (struct_read::body(api, shape), write(api, shape));
+    let (serde, keys) = (serde_impls(&name), keys(struct_read::keys(shape)));
     quote! {
         #serde
         impl wire::Object for types::#name {
@@ -56,20 +55,19 @@ fn write(api: &Api, shape: &Struct) -> TokenStream {
     let entries = shape.fields.iter().map(|field| entry(api, field));
     let others = shape.others.iter().map(|others| {
         let (name, codec) = (ident(&others.rust), other_codec(api, others));
-        quote!(wire::write_others::<Self, #codec, M>(&self.#name, object)?;)
+        quote!(object.others::<Self, #codec>(&self.#name);)
     });
     let object = if shape.members().next().is_none() { quote!(_) } else { quote!(object) };
     quote! {
-        fn write<M: serde::ser::SerializeMap>(&self, #object: &mut M) -> Result<(), M::Error> {
+        fn write<M: serde::ser::SerializeMap>(&self, #object: &mut wire::Entries<M>) {
             #(#entries)*
             #(#others)*
-            Ok(())
         }
     }
 }
 
 /// The codec of the values of other keys.
-fn other_codec(api: &Api, others: &Field) -> TokenStream {
+pub(super) fn other_codec(api: &Api, others: &Field) -> TokenStream {
     let value = if let Type::Map(value) = &others.ty { value } else { &others.ty };
     codec(api, value)
 }
@@ -84,24 +82,22 @@ fn entry(api: &Api, field: &Field) -> TokenStream {
     match field.presence {
         Presence::Required | Presence::Default(_) => {
             let value = encoded(api, &field.ty, here);
-            quote!(object.serialize_entry(#wire, #value)?;)
+            quote!(object.entry(#wire, #value);)
         }
         Presence::Nullable => {
             let value = encoded(api, &Type::Nullable(Box::new(field.ty.clone())), here);
-            quote!(object.serialize_entry(#wire, #value)?;)
+            quote!(object.entry(#wire, #value);)
         }
+        Presence::Optional if is_plain(&field.ty) => quote!(object.optional(#wire, #here);),
         Presence::Optional => {
             let value = encoded(api, &field.ty, quote!(value));
-            quote!(if let Some(value) = &self.#name { object.serialize_entry(#wire, #value)?; })
+            quote!(if let Some(value) = #here { object.entry(#wire, #value); })
         }
+        Presence::Maybe if is_plain(&field.ty) => quote!(object.maybe(#wire, #here);),
         Presence::Maybe => {
-            let value = if is_plain(&field.ty) {
-                here
-            } else {
-                let codec = codec(api, &field.ty);
-                quote!(&codec::Encode::<codec::MaybeOf<#codec>>(#here))
-            };
-            quote!(if !self.#name.is_absent() { object.serialize_entry(#wire, #value)?; })
+            let codec = codec(api, &field.ty);
+            let value = quote!(&codec::Encode::<codec::MaybeOf<#codec>>(#here));
+            quote!(if !self.#name.is_absent() { object.entry(#wire, #value); })
         }
     }
 }
@@ -121,12 +117,12 @@ fn pair_entry(api: &Api, field: &Field, pair: &Pair) -> TokenStream {
     let both = |value: &Place| {
         let (tokens, wrapped) = (&value.tokens, unions::content(api, &field.ty, &value.by_reference()));
         quote! {
-            object.serialize_entry(#tag, #tokens.tag())?;
-            object.serialize_entry(#content, &#wrapped)?;
+            object.entry(#tag, #tokens.tag());
+            object.entry(#content, &#wrapped);
         }
     };
     let (here, value) = (Place::owned(quote!(self.#name)), Place::borrowed(quote!(value)));
-    let nothing = quote!(object.serialize_entry(#tag, &())?; object.serialize_entry(#content, &())?;);
+    let nothing = quote!(object.entry(#tag, &()); object.entry(#content, &()););
     match field.presence {
         Presence::Required | Presence::Default(_) => both(&here),
         Presence::Optional => {
@@ -150,184 +146,10 @@ fn pair_entry(api: &Api, field: &Field, pair: &Pair) -> TokenStream {
     }
 }
 
-/// What is read of a field, until all are there: an element of a tuple.
-struct Slot<'a> {
-    field: &'a Field,
-    /// Before its key has come.
-    empty: TokenStream,
-    /// What is read into the element when one of its keys comes.
-    reads: Vec<(&'a str, Part)>,
-}
-
-/// A part of a slot, and how it is read.
-struct Part {
-    part: Option<TokenStream>,
-    method: TokenStream,
-}
-
-impl<'a> Slot<'a> {
-    /// Its keys, and whether each must be there.
-    fn keys(&self) -> impl Iterator<Item = (&'a str, bool)> {
-        self.reads.iter().map(|(key, _)| (*key, self.is_required()))
-    }
-
-    /// Whether its element is an option that was filled when all has been read.
-    fn is_required(&self) -> bool {
-        self.field.presence == Presence::Required && self.field.pair.is_none()
-    }
-
-    fn pattern(&self) -> TokenStream {
-        let name = ident(&self.field.rust);
-        if self.is_required() { quote!(Some(#name)) } else { quote!(#name) }
-    }
-}
-
-fn slots<'a>(api: &Api, shape: &'a Struct) -> Vec<Slot<'a>> {
-    shape.fields.iter().map(|field| slot(api, field)).collect()
-}
-
-fn slot<'a>(api: &Api, field: &'a Field) -> Slot<'a> {
-    if let Some(pair) = &field.pair {
-        let part = |part| Part { part: Some(part), method: quote!(set) };
-        let reads =
-            vec![(pair.tag.as_str(), part(quote!(.tag))), (pair.content.as_str(), part(quote!(.content)))];
-        return Slot { field, empty: quote!(wire::Pair::default()), reads };
-    }
-    let (empty, plain, by_codec, codec_of): (_, _, _, fn(TokenStream) -> TokenStream) = match field.presence {
-        Presence::Required => (quote!(None), quote!(fill), quote!(fill_by), |codec| codec),
-        Presence::Optional | Presence::Nullable | Presence::Default(_) => {
-            (quote!(None), quote!(set), quote!(set_by), |codec| quote!(codec::Nullable<#codec>))
-        }
-        Presence::Maybe => {
-            let codec_of = |codec| quote!(codec::MaybeOf<#codec>);
-            (quote!(runtime::Maybe::Absent), quote!(set), quote!(set_by), codec_of)
-        }
-    };
-    let method = if is_plain(&field.ty) {
-        plain
-    } else {
-        let codec = codec_of(codec(api, &field.ty));
-        quote!(#by_codec::<#codec>)
-    };
-    Slot { field, empty, reads: vec![(field.wire.as_str(), Part { part: None, method })] }
-}
-
-fn read(api: &Api, shape: &Struct, slots: &[Slot<'_>]) -> TokenStream {
-    let names = Names::beside(shape.others.as_ref());
-    let Names { slots: variable, key, value, name } = &names;
-    let (empty, patterns) = (slots.iter().map(|slot| &slot.empty), slots.iter().map(Slot::pattern));
-    let arms = arms(slots, &names);
-    let (variable_in, read_own) = if slots.is_empty() {
-        (None, quote!(|_, _| Ok(())))
-    } else {
-        let declared = quote!(let mut #variable = (#(#empty,)*););
-        (Some(declared), quote!(|#key, #value| match #key { #(#arms)* _ => Ok(()), }))
-    };
-    let read = match &shape.others {
-        None => quote!(<Self as wire::Object>::entries(source, #read_own)?;),
-        Some(others) => {
-            let (kept, codec) = (ident(&others.rust), other_codec(api, others));
-            quote! {
-                let mut #kept = collections::BTreeMap::new();
-                <Self as wire::Object>::entries_and_others(source, #read_own, |#name, #value| #value.keep::<#codec>(#name, &mut #kept))?;
-            }
-        }
-    };
-    let otherwise = slots.iter().any(Slot::is_required).then(|| quote!(else { return Err(wire::unread()); }));
-    let taken = (!slots.is_empty()).then(|| quote!(let (#(#patterns,)*) = #variable #otherwise;));
-    let values = shape.fields.iter().map(|field| finish(api, field));
-    let kept = shape.others.iter().map(|others| ident(&others.rust));
-    quote! {
-        #variable_in
-        #read
-        #taken
-        Ok(Self { #(#values,)* #(#kept,)* })
-    }
-}
-
-fn arms(slots: &[Slot<'_>], names: &Names) -> Vec<TokenStream> {
-    let (variable, value) = (&names.slots, &names.value);
-    let reads = slots.iter().enumerate().flat_map(|(place, slot)| {
-        let place = crate::emit::tokens::Literal::usize_unsuffixed(place);
-        slot.reads
-            .iter()
-            .map(move |(_, Part { part, method })| quote!(#value.#method(&mut #variable.#place #part)))
-    });
-    let numbered = reads.enumerate().map(|(number, read)| {
-        let number = crate::emit::tokens::Literal::usize_unsuffixed(number);
-        quote!(#number => #read,)
-    });
-    numbered.collect()
-}
-
-/// Our variables, named so that they are not the one in which other keys are kept.
-struct Names {
-    slots: Ident,
-    key: Ident,
-    value: Ident,
-    /// The text of another key.
-    name: Ident,
-}
-
-impl Names {
-    fn beside(others: Option<&Field>) -> Self {
-        let taken: Vec<&str> = others.iter().map(|others| others.rust.as_str()).collect();
-        let name = |name| free(name, &taken);
-        Self { slots: name("slots"), key: name("key"), value: name("value"), name: name("name") }
-    }
-}
-
 /// The keys of an object, and whether each must be there.
 pub(super) fn keys<'a>(keys: impl Iterator<Item = (&'a str, bool)>) -> TokenStream {
     let keys = keys.map(|(key, required)| {
         if required { quote!(wire::Key::required(#key)) } else { quote!(wire::Key::optional(#key)) }
     });
     quote!(const KEYS: &'static [wire::Key] = &[#(#keys),*];)
-}
-
-fn finish(api: &Api, field: &Field) -> TokenStream {
-    let name = ident(&field.rust);
-    if let Some(pair) = &field.pair {
-        return finish_pair(api, field, pair);
-    }
-    match &field.presence {
-        Presence::Default(literal) => {
-            let value = default_value(api, field, literal);
-            quote!(#name: #value)
-        }
-        Presence::Required | Presence::Optional | Presence::Nullable | Presence::Maybe => quote!(#name),
-    }
-}
-
-/// The variable, or the declared default.
-fn default_value(api: &Api, field: &Field, literal: &crate::api::Literal) -> TokenStream {
-    let name = ident(&field.rust);
-    let value = literal::expression(api, &field.ty, literal, Naming::Qualified);
-    let value = if field.boxed { quote!(Box::new(#value)) } else { value };
-    if literal::is_default(&field.ty, literal) {
-        quote!(#name.unwrap_or_default())
-    } else if literal::is_constant(&field.ty, literal) {
-        quote!(#name.unwrap_or(#value))
-    } else {
-        quote!(#name.unwrap_or_else(|| #value))
-    }
-}
-
-fn finish_pair(api: &Api, field: &Field, pair: &Pair) -> TokenStream {
-    let (name, tag) = (ident(&field.rust), &pair.tag);
-    let Type::Named(id) = &field.ty else {
-        // A pair is a union; the checker says so.
-        return quote!(#name: ());
-    };
-    let union = super::rust_type::named(api.get(*id), Naming::Qualified);
-    let built = quote!(#name.build(#union::from_parts)?);
-    match &field.presence {
-        Presence::Required => quote!(#name: wire::required(#built.into_option(), #tag)?),
-        Presence::Optional | Presence::Nullable => quote!(#name: #built.into_option()),
-        Presence::Maybe => quote!(#name: #built),
-        Presence::Default(literal) => {
-            let value = literal::expression(api, &field.ty, literal, Naming::Qualified);
-            quote!(#name: #built.into_option().unwrap_or_else(|| #value))
-        }
-    }
 }

@@ -195,9 +195,9 @@ fn with_content(api: &Api, def: &TypeDef, shape: &Union, content: &str) -> Token
         impl wire::Object for types::#name {
             const NAME: &'static str = #shown;
             #keys
-            fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-                object.serialize_entry(#tag, self.tag())?;
-                object.serialize_entry(#content, &#wrapper_name(self))
+            fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+                object.entry(#tag, self.tag());
+                object.entry(#content, &#wrapper_name(self));
             }
         }
         impl wire::Read for types::#name {

@@ -111,6 +111,11 @@ impl<C: Codec> Codec for Nullable<C> {
     fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self::Value, Failed> {
         C::read_nullable(source)
     }
+
+    #[inline]
+    fn absent() -> Option<Self::Value> {
+        Some(None)
+    }
 }
 
 /// A value or `null`, where a field that is not there is a third case.
@@ -132,6 +137,11 @@ impl<C: Codec> Codec for MaybeOf<C> {
 
     fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self::Value, Failed> {
         C::read_nullable(source).map(Maybe::from)
+    }
+
+    #[inline]
+    fn absent() -> Option<Self::Value> {
+        Some(Maybe::Absent)
     }
 }
 

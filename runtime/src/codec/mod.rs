@@ -59,6 +59,12 @@ pub trait Codec {
         wire::decode_raw::<Self>(&source.raw()?)
     }
 
+    /// What a field is whose key is not there, if it may be missing.
+    #[inline]
+    fn absent() -> Option<Self::Value> {
+        None
+    }
+
     /// Reads a value that may be `null` from a source.
     fn read_nullable<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Option<Self::Value>, Failed>
     where

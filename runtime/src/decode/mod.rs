@@ -103,6 +103,11 @@ impl<C: Codec> Read for By<C> {
     fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self, Failed> {
         C::read(source).map(Self)
     }
+
+    #[inline]
+    fn absent() -> Option<Self> {
+        C::absent().map(Self)
+    }
 }
 
 /// Takes an answer that is there already as one that is read as it comes. A JSON object that is a failure by the envelope's

@@ -23,6 +23,12 @@ use crate::{JsonText, Maybe, codec::Codec, nesting, open::RawJson, tuples};
 pub trait Read: Sized {
     /// Reads a value.
     fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self, Failed>;
+
+    /// What a field is whose key is not there, if it may be missing.
+    #[inline]
+    fn absent() -> Option<Self> {
+        None
+    }
 }
 
 /// Deserializes a value.
@@ -174,11 +180,21 @@ impl<T: Read> Read for Option<T> {
         source.option(&mut |source: &mut dyn Source<'de>| source.fill(&mut value))?;
         Ok(value)
     }
+
+    #[inline]
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
 }
 
 impl<T: Read> Read for Maybe<T> {
     fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self, Failed> {
         Option::read(source).map(Self::from)
+    }
+
+    #[inline]
+    fn absent() -> Option<Self> {
+        Some(Maybe::Absent)
     }
 }
 

@@ -20,22 +20,14 @@ impl wire::Object for types::PlainEnvelope {
     const NAME: &'static str = "PlainEnvelope";
     const KEYS: &'static [wire::Key] = &[wire::Key::optional("errors")];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        if let Some(value) = &self.errors {
-            object.serialize_entry("errors", value)?;
-        }
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.optional("errors", &self.errors);
     }
 }
 
 impl wire::Read for types::PlainEnvelope {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None,);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.set(&mut slots.0),
-            _ => Ok(()),
-        })?;
-        let (errors,) = slots;
+        let (errors,) = <Self as wire::Object>::fields(source)?;
         Ok(Self { errors })
     }
 }

@@ -27,42 +27,20 @@ impl wire::Object for types::SearchCustomersRequest {
         wire::Key::optional("limit"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        if let Some(value) = &self.filter {
-            object.serialize_entry("filter", value)?;
-        }
-        if let Some(value) = &self.comparison {
-            object.serialize_entry("comparison", value)?;
-        }
-        if let Some(value) = &self.sort {
-            object.serialize_entry("sort", value)?;
-        }
-        if let Some(value) = &self.order {
-            object.serialize_entry("order", value)?;
-        }
-        if let Some(value) = &self.offset {
-            object.serialize_entry("offset", value)?;
-        }
-        if let Some(value) = &self.limit {
-            object.serialize_entry("limit", value)?;
-        }
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.optional("filter", &self.filter);
+        object.optional("comparison", &self.comparison);
+        object.optional("sort", &self.sort);
+        object.optional("order", &self.order);
+        object.optional("offset", &self.offset);
+        object.optional("limit", &self.limit);
     }
 }
 
 impl wire::Read for types::SearchCustomersRequest {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None, None, None, None, None, None);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.set(&mut slots.0),
-            1 => value.set(&mut slots.1),
-            2 => value.set(&mut slots.2),
-            3 => value.set(&mut slots.3),
-            4 => value.set(&mut slots.4),
-            5 => value.set(&mut slots.5),
-            _ => Ok(()),
-        })?;
-        let (filter, comparison, sort, order, offset, limit) = slots;
+        let (filter, comparison, sort, order, offset, limit) =
+            <Self as wire::Object>::fields(source)?;
         Ok(Self {
             filter,
             comparison,

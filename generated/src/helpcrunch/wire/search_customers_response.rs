@@ -20,24 +20,15 @@ impl wire::Object for types::SearchCustomersResponse {
     const NAME: &'static str = "SearchCustomersResponse";
     const KEYS: &'static [wire::Key] = &[wire::Key::required("data"), wire::Key::required("total")];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("data", &self.data)?;
-        object.serialize_entry("total", &self.total)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("data", &self.data);
+        object.entry("total", &self.total);
     }
 }
 
 impl wire::Read for types::SearchCustomersResponse {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None, None);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            1 => value.fill(&mut slots.1),
-            _ => Ok(()),
-        })?;
-        let (Some(data), Some(total)) = slots else {
-            return Err(wire::unread());
-        };
+        let (data, total) = <Self as wire::Object>::fields(source)?;
         Ok(Self { data, total })
     }
 }

@@ -20,22 +20,14 @@ impl wire::Object for types::TagName {
     const NAME: &'static str = "TagName";
     const KEYS: &'static [wire::Key] = &[wire::Key::required("name")];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("name", &self.name)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("name", &self.name);
     }
 }
 
 impl wire::Read for types::TagName {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None,);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            _ => Ok(()),
-        })?;
-        let (Some(name),) = slots else {
-            return Err(wire::unread());
-        };
+        let (name,) = <Self as wire::Object>::fields(source)?;
         Ok(Self { name })
     }
 }

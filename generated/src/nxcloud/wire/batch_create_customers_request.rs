@@ -25,28 +25,17 @@ impl wire::Object for types::BatchCreateCustomersRequest {
         wire::Key::required("customers"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("type", &self.type_)?;
-        object.serialize_entry("tenant_id", &self.tenant_id)?;
-        object.serialize_entry("app_key", &self.app_key)?;
-        object.serialize_entry("customers", &self.customers)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("type", &self.type_);
+        object.entry("tenant_id", &self.tenant_id);
+        object.entry("app_key", &self.app_key);
+        object.entry("customers", &self.customers);
     }
 }
 
 impl wire::Read for types::BatchCreateCustomersRequest {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None, None, None, None);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            1 => value.fill(&mut slots.1),
-            2 => value.fill(&mut slots.2),
-            3 => value.fill(&mut slots.3),
-            _ => Ok(()),
-        })?;
-        let (Some(type_), Some(tenant_id), Some(app_key), Some(customers)) = slots else {
-            return Err(wire::unread());
-        };
+        let (type_, tenant_id, app_key, customers) = <Self as wire::Object>::fields(source)?;
         Ok(Self { type_, tenant_id, app_key, customers })
     }
 }

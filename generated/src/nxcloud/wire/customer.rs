@@ -48,90 +48,42 @@ impl wire::Object for types::Customer {
         wire::Key::optional("tags"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("id", &self.id)?;
-        if !self.first_name.is_absent() {
-            object.serialize_entry("first_name", &self.first_name)?;
-        }
-        if !self.last_name.is_absent() {
-            object.serialize_entry("last_name", &self.last_name)?;
-        }
-        if !self.full_name.is_absent() {
-            object.serialize_entry("full_name", &self.full_name)?;
-        }
-        if !self.sms_phone.is_absent() {
-            object.serialize_entry("sms_phone", &self.sms_phone)?;
-        }
-        if !self.whats_app_phone.is_absent() {
-            object.serialize_entry("whatsApp_phone", &self.whats_app_phone)?;
-        }
-        if !self.viber_phone.is_absent() {
-            object.serialize_entry("viber_phone", &self.viber_phone)?;
-        }
-        if !self.line.is_absent() {
-            object.serialize_entry("line", &self.line)?;
-        }
-        if !self.messenger.is_absent() {
-            object.serialize_entry("messenger", &self.messenger)?;
-        }
-        if !self.instagram.is_absent() {
-            object.serialize_entry("instagram", &self.instagram)?;
-        }
-        if !self.email.is_absent() {
-            object.serialize_entry("email", &self.email)?;
-        }
-        if !self.country.is_absent() {
-            object.serialize_entry("country", &self.country)?;
-        }
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("id", &self.id);
+        object.maybe("first_name", &self.first_name);
+        object.maybe("last_name", &self.last_name);
+        object.maybe("full_name", &self.full_name);
+        object.maybe("sms_phone", &self.sms_phone);
+        object.maybe("whatsApp_phone", &self.whats_app_phone);
+        object.maybe("viber_phone", &self.viber_phone);
+        object.maybe("line", &self.line);
+        object.maybe("messenger", &self.messenger);
+        object.maybe("instagram", &self.instagram);
+        object.maybe("email", &self.email);
+        object.maybe("country", &self.country);
         if !self.birthday.is_absent() {
-            object.serialize_entry(
-                "birthday",
-                &codec::Encode::<codec::MaybeOf<codec::Date>>(&self.birthday),
-            )?;
+            object.entry("birthday", &codec::Encode::<codec::MaybeOf<codec::Date>>(&self.birthday));
         }
-        if !self.remark.is_absent() {
-            object.serialize_entry("remark", &self.remark)?;
-        }
-        if !self.source_type.is_absent() {
-            object.serialize_entry("source_type", &self.source_type)?;
-        }
-        if !self.source_channel_key.is_absent() {
-            object.serialize_entry("source_channel_key", &self.source_channel_key)?;
-        }
-        if !self.gender.is_absent() {
-            object.serialize_entry("gender", &self.gender)?;
-        }
-        object.serialize_entry(
+        object.maybe("remark", &self.remark);
+        object.maybe("source_type", &self.source_type);
+        object.maybe("source_channel_key", &self.source_channel_key);
+        object.maybe("gender", &self.gender);
+        object.entry(
             "created_at",
             &codec::Encode::<codec::NaiveIn<formats::FormatYmdThms>>(&self.created_at),
-        )?;
-        object.serialize_entry(
+        );
+        object.entry(
             "updated_at",
             &codec::Encode::<codec::NaiveIn<formats::FormatYmdThms>>(&self.updated_at),
-        )?;
-        if !self.status.is_absent() {
-            object.serialize_entry("status", &self.status)?;
-        }
-        if !self.what_app_subscribe.is_absent() {
-            object.serialize_entry("whatApp_subscribe", &self.what_app_subscribe)?;
-        }
-        if !self.sms_subscribe.is_absent() {
-            object.serialize_entry("sms_subscribe", &self.sms_subscribe)?;
-        }
-        if !self.customize_field.is_absent() {
-            object.serialize_entry("customize_field", &self.customize_field)?;
-        }
-        object.serialize_entry("tenant_id", &self.tenant_id)?;
-        if !self.weight.is_absent() {
-            object.serialize_entry("weight", &self.weight)?;
-        }
-        if !self.web.is_absent() {
-            object.serialize_entry("web", &self.web)?;
-        }
-        if !self.tags.is_absent() {
-            object.serialize_entry("tags", &self.tags)?;
-        }
-        Ok(())
+        );
+        object.maybe("status", &self.status);
+        object.maybe("whatApp_subscribe", &self.what_app_subscribe);
+        object.maybe("sms_subscribe", &self.sms_subscribe);
+        object.maybe("customize_field", &self.customize_field);
+        object.entry("tenant_id", &self.tenant_id);
+        object.maybe("weight", &self.weight);
+        object.maybe("web", &self.web);
+        object.maybe("tags", &self.tags);
     }
 }
 

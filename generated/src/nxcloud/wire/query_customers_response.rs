@@ -23,24 +23,15 @@ impl wire::Object for types::QueryCustomersResponse {
         wire::Key::required("customer_list"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("paging", &self.paging)?;
-        object.serialize_entry("customer_list", &self.customer_list)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("paging", &self.paging);
+        object.entry("customer_list", &self.customer_list);
     }
 }
 
 impl wire::Read for types::QueryCustomersResponse {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None, None);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            1 => value.fill(&mut slots.1),
-            _ => Ok(()),
-        })?;
-        let (Some(paging), Some(customer_list)) = slots else {
-            return Err(wire::unread());
-        };
+        let (paging, customer_list) = <Self as wire::Object>::fields(source)?;
         Ok(Self { paging, customer_list })
     }
 }

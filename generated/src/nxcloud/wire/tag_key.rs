@@ -23,24 +23,15 @@ impl wire::Object for types::TagKey {
         wire::Key::required("tag_name"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("id", &self.id)?;
-        object.serialize_entry("tag_name", &self.tag_name)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("id", &self.id);
+        object.entry("tag_name", &self.tag_name);
     }
 }
 
 impl wire::Read for types::TagKey {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None, None);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            1 => value.fill(&mut slots.1),
-            _ => Ok(()),
-        })?;
-        let (Some(id), Some(tag_name)) = slots else {
-            return Err(wire::unread());
-        };
+        let (id, tag_name) = <Self as wire::Object>::fields(source)?;
         Ok(Self { id, tag_name })
     }
 }

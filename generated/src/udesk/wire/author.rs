@@ -23,22 +23,15 @@ impl wire::Object for types::Author {
         wire::Key::optional("nick_name"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("id", &self.id)?;
-        object.serialize_entry("nick_name", &self.nick_name)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("id", &self.id);
+        object.entry("nick_name", &self.nick_name);
     }
 }
 
 impl wire::Read for types::Author {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None, None);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.set(&mut slots.0),
-            1 => value.set(&mut slots.1),
-            _ => Ok(()),
-        })?;
-        let (id, nick_name) = slots;
+        let (id, nick_name) = <Self as wire::Object>::fields(source)?;
         Ok(Self { id, nick_name })
     }
 }

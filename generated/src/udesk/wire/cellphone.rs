@@ -20,24 +20,15 @@ impl wire::Object for types::Cellphone {
     const NAME: &'static str = "Cellphone";
     const KEYS: &'static [wire::Key] = &[wire::Key::required("id"), wire::Key::required("content")];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("id", &self.id)?;
-        object.serialize_entry("content", &self.content)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("id", &self.id);
+        object.entry("content", &self.content);
     }
 }
 
 impl wire::Read for types::Cellphone {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None, None);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            1 => value.fill(&mut slots.1),
-            _ => Ok(()),
-        })?;
-        let (Some(id), Some(content)) = slots else {
-            return Err(wire::unread());
-        };
+        let (id, content) = <Self as wire::Object>::fields(source)?;
         Ok(Self { id, content })
     }
 }

@@ -24,30 +24,16 @@ impl wire::Object for types::CreateCustomerRequest {
         wire::Key::optional("tags"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("customer", &self.customer)?;
-        if let Some(value) = &self.other_emails {
-            object.serialize_entry("other_emails", value)?;
-        }
-        if let Some(value) = &self.tags {
-            object.serialize_entry("tags", value)?;
-        }
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("customer", &self.customer);
+        object.optional("other_emails", &self.other_emails);
+        object.optional("tags", &self.tags);
     }
 }
 
 impl wire::Read for types::CreateCustomerRequest {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None, None, None);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            1 => value.set(&mut slots.1),
-            2 => value.set(&mut slots.2),
-            _ => Ok(()),
-        })?;
-        let (Some(customer), other_emails, tags) = slots else {
-            return Err(wire::unread());
-        };
+        let (customer, other_emails, tags) = <Self as wire::Object>::fields(source)?;
         Ok(Self { customer, other_emails, tags })
     }
 }

@@ -29,45 +29,30 @@ impl wire::Object for types::CustomField {
         wire::Key::optional("options"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("id", &self.id)?;
-        object.serialize_entry("agent_permission", &self.agent_permission)?;
-        object.serialize_entry("customer_permission", &self.customer_permission)?;
-        object.serialize_entry("custom_field_name", &self.custom_field_name)?;
-        object.serialize_entry("title", &self.title)?;
-        object.serialize_entry("comment", &self.comment)?;
-        object.serialize_entry("content_type", &self.content_type)?;
-        object.serialize_entry("options", &self.options)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("id", &self.id);
+        object.entry("agent_permission", &self.agent_permission);
+        object.entry("customer_permission", &self.customer_permission);
+        object.entry("custom_field_name", &self.custom_field_name);
+        object.entry("title", &self.title);
+        object.entry("comment", &self.comment);
+        object.entry("content_type", &self.content_type);
+        object.entry("options", &self.options);
     }
 }
 
 impl wire::Read for types::CustomField {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None, None, None, None, None, None, None, None);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            1 => value.fill(&mut slots.1),
-            2 => value.fill(&mut slots.2),
-            3 => value.fill(&mut slots.3),
-            4 => value.fill(&mut slots.4),
-            5 => value.set(&mut slots.5),
-            6 => value.fill(&mut slots.6),
-            7 => value.set(&mut slots.7),
-            _ => Ok(()),
-        })?;
         let (
-            Some(id),
-            Some(agent_permission),
-            Some(customer_permission),
-            Some(custom_field_name),
-            Some(title),
+            id,
+            agent_permission,
+            customer_permission,
+            custom_field_name,
+            title,
             comment,
-            Some(content_type),
+            content_type,
             options,
-        ) = slots else {
-            return Err(wire::unread());
-        };
+        ) = <Self as wire::Object>::fields(source)?;
         Ok(Self {
             id,
             agent_permission,

@@ -52,129 +52,80 @@ impl wire::Object for types::Customer {
         wire::Key::optional("weixin_kfs"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("id", &self.id)?;
-        if !self.nick_name.is_absent() {
-            object.serialize_entry("nick_name", &self.nick_name)?;
-        }
-        if !self.level.is_absent() {
-            object.serialize_entry("level", &self.level)?;
-        }
-        if !self.description.is_absent() {
-            object.serialize_entry("description", &self.description)?;
-        }
-        if !self.owner_id.is_absent() {
-            object.serialize_entry("owner_id", &self.owner_id)?;
-        }
-        if !self.owner_group_id.is_absent() {
-            object.serialize_entry("owner_group_id", &self.owner_group_id)?;
-        }
-        if !self.custom_fields.is_absent() {
-            object.serialize_entry("custom_fields", &self.custom_fields)?;
-        }
-        if !self.open_api_token.is_absent() {
-            object.serialize_entry("open_api_token", &self.open_api_token)?;
-        }
-        if !self.organization_id.is_absent() {
-            object.serialize_entry("organization_id", &self.organization_id)?;
-        }
-        if !self.organization_ids.is_absent() {
-            object.serialize_entry("organization_ids", &self.organization_ids)?;
-        }
-        if !self.default_organization_id.is_absent() {
-            object.serialize_entry("default_organization_id", &self.default_organization_id)?;
-        }
-        if !self.is_blocked.is_absent() {
-            object.serialize_entry("is_blocked", &self.is_blocked)?;
-        }
-        if !self.tags.is_absent() {
-            object.serialize_entry("tags", &self.tags)?;
-        }
-        if !self.rich_tags.is_absent() {
-            object.serialize_entry("rich_tags", &self.rich_tags)?;
-        }
-        if !self.email.is_absent() {
-            object.serialize_entry("email", &self.email)?;
-        }
-        if !self.other_emails.is_absent() {
-            object.serialize_entry("other_emails", &self.other_emails)?;
-        }
-        if !self.cellphones.is_absent() {
-            object.serialize_entry("cellphones", &self.cellphones)?;
-        }
-        if !self.weixins.is_absent() {
-            object.serialize_entry("weixins", &self.weixins)?;
-        }
-        if !self.platform.is_absent() {
-            object.serialize_entry("platform", &self.platform)?;
-        }
-        if !self.source_channel.is_absent() {
-            object.serialize_entry("source_channel", &self.source_channel)?;
-        }
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("id", &self.id);
+        object.maybe("nick_name", &self.nick_name);
+        object.maybe("level", &self.level);
+        object.maybe("description", &self.description);
+        object.maybe("owner_id", &self.owner_id);
+        object.maybe("owner_group_id", &self.owner_group_id);
+        object.maybe("custom_fields", &self.custom_fields);
+        object.maybe("open_api_token", &self.open_api_token);
+        object.maybe("organization_id", &self.organization_id);
+        object.maybe("organization_ids", &self.organization_ids);
+        object.maybe("default_organization_id", &self.default_organization_id);
+        object.maybe("is_blocked", &self.is_blocked);
+        object.maybe("tags", &self.tags);
+        object.maybe("rich_tags", &self.rich_tags);
+        object.maybe("email", &self.email);
+        object.maybe("other_emails", &self.other_emails);
+        object.maybe("cellphones", &self.cellphones);
+        object.maybe("weixins", &self.weixins);
+        object.maybe("platform", &self.platform);
+        object.maybe("source_channel", &self.source_channel);
         if !self.first_contact_at.is_absent() {
-            object.serialize_entry(
+            object.entry(
                 "first_contact_at",
                 &codec::Encode::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(
                     &self.first_contact_at,
                 ),
-            )?;
+            );
         }
         if !self.last_contact_at.is_absent() {
-            object.serialize_entry(
+            object.entry(
                 "last_contact_at",
                 &codec::Encode::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(
                     &self.last_contact_at,
                 ),
-            )?;
+            );
         }
         if !self.first_contact_at_via_phone.is_absent() {
-            object.serialize_entry(
+            object.entry(
                 "first_contact_at_via_phone",
                 &codec::Encode::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(
                     &self.first_contact_at_via_phone,
                 ),
-            )?;
+            );
         }
         if !self.last_contact_at_via_phone.is_absent() {
-            object.serialize_entry(
+            object.entry(
                 "last_contact_at_via_phone",
                 &codec::Encode::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(
                     &self.last_contact_at_via_phone,
                 ),
-            )?;
+            );
         }
         if !self.first_contact_at_via_im.is_absent() {
-            object.serialize_entry(
+            object.entry(
                 "first_contact_at_via_im",
                 &codec::Encode::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(
                     &self.first_contact_at_via_im,
                 ),
-            )?;
+            );
         }
         if !self.last_contact_at_via_im.is_absent() {
-            object.serialize_entry(
+            object.entry(
                 "last_contact_at_via_im",
                 &codec::Encode::<codec::MaybeOf<codec::OffsetIn<formats::FormatYmdThms3fz>>>(
                     &self.last_contact_at_via_im,
                 ),
-            )?;
+            );
         }
-        if !self.weixin_minis.is_absent() {
-            object.serialize_entry("weixin_minis", &self.weixin_minis)?;
-        }
-        if !self.web_token.is_absent() {
-            object.serialize_entry("web_token", &self.web_token)?;
-        }
-        if !self.sdk_token.is_absent() {
-            object.serialize_entry("sdk_token", &self.sdk_token)?;
-        }
-        if !self.weixin_works.is_absent() {
-            object.serialize_entry("weixin_works", &self.weixin_works)?;
-        }
-        if !self.weixin_kfs.is_absent() {
-            object.serialize_entry("weixin_kfs", &self.weixin_kfs)?;
-        }
-        Ok(())
+        object.maybe("weixin_minis", &self.weixin_minis);
+        object.maybe("web_token", &self.web_token);
+        object.maybe("sdk_token", &self.sdk_token);
+        object.maybe("weixin_works", &self.weixin_works);
+        object.maybe("weixin_kfs", &self.weixin_kfs);
     }
 }
 

@@ -20,22 +20,14 @@ impl wire::Object for types::CustomerAnswer {
     const NAME: &'static str = "CustomerAnswer";
     const KEYS: &'static [wire::Key] = &[wire::Key::required("customer")];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("customer", &self.customer)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("customer", &self.customer);
     }
 }
 
 impl wire::Read for types::CustomerAnswer {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None,);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            _ => Ok(()),
-        })?;
-        let (Some(customer),) = slots else {
-            return Err(wire::unread());
-        };
+        let (customer,) = <Self as wire::Object>::fields(source)?;
         Ok(Self { customer })
     }
 }

@@ -24,26 +24,16 @@ impl wire::Object for types::CustomerFilter {
         wire::Key::required("active"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("id", &self.id)?;
-        object.serialize_entry("name", &self.name)?;
-        object.serialize_entry("active", &self.active)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("id", &self.id);
+        object.entry("name", &self.name);
+        object.entry("active", &self.active);
     }
 }
 
 impl wire::Read for types::CustomerFilter {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None, None, None);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            1 => value.fill(&mut slots.1),
-            2 => value.fill(&mut slots.2),
-            _ => Ok(()),
-        })?;
-        let (Some(id), Some(name), Some(active)) = slots else {
-            return Err(wire::unread());
-        };
+        let (id, name, active) = <Self as wire::Object>::fields(source)?;
         Ok(Self { id, name, active })
     }
 }

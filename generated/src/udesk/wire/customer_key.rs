@@ -23,9 +23,9 @@ impl wire::Object for types::CustomerKey {
         wire::Key::optional("content"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("type", self.tag())?;
-        object.serialize_entry("content", &CustomerKeyContent(self))
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("type", self.tag());
+        object.entry("content", &CustomerKeyContent(self));
     }
 }
 

@@ -38,103 +38,29 @@ impl wire::Object for types::CustomerUpdate {
         wire::Key::optional("weixin_kfs"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        if let Some(value) = &self.email {
-            object.serialize_entry("email", value)?;
-        }
-        if let Some(value) = &self.open_api_token {
-            object.serialize_entry("open_api_token", value)?;
-        }
-        if let Some(value) = &self.nick_name {
-            object.serialize_entry("nick_name", value)?;
-        }
-        if let Some(value) = &self.organization_id {
-            object.serialize_entry("organization_id", value)?;
-        }
-        if let Some(value) = &self.description {
-            object.serialize_entry("description", value)?;
-        }
-        if let Some(value) = &self.owner_id {
-            object.serialize_entry("owner_id", value)?;
-        }
-        if let Some(value) = &self.owner_group_id {
-            object.serialize_entry("owner_group_id", value)?;
-        }
-        if let Some(value) = &self.level {
-            object.serialize_entry("level", value)?;
-        }
-        if let Some(value) = &self.is_blocked {
-            object.serialize_entry("is_blocked", value)?;
-        }
-        if let Some(value) = &self.cellphones {
-            object.serialize_entry("cellphones", value)?;
-        }
-        if let Some(value) = &self.weixins {
-            object.serialize_entry("weixins", value)?;
-        }
-        if let Some(value) = &self.weixin_minis {
-            object.serialize_entry("weixin_minis", value)?;
-        }
-        if let Some(value) = &self.weixin_works {
-            object.serialize_entry("weixin_works", value)?;
-        }
-        if let Some(value) = &self.custom_fields {
-            object.serialize_entry("custom_fields", value)?;
-        }
-        if let Some(value) = &self.web_token {
-            object.serialize_entry("web_token", value)?;
-        }
-        if let Some(value) = &self.sdk_token {
-            object.serialize_entry("sdk_token", value)?;
-        }
-        if let Some(value) = &self.weixin_kfs {
-            object.serialize_entry("weixin_kfs", value)?;
-        }
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.optional("email", &self.email);
+        object.optional("open_api_token", &self.open_api_token);
+        object.optional("nick_name", &self.nick_name);
+        object.optional("organization_id", &self.organization_id);
+        object.optional("description", &self.description);
+        object.optional("owner_id", &self.owner_id);
+        object.optional("owner_group_id", &self.owner_group_id);
+        object.optional("level", &self.level);
+        object.optional("is_blocked", &self.is_blocked);
+        object.optional("cellphones", &self.cellphones);
+        object.optional("weixins", &self.weixins);
+        object.optional("weixin_minis", &self.weixin_minis);
+        object.optional("weixin_works", &self.weixin_works);
+        object.optional("custom_fields", &self.custom_fields);
+        object.optional("web_token", &self.web_token);
+        object.optional("sdk_token", &self.sdk_token);
+        object.optional("weixin_kfs", &self.weixin_kfs);
     }
 }
 
 impl wire::Read for types::CustomerUpdate {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-        );
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.set(&mut slots.0),
-            1 => value.set(&mut slots.1),
-            2 => value.set(&mut slots.2),
-            3 => value.set(&mut slots.3),
-            4 => value.set(&mut slots.4),
-            5 => value.set(&mut slots.5),
-            6 => value.set(&mut slots.6),
-            7 => value.set(&mut slots.7),
-            8 => value.set(&mut slots.8),
-            9 => value.set(&mut slots.9),
-            10 => value.set(&mut slots.10),
-            11 => value.set(&mut slots.11),
-            12 => value.set(&mut slots.12),
-            13 => value.set(&mut slots.13),
-            14 => value.set(&mut slots.14),
-            15 => value.set(&mut slots.15),
-            16 => value.set(&mut slots.16),
-            _ => Ok(()),
-        })?;
         let (
             email,
             open_api_token,
@@ -153,7 +79,7 @@ impl wire::Read for types::CustomerUpdate {
             web_token,
             sdk_token,
             weixin_kfs,
-        ) = slots;
+        ) = <Self as wire::Object>::fields(source)?;
         Ok(Self {
             email,
             open_api_token,

@@ -20,22 +20,14 @@ impl wire::Object for types::DeleteCustomerResponse {
     const NAME: &'static str = "DeleteCustomerResponse";
     const KEYS: &'static [wire::Key] = &[wire::Key::required("customer_id")];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("customer_id", &self.customer_id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("customer_id", &self.customer_id);
     }
 }
 
 impl wire::Read for types::DeleteCustomerResponse {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None,);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            _ => Ok(()),
-        })?;
-        let (Some(customer_id),) = slots else {
-            return Err(wire::unread());
-        };
+        let (customer_id,) = <Self as wire::Object>::fields(source)?;
         Ok(Self { customer_id })
     }
 }

@@ -24,30 +24,16 @@ impl wire::Object for types::ExportCustomersResponse {
         wire::Key::required("customers"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        if let Some(value) = &self.scroll_id {
-            object.serialize_entry("scroll_id", value)?;
-        }
-        if let Some(value) = &self.total {
-            object.serialize_entry("total", value)?;
-        }
-        object.serialize_entry("customers", &self.customers)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.optional("scroll_id", &self.scroll_id);
+        object.optional("total", &self.total);
+        object.entry("customers", &self.customers);
     }
 }
 
 impl wire::Read for types::ExportCustomersResponse {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None, None, None);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.set(&mut slots.0),
-            1 => value.set(&mut slots.1),
-            2 => value.fill(&mut slots.2),
-            _ => Ok(()),
-        })?;
-        let (scroll_id, total, Some(customers)) = slots else {
-            return Err(wire::unread());
-        };
+        let (scroll_id, total, customers) = <Self as wire::Object>::fields(source)?;
         Ok(Self { scroll_id, total, customers })
     }
 }

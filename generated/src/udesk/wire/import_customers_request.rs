@@ -20,22 +20,14 @@ impl wire::Object for types::ImportCustomersRequest {
     const NAME: &'static str = "ImportCustomersRequest";
     const KEYS: &'static [wire::Key] = &[wire::Key::required("customers")];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("customers", &self.customers)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("customers", &self.customers);
     }
 }
 
 impl wire::Read for types::ImportCustomersRequest {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None,);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            _ => Ok(()),
-        })?;
-        let (Some(customers),) = slots else {
-            return Err(wire::unread());
-        };
+        let (customers,) = <Self as wire::Object>::fields(source)?;
         Ok(Self { customers })
     }
 }

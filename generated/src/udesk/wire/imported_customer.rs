@@ -34,83 +34,27 @@ impl wire::Object for types::ImportedCustomer {
         wire::Key::optional("weixin_minis"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("nick_name", &self.nick_name)?;
-        if let Some(value) = &self.description {
-            object.serialize_entry("description", value)?;
-        }
-        if let Some(value) = &self.emails {
-            object.serialize_entry("emails", value)?;
-        }
-        if let Some(value) = &self.cellphones {
-            object.serialize_entry("cellphones", value)?;
-        }
-        if let Some(value) = &self.organization_id {
-            object.serialize_entry("organization_id", value)?;
-        }
-        if let Some(value) = &self.owner_id {
-            object.serialize_entry("owner_id", value)?;
-        }
-        if let Some(value) = &self.owner_group_id {
-            object.serialize_entry("owner_group_id", value)?;
-        }
-        if let Some(value) = &self.level {
-            object.serialize_entry("level", value)?;
-        }
-        if let Some(value) = &self.custom_fields {
-            object.serialize_entry("custom_fields", value)?;
-        }
-        if let Some(value) = &self.tags {
-            object.serialize_entry("tags", value)?;
-        }
-        if let Some(value) = &self.open_api_token {
-            object.serialize_entry("open_api_token", value)?;
-        }
-        if let Some(value) = &self.weixins {
-            object.serialize_entry("weixins", value)?;
-        }
-        if let Some(value) = &self.weixin_minis {
-            object.serialize_entry("weixin_minis", value)?;
-        }
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("nick_name", &self.nick_name);
+        object.optional("description", &self.description);
+        object.optional("emails", &self.emails);
+        object.optional("cellphones", &self.cellphones);
+        object.optional("organization_id", &self.organization_id);
+        object.optional("owner_id", &self.owner_id);
+        object.optional("owner_group_id", &self.owner_group_id);
+        object.optional("level", &self.level);
+        object.optional("custom_fields", &self.custom_fields);
+        object.optional("tags", &self.tags);
+        object.optional("open_api_token", &self.open_api_token);
+        object.optional("weixins", &self.weixins);
+        object.optional("weixin_minis", &self.weixin_minis);
     }
 }
 
 impl wire::Read for types::ImportedCustomer {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-        );
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            1 => value.set(&mut slots.1),
-            2 => value.set(&mut slots.2),
-            3 => value.set(&mut slots.3),
-            4 => value.set(&mut slots.4),
-            5 => value.set(&mut slots.5),
-            6 => value.set(&mut slots.6),
-            7 => value.set(&mut slots.7),
-            8 => value.set(&mut slots.8),
-            9 => value.set(&mut slots.9),
-            10 => value.set(&mut slots.10),
-            11 => value.set(&mut slots.11),
-            12 => value.set(&mut slots.12),
-            _ => Ok(()),
-        })?;
         let (
-            Some(nick_name),
+            nick_name,
             description,
             emails,
             cellphones,
@@ -123,9 +67,7 @@ impl wire::Read for types::ImportedCustomer {
             open_api_token,
             weixins,
             weixin_minis,
-        ) = slots else {
-            return Err(wire::unread());
-        };
+        ) = <Self as wire::Object>::fields(source)?;
         Ok(Self {
             nick_name,
             description,

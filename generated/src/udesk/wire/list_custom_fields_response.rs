@@ -20,22 +20,14 @@ impl wire::Object for types::ListCustomFieldsResponse {
     const NAME: &'static str = "ListCustomFieldsResponse";
     const KEYS: &'static [wire::Key] = &[wire::Key::required("custom_fields")];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("custom_fields", &self.custom_fields)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("custom_fields", &self.custom_fields);
     }
 }
 
 impl wire::Read for types::ListCustomFieldsResponse {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None,);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            _ => Ok(()),
-        })?;
-        let (Some(custom_fields),) = slots else {
-            return Err(wire::unread());
-        };
+        let (custom_fields,) = <Self as wire::Object>::fields(source)?;
         Ok(Self { custom_fields })
     }
 }

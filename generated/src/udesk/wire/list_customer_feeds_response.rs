@@ -20,24 +20,15 @@ impl wire::Object for types::ListCustomerFeedsResponse {
     const NAME: &'static str = "ListCustomerFeedsResponse";
     const KEYS: &'static [wire::Key] = &[wire::Key::required("feeds"), wire::Key::required("meta")];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("feeds", &self.feeds)?;
-        object.serialize_entry("meta", &self.meta)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("feeds", &self.feeds);
+        object.entry("meta", &self.meta);
     }
 }
 
 impl wire::Read for types::ListCustomerFeedsResponse {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None, None);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            1 => value.fill(&mut slots.1),
-            _ => Ok(()),
-        })?;
-        let (Some(feeds), Some(meta)) = slots else {
-            return Err(wire::unread());
-        };
+        let (feeds, meta) = <Self as wire::Object>::fields(source)?;
         Ok(Self { feeds, meta })
     }
 }

@@ -20,22 +20,14 @@ impl wire::Object for types::ListCustomerFiltersResponse {
     const NAME: &'static str = "ListCustomerFiltersResponse";
     const KEYS: &'static [wire::Key] = &[wire::Key::required("customer_filters")];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("customer_filters", &self.customer_filters)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("customer_filters", &self.customer_filters);
     }
 }
 
 impl wire::Read for types::ListCustomerFiltersResponse {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None,);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            _ => Ok(()),
-        })?;
-        let (Some(customer_filters),) = slots else {
-            return Err(wire::unread());
-        };
+        let (customer_filters,) = <Self as wire::Object>::fields(source)?;
         Ok(Self { customer_filters })
     }
 }

@@ -25,32 +25,17 @@ impl wire::Object for types::ListCustomersResponse {
         wire::Key::optional("weibo"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("meta", &self.meta)?;
-        object.serialize_entry("customers", &self.customers)?;
-        if let Some(value) = &self.wechat {
-            object.serialize_entry("wechat", value)?;
-        }
-        if let Some(value) = &self.weibo {
-            object.serialize_entry("weibo", value)?;
-        }
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("meta", &self.meta);
+        object.entry("customers", &self.customers);
+        object.optional("wechat", &self.wechat);
+        object.optional("weibo", &self.weibo);
     }
 }
 
 impl wire::Read for types::ListCustomersResponse {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None, None, None, None);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            1 => value.fill(&mut slots.1),
-            2 => value.set(&mut slots.2),
-            3 => value.set(&mut slots.3),
-            _ => Ok(()),
-        })?;
-        let (Some(meta), Some(customers), wechat, weibo) = slots else {
-            return Err(wire::unread());
-        };
+        let (meta, customers, wechat, weibo) = <Self as wire::Object>::fields(source)?;
         Ok(Self { meta, customers, wechat, weibo })
     }
 }

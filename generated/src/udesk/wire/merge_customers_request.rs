@@ -25,12 +25,11 @@ impl wire::Object for types::MergeCustomersRequest {
         wire::Key::optional("to_content"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("from_type", self.from.tag())?;
-        object.serialize_entry("from_content", &super::merge_key::MergeKeyContent(&self.from))?;
-        object.serialize_entry("to_type", self.to.tag())?;
-        object.serialize_entry("to_content", &super::merge_key::MergeKeyContent(&self.to))?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("from_type", self.from.tag());
+        object.entry("from_content", &super::merge_key::MergeKeyContent(&self.from));
+        object.entry("to_type", self.to.tag());
+        object.entry("to_content", &super::merge_key::MergeKeyContent(&self.to));
     }
 }
 

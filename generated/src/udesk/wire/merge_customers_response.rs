@@ -20,22 +20,14 @@ impl wire::Object for types::MergeCustomersResponse {
     const NAME: &'static str = "MergeCustomersResponse";
     const KEYS: &'static [wire::Key] = &[wire::Key::required("id")];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("id", &self.id)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("id", &self.id);
     }
 }
 
 impl wire::Read for types::MergeCustomersResponse {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None,);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            _ => Ok(()),
-        })?;
-        let (Some(id),) = slots else {
-            return Err(wire::unread());
-        };
+        let (id,) = <Self as wire::Object>::fields(source)?;
         Ok(Self { id })
     }
 }

@@ -24,26 +24,16 @@ impl wire::Object for types::Meta {
         wire::Key::required("total_count"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("current_page", &self.current_page)?;
-        object.serialize_entry("total_pages", &self.total_pages)?;
-        object.serialize_entry("total_count", &self.total_count)?;
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("current_page", &self.current_page);
+        object.entry("total_pages", &self.total_pages);
+        object.entry("total_count", &self.total_count);
     }
 }
 
 impl wire::Read for types::Meta {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None, None, None);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            1 => value.fill(&mut slots.1),
-            2 => value.fill(&mut slots.2),
-            _ => Ok(()),
-        })?;
-        let (Some(current_page), Some(total_pages), Some(total_count)) = slots else {
-            return Err(wire::unread());
-        };
+        let (current_page, total_pages, total_count) = <Self as wire::Object>::fields(source)?;
         Ok(Self { current_page, total_pages, total_count })
     }
 }

@@ -25,30 +25,17 @@ impl wire::Object for types::WeixinChange {
         wire::Key::optional("unionid"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("action", &self.action)?;
-        object.serialize_entry("appid", &self.appid)?;
-        object.serialize_entry("openid", &self.openid)?;
-        if let Some(value) = &self.unionid {
-            object.serialize_entry("unionid", value)?;
-        }
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("action", &self.action);
+        object.entry("appid", &self.appid);
+        object.entry("openid", &self.openid);
+        object.optional("unionid", &self.unionid);
     }
 }
 
 impl wire::Read for types::WeixinChange {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None, None, None, None);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            1 => value.fill(&mut slots.1),
-            2 => value.fill(&mut slots.2),
-            3 => value.set(&mut slots.3),
-            _ => Ok(()),
-        })?;
-        let (Some(action), Some(appid), Some(openid), unionid) = slots else {
-            return Err(wire::unread());
-        };
+        let (action, appid, openid, unionid) = <Self as wire::Object>::fields(source)?;
         Ok(Self { action, appid, openid, unionid })
     }
 }

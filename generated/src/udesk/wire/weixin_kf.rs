@@ -24,30 +24,16 @@ impl wire::Object for types::WeixinKf {
         wire::Key::optional("unionid"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        if let Some(value) = &self.external_userid {
-            object.serialize_entry("external_userid", value)?;
-        }
-        if let Some(value) = &self.open_kfid {
-            object.serialize_entry("open_kfid", value)?;
-        }
-        if let Some(value) = &self.unionid {
-            object.serialize_entry("unionid", value)?;
-        }
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.optional("external_userid", &self.external_userid);
+        object.optional("open_kfid", &self.open_kfid);
+        object.optional("unionid", &self.unionid);
     }
 }
 
 impl wire::Read for types::WeixinKf {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None, None, None);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.set(&mut slots.0),
-            1 => value.set(&mut slots.1),
-            2 => value.set(&mut slots.2),
-            _ => Ok(()),
-        })?;
-        let (external_userid, open_kfid, unionid) = slots;
+        let (external_userid, open_kfid, unionid) = <Self as wire::Object>::fields(source)?;
         Ok(Self { external_userid, open_kfid, unionid })
     }
 }

@@ -25,30 +25,17 @@ impl wire::Object for types::WeixinWork {
         wire::Key::optional("open_userid"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("agentid", &self.agentid)?;
-        object.serialize_entry("corpid", &self.corpid)?;
-        object.serialize_entry("userid", &self.userid)?;
-        if let Some(value) = &self.open_userid {
-            object.serialize_entry("open_userid", value)?;
-        }
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("agentid", &self.agentid);
+        object.entry("corpid", &self.corpid);
+        object.entry("userid", &self.userid);
+        object.optional("open_userid", &self.open_userid);
     }
 }
 
 impl wire::Read for types::WeixinWork {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None, None, None, None);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            1 => value.fill(&mut slots.1),
-            2 => value.fill(&mut slots.2),
-            3 => value.set(&mut slots.3),
-            _ => Ok(()),
-        })?;
-        let (Some(agentid), Some(corpid), Some(userid), open_userid) = slots else {
-            return Err(wire::unread());
-        };
+        let (agentid, corpid, userid, open_userid) = <Self as wire::Object>::fields(source)?;
         Ok(Self { agentid, corpid, userid, open_userid })
     }
 }

@@ -26,32 +26,19 @@ impl wire::Object for types::WeixinWorkChange {
         wire::Key::optional("open_userid"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
-        object.serialize_entry("action", &self.action)?;
-        object.serialize_entry("agentid", &self.agentid)?;
-        object.serialize_entry("userid", &self.userid)?;
-        object.serialize_entry("corpid", &self.corpid)?;
-        if let Some(value) = &self.open_userid {
-            object.serialize_entry("open_userid", value)?;
-        }
-        Ok(())
+    fn write<M: serde::ser::SerializeMap>(&self, object: &mut wire::Entries<M>) {
+        object.entry("action", &self.action);
+        object.entry("agentid", &self.agentid);
+        object.entry("userid", &self.userid);
+        object.entry("corpid", &self.corpid);
+        object.optional("open_userid", &self.open_userid);
     }
 }
 
 impl wire::Read for types::WeixinWorkChange {
     fn read<'de, S: wire::Source<'de> + ?Sized>(source: &mut S) -> Result<Self, wire::Failed> {
-        let mut slots = (None, None, None, None, None);
-        <Self as wire::Object>::entries(source, |key, value| match key {
-            0 => value.fill(&mut slots.0),
-            1 => value.fill(&mut slots.1),
-            2 => value.fill(&mut slots.2),
-            3 => value.fill(&mut slots.3),
-            4 => value.set(&mut slots.4),
-            _ => Ok(()),
-        })?;
-        let (Some(action), Some(agentid), Some(userid), Some(corpid), open_userid) = slots else {
-            return Err(wire::unread());
-        };
+        let (action, agentid, userid, corpid, open_userid) =
+            <Self as wire::Object>::fields(source)?;
         Ok(Self {
             action,
             agentid,
