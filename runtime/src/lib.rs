@@ -69,7 +69,7 @@ pub mod wire;
 pub use attempt::Attempt;
 pub use auth::{API_SERVER, Authenticate, Sign};
 pub use call::{Answer, Call, CallOptions, Context, Sending, StreamCall};
-pub use check::{At, Check, Violation};
+pub use check::{At, Check, Checks, Violation};
 pub use client::{Client, ClientParts, env};
 pub use clock::{Clock, SystemClock};
 pub use endpoint::{AuthUse, Endpoint, Rate, RateUse, Remaining};

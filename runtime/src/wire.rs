@@ -156,7 +156,7 @@ pub fn matches(text: &str, pieces: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde::{Deserialize, Deserializer, Serialize};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     use super::*;
 

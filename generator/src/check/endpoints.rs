@@ -25,8 +25,7 @@ pub(crate) const CLIENT_METHODS: [&str; 5] = ["builder", "from_env", "clone", "f
 pub(crate) const CALL_METHODS: [&str; 8] =
     ["context", "with_options", "with_answer", "raw", "into_future", "encode", "decode", "clone"];
 /// Methods that a paged call has beside those.
-const PAGED_METHODS: [&str; 8] =
-    ["pages", "items", "seek", "advance", "total", "context_mut", "page_of", "position"];
+const PAGED_METHODS: [&str; 7] = ["pages", "items", "seek", "advance", "total", "page_of", "position"];
 
 impl<'a> Checker<'a, '_> {
     pub(super) fn endpoints(&mut self, known: &Known<'_>) -> Vec<Endpoint> {

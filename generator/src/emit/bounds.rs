@@ -1,6 +1,6 @@
 //! Bounds: what a request is checked for before it is sent.
 
-use crate::emit::tokens::{TokenStream, quote};
+use crate::emit::tokens::{Ident, TokenStream, format_ident, quote};
 
 use super::ident::ident;
 use super::literal::{float, int};
@@ -14,7 +14,7 @@ pub(super) fn check_impl(api: &Api, def: &TypeDef) -> TokenStream {
         return TokenStream::new();
     }
     let body = match &def.kind {
-        TypeKind::Struct(shape) => statements(&struct_checks(api, shape)),
+        TypeKind::Struct(shape) => struct_checks(api, shape),
         TypeKind::Union(_) | TypeKind::Untagged(_) => union_checks(api, def.kind.variants()),
         // A condition's value is JSON already.
         TypeKind::Enum(_) | TypeKind::Filter(_) => TokenStream::new(),
@@ -22,7 +22,7 @@ pub(super) fn check_impl(api: &Api, def: &TypeDef) -> TokenStream {
     let (name, at) = (ident(&def.rust), if body.is_empty() { quote!(_at) } else { quote!(at) });
     quote! {
         impl check::Check for types::#name {
-            fn check(&self, #at: &mut check::At) { #body }
+            fn check(&self, #at: &check::At<'_>) { #body }
         }
     }
 }
@@ -32,46 +32,17 @@ fn is_checked(def: &TypeDef) -> bool {
     def.bounded && def.in_request && !matches!(def.kind, TypeKind::Enum(_))
 }
 
-/// One step of a check.
-#[derive(Clone, Debug)]
-pub(super) enum Step {
-    /// A call.
-    Call(TokenStream),
-    /// A loop or a branch.
-    Block(TokenStream),
-}
-
-/// The steps as statements.
-pub(super) fn statements(steps: &[Step]) -> TokenStream {
-    steps
-        .iter()
-        .map(|step| match step {
-            Step::Call(call) => quote!(#call;),
-            Step::Block(block) => block.clone(),
-        })
-        .collect()
-}
-
-/// The steps as a function of `at`. Always a block: the printer makes one of a long body, and without `;`.
-pub(super) fn closure(steps: &[Step]) -> TokenStream {
-    let statements = statements(steps);
-    quote!(|at| { #statements })
-}
-
-fn struct_checks(api: &Api, shape: &Struct) -> Vec<Step> {
-    shape
-        .fields
-        .iter()
-        .filter_map(|field| {
-            let name = ident(&field.rust);
-            field_check(api, field, &Place::owned(quote!(self.#name)), field_holds(field))
-        })
-        // Their keys stand in the object itself.
-        .chain(shape.others.iter().flat_map(|others| {
-            let name = ident(&others.rust);
-            value_check(api, &others.ty, &Place::owned(quote!(self.#name)))
-        }))
-        .collect()
+fn struct_checks(api: &Api, shape: &Struct) -> TokenStream {
+    let fields = shape.fields.iter().map(|field| {
+        let name = ident(&field.rust);
+        field_check(api, field, &Place::owned(quote!(self.#name)), field_holds(field))
+    });
+    // Their keys stand in the object itself.
+    let others = shape.others.iter().map(|others| {
+        let name = ident(&others.rust);
+        value_check(api, &others.ty, &Place::owned(quote!(self.#name)), &Spot::here())
+    });
+    fields.chain(others).collect()
 }
 
 fn union_checks(api: &Api, variants: &[UnionVariant]) -> TokenStream {
@@ -79,9 +50,8 @@ fn union_checks(api: &Api, variants: &[UnionVariant]) -> TokenStream {
         .iter()
         .filter_map(|variant| {
             let name = ident(&variant.rust);
-            let steps = value_check(api, &variant.ty, &Place::borrowed(quote!(value)));
-            let check = statements(&steps);
-            (!steps.is_empty()).then(|| (quote!(Self::#name(value)), check))
+            let check = value_check(api, &variant.ty, &Place::borrowed(quote!(value)), &Spot::here());
+            (!check.is_empty()).then(|| (quote!(Self::#name(value)), check))
         })
         .collect();
     match arms.as_slice() {
@@ -113,65 +83,96 @@ fn field_holds(field: &Field) -> Holds {
     }
 }
 
-/// The check of a field or a parameter, if it can break a bound.
-pub(super) fn field_check(api: &Api, field: &Field, place: &Place, holds: Holds) -> Option<Step> {
+/// The check of a field or a parameter, which is none if it can break no bound.
+pub(super) fn field_check(api: &Api, field: &Field, place: &Place, holds: Holds) -> TokenStream {
     let (wire, tokens) = (&field.wire, &place.tokens);
     let borrowed = Place::borrowed(quote!(value));
     let place = if holds == Holds::Value { place } else { &borrowed };
-    let steps = if field.boxed {
-        value_check(api, &field.ty, &place.unboxed())
-    } else {
-        value_check(api, &field.ty, place)
-    };
-    if steps.is_empty() {
-        return None;
+    let place = if field.boxed { &place.unboxed() } else { place };
+    let check = value_check(api, &field.ty, place, &Spot::here().field(wire));
+    match holds {
+        _ if check.is_empty() => check,
+        Holds::Value => check,
+        Holds::Option => quote!(if let Some(value) = &#tokens { #check }),
+        Holds::Maybe => quote!(if let runtime::Maybe::Value(value) = &#tokens { #check }),
     }
-    let check = closure(&steps);
-    let call = quote!(at.field(#wire, #check));
-    Some(match holds {
-        Holds::Value => Step::Call(call),
-        Holds::Option => Step::Block(quote!(if let Some(value) = &#tokens { #call; })),
-        Holds::Maybe => Step::Block(quote!(if let runtime::Maybe::Value(value) = &#tokens { #call; })),
-    })
 }
 
-/// The checks of a value, with `at` standing at it.
-pub(super) fn value_check(api: &Api, ty: &Type, place: &Place) -> Vec<Step> {
-    let reference = place.by_reference();
+/// Where a value stands, as an expression that messages are made of.
+#[derive(Clone, Debug)]
+pub(super) struct Spot {
+    tokens: TokenStream,
+    /// How many loops this is in: the variable of each has a name of its own.
+    loops: usize,
+    /// Whether this is `at` itself, which is a reference.
+    is_reference: bool,
+}
+
+impl Spot {
+    /// Where `at` is.
+    pub(super) fn here() -> Self {
+        Self { tokens: quote!(at), loops: 0, is_reference: true }
+    }
+
+    /// A field in it.
+    pub(super) fn field(&self, wire: &str) -> Self {
+        let at = &self.tokens;
+        Self { tokens: quote!(#at.field(#wire)), loops: self.loops, is_reference: false }
+    }
+
+    /// Each of the values in it: the loop's variable, and where a value stands.
+    fn each(&self, method: &str, variable: &str) -> (Ident, Self) {
+        let loops = self.loops + 1;
+        let variable = if loops == 1 { ident(variable) } else { format_ident!("{variable}{loops}") };
+        let (at, method) = (&self.tokens, ident(method));
+        let tokens = quote!(#at.#method(#variable));
+        (variable, Self { tokens, loops, is_reference: false })
+    }
+
+    /// A reference to it.
+    fn by_reference(&self) -> TokenStream {
+        let at = &self.tokens;
+        if self.is_reference { at.clone() } else { quote!(&#at) }
+    }
+}
+
+/// The checks of a value that stands at the spot, as statements.
+pub(super) fn value_check(api: &Api, ty: &Type, place: &Place, spot: &Spot) -> TokenStream {
+    let (reference, at) = (place.by_reference(), &spot.tokens);
     match essence(ty) {
-        Type::String(bounds) => text_check(bounds, &reference),
+        Type::String(bounds) => text_check(bounds, &reference, spot),
         Type::Int(_, bounds) if !bounds.is_open() => {
             let (min, max) = limits(bounds, |value| int(*value));
             let value = place.by_copy();
-            vec![Step::Call(quote!(at.int(i128::from(#value), #min, #max)))]
+            quote!(#at.int(i128::from(#value), #min, #max);)
         }
         Type::F64(bounds) if !bounds.is_open() => {
             let (min, max) = limits(bounds, |text| float(text));
             let value = place.by_copy();
-            vec![Step::Call(quote!(at.float(#value, #min, #max)))]
+            quote!(#at.float(#value, #min, #max);)
         }
-        Type::List(item, bounds) => list_check(api, item, bounds, place),
+        Type::List(item, bounds) => list_check(api, item, bounds, place, spot),
         Type::Map(item) => {
-            let steps = value_check(api, item, &Place::borrowed(quote!(item)));
-            let check = closure(&steps);
-            block(&steps, quote!(for (key, item) in #reference { at.key(key, #check); }))
+            let (key, each) = spot.each("key", "key");
+            let check = value_check(api, item, &Place::borrowed(quote!(item)), &each);
+            unless_empty(&check, quote!(for (#key, item) in #reference { #check }))
         }
         Type::Nullable(ty) => {
-            let steps = value_check(api, ty, &Place::borrowed(quote!(value)));
-            let check = statements(&steps);
-            block(&steps, quote!(if let Some(value) = #reference { #check }))
+            let check = value_check(api, ty, &Place::borrowed(quote!(value)), spot);
+            unless_empty(&check, quote!(if let Some(value) = #reference { #check }))
         }
-        Type::Tuple(items) => tuple_check(api, items, place),
+        Type::Tuple(items) => tuple_check(api, items, place, spot),
         Type::Named(id) if is_checked(api.get(*id)) => {
-            vec![Step::Call(quote!(check::Check::check(#reference, at)))]
+            let at = spot.by_reference();
+            quote!(check::Check::check(#reference, #at);)
         }
-        _ => Vec::new(),
+        _ => TokenStream::new(),
     }
 }
 
 /// The block, if there is something in it.
-fn block(inner: &[Step], block: TokenStream) -> Vec<Step> {
-    if inner.is_empty() { Vec::new() } else { vec![Step::Block(block)] }
+fn unless_empty(inner: &TokenStream, block: TokenStream) -> TokenStream {
+    if inner.is_empty() { TokenStream::new() } else { block }
 }
 
 fn limits<T>(bounds: &Bounds<T>, show: impl Fn(&T) -> TokenStream) -> (TokenStream, TokenStream) {
@@ -185,43 +186,40 @@ fn limits<T>(bounds: &Bounds<T>, show: impl Fn(&T) -> TokenStream) -> (TokenStre
     (limit(&bounds.min), limit(&bounds.max))
 }
 
-fn text_check(bounds: &TextBounds, reference: &TokenStream) -> Vec<Step> {
-    let mut steps = Vec::new();
+fn text_check(bounds: &TextBounds, reference: &TokenStream, spot: &Spot) -> TokenStream {
+    let at = &spot.tokens;
+    let mut check = TokenStream::new();
     if !bounds.length.is_open() {
         let (min, max) = limits(&bounds.length, |value| int((*value).into()));
-        steps.push(Step::Call(quote!(at.length(#reference, #min, #max))));
+        check.extend([quote!(#at.length(#reference, #min, #max);)]);
     }
     if !bounds.chars.is_empty() {
         let ranges = bounds.chars.iter().map(|(first, last)| quote!((#first, #last)));
         let shown = &bounds.chars_text;
-        steps.push(Step::Call(quote!(at.chars(#reference, &[#(#ranges),*], #shown))));
+        check.extend([quote!(#at.chars(#reference, &[#(#ranges),*], #shown);)]);
     }
-    steps
+    check
 }
 
-fn list_check(api: &Api, item: &Type, bounds: &Bounds<u64>, place: &Place) -> Vec<Step> {
-    let tokens = &place.tokens;
-    let mut steps = Vec::new();
+fn list_check(api: &Api, item: &Type, bounds: &Bounds<u64>, place: &Place, spot: &Spot) -> TokenStream {
+    let (tokens, at) = (&place.tokens, &spot.tokens);
+    let mut check = TokenStream::new();
     if !bounds.is_open() {
         let (min, max) = limits(bounds, |value| int((*value).into()));
-        steps.push(Step::Call(quote!(at.count(#tokens.len(), #min, #max))));
+        check.extend([quote!(#at.count(#tokens.len(), #min, #max);)]);
     }
-    let each = value_check(api, item, &Place::borrowed(quote!(item)));
-    let check = closure(&each);
-    steps.extend(block(
-        &each,
-        quote!(for (index, item) in #tokens.iter().enumerate() { at.item(index, #check); }),
-    ));
-    steps
+    let (index, each) = spot.each("item", "index");
+    let each = value_check(api, item, &Place::borrowed(quote!(item)), &each);
+    check.extend([unless_empty(&each, quote!(for (#index, item) in #tokens.iter().enumerate() { #each }))]);
+    check
 }
 
-fn tuple_check(api: &Api, items: &[Type], place: &Place) -> Vec<Step> {
-    let tokens = &place.tokens;
+fn tuple_check(api: &Api, items: &[Type], place: &Place, spot: &Spot) -> TokenStream {
+    let (tokens, at) = (&place.tokens, &spot.tokens);
     let check = |(index, ty): (usize, &Type)| {
         let position = crate::emit::tokens::Literal::usize_unsuffixed(index);
-        let steps = value_check(api, ty, &Place::owned(quote!(#tokens.#position)));
-        let check = closure(&steps);
-        (!steps.is_empty()).then(|| Step::Call(quote!(at.item(#position, #check))))
+        let element = Spot { tokens: quote!(#at.item(#position)), loops: spot.loops, is_reference: false };
+        value_check(api, ty, &Place::owned(quote!(#tokens.#position)), &element)
     };
-    items.iter().enumerate().filter_map(check).collect()
+    items.iter().enumerate().map(check).collect()
 }

@@ -42,9 +42,6 @@ pub trait Call: Sized + 'static {
     /// The client and the options.
     fn context(&self) -> &Context;
 
-    /// The client and the options.
-    fn context_mut(&mut self) -> &mut Context;
-
     /// Checks the parameters and encodes them.
     fn encode(&self) -> Result<Parts, Error>;
 

@@ -29,10 +29,6 @@ impl Call for Watch {
         &self.context
     }
 
-    fn context_mut(&mut self) -> &mut Context {
-        &mut self.context
-    }
-
     fn encode(&self) -> Result<Parts, Error> {
         let mut parts = Parts::new(Self::ENDPOINT);
         parts.path_text("/watch");

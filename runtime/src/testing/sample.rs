@@ -172,9 +172,6 @@ macro_rules! call {
                 &self.context
             }
 
-            fn context_mut(&mut self) -> &mut Context {
-                &mut self.context
-            }
 
             fn encode(&self) -> Result<Parts, Error> {
                 let $call = self;
@@ -200,7 +197,7 @@ macro_rules! call {
         impl $name {
             #[allow(dead_code)]
             pub(crate) fn with_options(mut self, options: CallOptions) -> Self {
-                self.context_mut().options = options;
+                self.context.options = options;
                 self
             }
         }

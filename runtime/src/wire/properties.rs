@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::{Failed, Json, Key, Object, Read, Source, deserialize, from_str, unread};
+use super::{Entries, Failed, Json, Key, Object, Read, Source, deserialize, from_str, unread};
 use crate::{Maybe, json_path, open::RawJson};
 
 /// A type that has every kind of value.
@@ -38,9 +38,7 @@ impl Object for Everything {
         Key::optional("left"),
     ];
 
-    fn write<M: serde::ser::SerializeMap>(&self, _: &mut M) -> Result<(), M::Error> {
-        Ok(())
-    }
+    fn write<M: serde::ser::SerializeMap>(&self, _: &mut Entries<M>) {}
 }
 
 impl Read for Everything {

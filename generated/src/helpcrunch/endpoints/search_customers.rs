@@ -118,15 +118,12 @@ impl runtime::Call for SearchCustomers {
         &self.context
     }
 
-    fn context_mut(&mut self) -> &mut runtime::Context {
-        &mut self.context
-    }
-
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(&SEARCH_CUSTOMERS, |at| {
-            check::Check::check(&self.body, at);
-        })?;
+        let checks = check::Checks::default();
+        let at = &checks.at();
+        check::Check::check(&self.body, at);
+        checks.outcome(&SEARCH_CUSTOMERS)?;
         let mut parts = runtime::Parts::new(&SEARCH_CUSTOMERS);
         parts.path_text("/v1/customers/search");
         parts.json(&self.body)?;

@@ -53,16 +53,12 @@ impl wire::Read for types::SearchCustomersRequest {
 }
 
 impl check::Check for types::SearchCustomersRequest {
-    fn check(&self, at: &mut check::At) {
+    fn check(&self, at: &check::At<'_>) {
         if let Some(value) = &self.offset {
-            at.field("offset", |at| {
-                at.int(i128::from(*value), Some(0), None);
-            });
+            at.field("offset").int(i128::from(*value), Some(0), None);
         }
         if let Some(value) = &self.limit {
-            at.field("limit", |at| {
-                at.int(i128::from(*value), Some(0), None);
-            });
+            at.field("limit").int(i128::from(*value), Some(0), None);
         }
     }
 }

@@ -78,15 +78,12 @@ impl runtime::Call for BatchCreateCustomers {
         &self.context
     }
 
-    fn context_mut(&mut self) -> &mut runtime::Context {
-        &mut self.context
-    }
-
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(&BATCH_CREATE_CUSTOMERS, |at| {
-            check::Check::check(&self.body, at);
-        })?;
+        let checks = check::Checks::default();
+        let at = &checks.at();
+        check::Check::check(&self.body, at);
+        checks.outcome(&BATCH_CREATE_CUSTOMERS)?;
         let mut parts = runtime::Parts::new(&BATCH_CREATE_CUSTOMERS);
         parts.path_text("/saas/sea/cdp/openapi/customers/batch_create");
         parts.json(&self.body)?;

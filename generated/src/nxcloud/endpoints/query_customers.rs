@@ -174,15 +174,12 @@ impl runtime::Call for QueryCustomers {
         &self.context
     }
 
-    fn context_mut(&mut self) -> &mut runtime::Context {
-        &mut self.context
-    }
-
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(&QUERY_CUSTOMERS, |at| {
-            check::Check::check(&self.body, at);
-        })?;
+        let checks = check::Checks::default();
+        let at = &checks.at();
+        check::Check::check(&self.body, at);
+        checks.outcome(&QUERY_CUSTOMERS)?;
         let mut parts = runtime::Parts::new(&QUERY_CUSTOMERS);
         parts.path_text("/saas/cdp/openapi/customers/query");
         parts.json(&self.body)?;

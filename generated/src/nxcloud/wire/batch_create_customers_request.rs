@@ -41,14 +41,10 @@ impl wire::Read for types::BatchCreateCustomersRequest {
 }
 
 impl check::Check for types::BatchCreateCustomersRequest {
-    fn check(&self, at: &mut check::At) {
-        at.field("customers", |at| {
-            at.count(self.customers.len(), Some(1), Some(100));
-            for (index, item) in self.customers.iter().enumerate() {
-                at.item(index, |at| {
-                    check::Check::check(item, at);
-                });
-            }
-        });
+    fn check(&self, at: &check::At<'_>) {
+        at.field("customers").count(self.customers.len(), Some(1), Some(100));
+        for (index, item) in self.customers.iter().enumerate() {
+            check::Check::check(item, &at.field("customers").item(index));
+        }
     }
 }

@@ -97,47 +97,29 @@ impl wire::Read for types::NewCustomer {
 }
 
 impl check::Check for types::NewCustomer {
-    fn check(&self, at: &mut check::At) {
-        at.field("first_name", |at| {
-            at.length(&self.first_name, None, Some(128));
-        });
-        at.field("last_name", |at| {
-            at.length(&self.last_name, None, Some(128));
-        });
+    fn check(&self, at: &check::At<'_>) {
+        at.field("first_name").length(&self.first_name, None, Some(128));
+        at.field("last_name").length(&self.last_name, None, Some(128));
         if let Some(value) = &self.sms_phone {
-            at.field("sms_phone", |at| {
-                at.length(value, None, Some(30));
-            });
+            at.field("sms_phone").length(value, None, Some(30));
         }
         if let Some(value) = &self.whats_app_phone {
-            at.field("whats_app_phone", |at| {
-                at.length(value, None, Some(30));
-            });
+            at.field("whats_app_phone").length(value, None, Some(30));
         }
         if let Some(value) = &self.country {
-            at.field("country", |at| {
-                at.length(value, None, Some(50));
-            });
+            at.field("country").length(value, None, Some(50));
         }
         if let Some(value) = &self.email {
-            at.field("email", |at| {
-                at.length(value, None, Some(50));
-            });
+            at.field("email").length(value, None, Some(50));
         }
         if let Some(value) = &self.address {
-            at.field("address", |at| {
-                at.length(value, None, Some(100));
-            });
+            at.field("address").length(value, None, Some(100));
         }
         if let Some(value) = &self.remark {
-            at.field("remark", |at| {
-                at.length(value, None, Some(100));
-            });
+            at.field("remark").length(value, None, Some(100));
         }
         if let Some(value) = &self.belong_seat_user {
-            at.field("belong_seat_user", |at| {
-                at.length(value, None, Some(128));
-            });
+            at.field("belong_seat_user").length(value, None, Some(128));
         }
     }
 }

@@ -113,9 +113,7 @@ impl wire::Read for types::QueryCustomersRequest {
 }
 
 impl check::Check for types::QueryCustomersRequest {
-    fn check(&self, at: &mut check::At) {
-        at.field("limit", |at| {
-            at.int(i128::from(self.limit), Some(1), Some(50));
-        });
+    fn check(&self, at: &check::At<'_>) {
+        at.field("limit").int(i128::from(self.limit), Some(1), Some(50));
     }
 }

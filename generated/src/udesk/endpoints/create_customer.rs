@@ -81,15 +81,12 @@ impl runtime::Call for CreateCustomer {
         &self.context
     }
 
-    fn context_mut(&mut self) -> &mut runtime::Context {
-        &mut self.context
-    }
-
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(&CREATE_CUSTOMER, |at| {
-            check::Check::check(&self.body, at);
-        })?;
+        let checks = check::Checks::default();
+        let at = &checks.at();
+        check::Check::check(&self.body, at);
+        checks.outcome(&CREATE_CUSTOMER)?;
         let mut parts = runtime::Parts::new(&CREATE_CUSTOMER);
         parts.path_text("/customers");
         parts.json(&self.body)?;

@@ -120,10 +120,6 @@ impl runtime::Call for ExportCustomers {
         &self.context
     }
 
-    fn context_mut(&mut self) -> &mut runtime::Context {
-        &mut self.context
-    }
-
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
         let mut parts = runtime::Parts::new(&EXPORT_CUSTOMERS);

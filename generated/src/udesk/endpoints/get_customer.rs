@@ -69,10 +69,6 @@ impl runtime::Call for GetCustomer {
         &self.context
     }
 
-    fn context_mut(&mut self) -> &mut runtime::Context {
-        &mut self.context
-    }
-
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
         let mut parts = runtime::Parts::new(&GET_CUSTOMER);

@@ -72,15 +72,12 @@ impl runtime::Call for ImportCustomers {
         &self.context
     }
 
-    fn context_mut(&mut self) -> &mut runtime::Context {
-        &mut self.context
-    }
-
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(&IMPORT_CUSTOMERS, |at| {
-            check::Check::check(&self.body, at);
-        })?;
+        let checks = check::Checks::default();
+        let at = &checks.at();
+        check::Check::check(&self.body, at);
+        checks.outcome(&IMPORT_CUSTOMERS)?;
         let mut parts = runtime::Parts::new(&IMPORT_CUSTOMERS);
         parts.path_text("/customers/batch_import_async");
         parts.json(&self.body)?;

@@ -137,24 +137,17 @@ impl runtime::Call for ListCustomerFeeds {
         &self.context
     }
 
-    fn context_mut(&mut self) -> &mut runtime::Context {
-        &mut self.context
-    }
-
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(&LIST_CUSTOMER_FEEDS, |at| {
-            if let Some(value) = &self.page {
-                at.field("page", |at| {
-                    at.int(i128::from(*value), Some(1), None);
-                });
-            }
-            if let Some(value) = &self.page_size {
-                at.field("page_size", |at| {
-                    at.int(i128::from(*value), Some(1), Some(100));
-                });
-            }
-        })?;
+        let checks = check::Checks::default();
+        let at = &checks.at();
+        if let Some(value) = &self.page {
+            at.field("page").int(i128::from(*value), Some(1), None);
+        }
+        if let Some(value) = &self.page_size {
+            at.field("page_size").int(i128::from(*value), Some(1), Some(100));
+        }
+        checks.outcome(&LIST_CUSTOMER_FEEDS)?;
         let mut parts = runtime::Parts::new(&LIST_CUSTOMER_FEEDS);
         parts.path_text("/customers/feeds");
         parts.query("type", self.key.tag());

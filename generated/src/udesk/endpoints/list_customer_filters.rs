@@ -83,10 +83,6 @@ impl runtime::Call for ListCustomerFilters {
         &self.context
     }
 
-    fn context_mut(&mut self) -> &mut runtime::Context {
-        &mut self.context
-    }
-
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
         let mut parts = runtime::Parts::new(&LIST_CUSTOMER_FILTERS);

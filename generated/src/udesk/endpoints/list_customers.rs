@@ -118,24 +118,17 @@ impl runtime::Call for ListCustomers {
         &self.context
     }
 
-    fn context_mut(&mut self) -> &mut runtime::Context {
-        &mut self.context
-    }
-
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(&LIST_CUSTOMERS, |at| {
-            if let Some(value) = &self.page {
-                at.field("page", |at| {
-                    at.int(i128::from(*value), Some(1), None);
-                });
-            }
-            if let Some(value) = &self.page_size {
-                at.field("page_size", |at| {
-                    at.int(i128::from(*value), Some(1), Some(100));
-                });
-            }
-        })?;
+        let checks = check::Checks::default();
+        let at = &checks.at();
+        if let Some(value) = &self.page {
+            at.field("page").int(i128::from(*value), Some(1), None);
+        }
+        if let Some(value) = &self.page_size {
+            at.field("page_size").int(i128::from(*value), Some(1), Some(100));
+        }
+        checks.outcome(&LIST_CUSTOMERS)?;
         let mut parts = runtime::Parts::new(&LIST_CUSTOMERS);
         parts.path_text("/customers");
         if let Some(value) = &self.filter_id {

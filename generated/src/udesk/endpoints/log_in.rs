@@ -79,10 +79,6 @@ impl runtime::Call for LogIn {
         &self.context
     }
 
-    fn context_mut(&mut self) -> &mut runtime::Context {
-        &mut self.context
-    }
-
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
         let mut parts = runtime::Parts::new(&LOG_IN);

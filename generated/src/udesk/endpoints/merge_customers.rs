@@ -77,10 +77,6 @@ impl runtime::Call for MergeCustomers {
         &self.context
     }
 
-    fn context_mut(&mut self) -> &mut runtime::Context {
-        &mut self.context
-    }
-
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
         let mut parts = runtime::Parts::new(&MERGE_CUSTOMERS);

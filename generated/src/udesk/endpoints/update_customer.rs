@@ -88,15 +88,12 @@ impl runtime::Call for UpdateCustomer {
         &self.context
     }
 
-    fn context_mut(&mut self) -> &mut runtime::Context {
-        &mut self.context
-    }
-
     #[inline]
     fn encode(&self) -> Result<runtime::Parts, runtime::Error> {
-        check::check(&UPDATE_CUSTOMER, |at| {
-            check::Check::check(&self.body, at);
-        })?;
+        let checks = check::Checks::default();
+        let at = &checks.at();
+        check::Check::check(&self.body, at);
+        checks.outcome(&UPDATE_CUSTOMER)?;
         let mut parts = runtime::Parts::new(&UPDATE_CUSTOMER);
         parts.path_text("/customers/update_customer");
         parts.query("type", self.key.tag());

@@ -39,9 +39,7 @@ impl wire::Read for types::CreateCustomerRequest {
 }
 
 impl check::Check for types::CreateCustomerRequest {
-    fn check(&self, at: &mut check::At) {
-        at.field("customer", |at| {
-            check::Check::check(&self.customer, at);
-        });
+    fn check(&self, at: &check::At<'_>) {
+        check::Check::check(&self.customer, &at.field("customer"));
     }
 }

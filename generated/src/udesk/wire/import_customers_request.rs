@@ -33,14 +33,10 @@ impl wire::Read for types::ImportCustomersRequest {
 }
 
 impl check::Check for types::ImportCustomersRequest {
-    fn check(&self, at: &mut check::At) {
-        at.field("customers", |at| {
-            at.count(self.customers.len(), Some(1), Some(100));
-            for (index, item) in self.customers.iter().enumerate() {
-                at.item(index, |at| {
-                    check::Check::check(item, at);
-                });
-            }
-        });
+    fn check(&self, at: &check::At<'_>) {
+        at.field("customers").count(self.customers.len(), Some(1), Some(100));
+        for (index, item) in self.customers.iter().enumerate() {
+            check::Check::check(item, &at.field("customers").item(index));
+        }
     }
 }

@@ -87,24 +87,16 @@ impl wire::Read for types::ImportedCustomer {
 }
 
 impl check::Check for types::ImportedCustomer {
-    fn check(&self, at: &mut check::At) {
-        at.field("nick_name", |at| {
-            at.length(&self.nick_name, None, Some(255));
-        });
+    fn check(&self, at: &check::At<'_>) {
+        at.field("nick_name").length(&self.nick_name, None, Some(255));
         if let Some(value) = &self.description {
-            at.field("description", |at| {
-                at.length(value, None, Some(255));
-            });
+            at.field("description").length(value, None, Some(255));
         }
         if let Some(value) = &self.tags {
-            at.field("tags", |at| {
-                at.length(value, None, Some(255));
-            });
+            at.field("tags").length(value, None, Some(255));
         }
         if let Some(value) = &self.open_api_token {
-            at.field("open_api_token", |at| {
-                at.length(value, None, Some(255));
-            });
+            at.field("open_api_token").length(value, None, Some(255));
         }
     }
 }

@@ -99,29 +99,21 @@ impl wire::Read for types::NewCustomer {
 }
 
 impl check::Check for types::NewCustomer {
-    fn check(&self, at: &mut check::At) {
+    fn check(&self, at: &check::At<'_>) {
         if let Some(value) = &self.email {
-            at.field("email", |at| {
-                at.length(value, None, Some(255));
-            });
+            at.field("email").length(value, None, Some(255));
         }
         if let Some(value) = &self.open_api_token {
-            at.field("open_api_token", |at| {
-                at.length(value, None, Some(255));
-            });
+            at.field("open_api_token").length(value, None, Some(255));
         }
-        at.field("nick_name", |at| {
-            at.length(&self.nick_name, None, Some(255));
-        });
+        at.field("nick_name").length(&self.nick_name, None, Some(255));
         if let Some(value) = &self.description {
-            at.field("description", |at| {
-                at.length(value, None, Some(255));
-            });
+            at.field("description").length(value, None, Some(255));
         }
         if let Some(value) = &self.web_token {
-            at.field("web_token", |at| {
-                at.length(value, None, Some(255));
-                at.chars(
+            at.field("web_token").length(value, None, Some(255));
+            at.field("web_token")
+                .chars(
                     value,
                     &[
                         ('A', 'Z'),
@@ -134,7 +126,6 @@ impl check::Check for types::NewCustomer {
                     ],
                     "A-Za-z0-9@._-",
                 );
-            });
         }
     }
 }

@@ -23,7 +23,6 @@ pub(super) fn items(plan: &Plan<'_>) -> TokenStream {
             type Error = error::Error;
             const ENDPOINT: &'static runtime::Endpoint = &#constant;
             fn context(&self) -> &runtime::Context { &self.#context }
-            fn context_mut(&mut self) -> &mut runtime::Context { &mut self.#context }
             #[inline]
             fn encode(&self) -> Result<runtime::Parts, runtime::Error> { #encode }
             #[inline]

@@ -6,7 +6,7 @@ use super::fields::{At, CallField, Plan};
 use super::multipart;
 use crate::api::{Api, Body, BodyEncoding, Field, Parameter, PathPart, Style, Type, TypeKind};
 use crate::emit::auth::index;
-use crate::emit::bounds::{self, Holds, Step};
+use crate::emit::bounds::{self, Holds, Spot};
 use crate::emit::ident::ident;
 use crate::emit::place::{Place, text};
 use crate::emit::struct_wire::encoded;
@@ -43,9 +43,22 @@ fn checks(plan: &Plan<'_>) -> Option<TokenStream> {
     let parameters = plan
         .fields
         .iter()
-        .filter_map(|field| bounds::field_check(plan.api, field.field, &field.place(), field.holds));
-    let mut steps: Vec<Step> = parameters.collect();
-    let (name, constant) = (&plan.body, plan.constant());
+        .map(|field| bounds::field_check(plan.api, field.field, &field.place(), field.holds));
+    let mut checks: TokenStream = parameters.collect();
+    checks.extend([body_check(plan)]);
+    let constant = plan.constant();
+    (!checks.is_empty()).then(|| {
+        quote! {
+            let checks = check::Checks::default();
+            let at = &checks.at();
+            #checks
+            checks.outcome(&#constant)?;
+        }
+    })
+}
+
+fn body_check(plan: &Plan<'_>) -> TokenStream {
+    let name = &plan.body;
     let place = Place::owned(quote!(self.#name));
     match &plan.endpoint.body {
         Body::Json(ty) => {
@@ -55,21 +68,12 @@ fn checks(plan: &Plan<'_>) -> Option<TokenStream> {
                 Some(ty) => (ty, quote!(self.#name.as_option())),
                 None => (ty, quote!(&self.#name)),
             };
-            let inner = bounds::value_check(plan.api, ty, &place);
-            let check = bounds::closure(&inner);
-            let check = quote!(at.field("body", #check));
-            let step = if optional {
-                Step::Block(quote!(if let Some(value) = #given { #check; }))
-            } else {
-                Step::Call(check)
-            };
-            steps.extend((!inner.is_empty()).then_some(step));
+            let check = bounds::value_check(plan.api, ty, &place, &Spot::here().field("body"));
+            if optional && !check.is_empty() { quote!(if let Some(value) = #given { #check }) } else { check }
         }
-        Body::Fields { id, .. } => steps.extend(bounds::value_check(plan.api, &Type::Named(*id), &place)),
-        _ => {}
+        Body::Fields { id, .. } => bounds::value_check(plan.api, &Type::Named(*id), &place, &Spot::here()),
+        _ => TokenStream::new(),
     }
-    let check = bounds::closure(&steps);
-    (!steps.is_empty()).then(|| quote!(check::check(&#constant, #check)?;))
 }
 
 fn path(plan: &Plan<'_>) -> Vec<TokenStream> {

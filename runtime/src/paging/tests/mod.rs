@@ -119,10 +119,6 @@ impl<K: Kind> Call for Listing<K> {
         &self.context
     }
 
-    fn context_mut(&mut self) -> &mut Context {
-        &mut self.context
-    }
-
     fn encode(&self) -> Result<Parts, Error> {
         let mut parts = Parts::new(K::ENDPOINT);
         parts.path_text("/listing");

@@ -46,10 +46,6 @@ impl Call for List {
         &self.context
     }
 
-    fn context_mut(&mut self) -> &mut Context {
-        &mut self.context
-    }
-
     fn encode(&self) -> Result<Parts, Error> {
         let mut parts = Parts::new(&LISTING);
         parts.path_text("/listing");
