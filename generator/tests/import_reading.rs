@@ -89,7 +89,49 @@ fn queries_and_fragments_in_paths() {
       responses: {{200: {{description: ok}}}}
 "
     ));
-    has(&imported, &["http: POST /a\n", "http: GET /find\n", "      kind: FindKind\n", "      page: i64\n"]);
+    has(&imported, &["http: POST /a\n", "http: GET /find\n", "      page: i64\n"]);
+    has(&imported, &["      kind:\n        type: string\n        preset: \"all\"\n"]);
+}
+
+#[test]
+fn what_can_be_one_thing_only_is_preset() {
+    let imported = import(&format!(
+        "{HEAD}paths:
+  '/{{format}}/chat?mode=fast':
+    post:
+      operationId: chat
+      parameters:
+        - {{name: format, in: path, required: true, schema: {{type: string, enum: [json]}}}}
+        - {{name: mode, in: query, schema: {{type: string, enum: [fast, slow], default: slow}}}}
+        - {{name: v, in: query, required: true, schema: {{type: integer, enum: [2]}}}}
+        - {{name: o, in: query, schema: {{type: string, enum: [one]}}}}
+      requestBody:
+        required: true
+        content: {{application/json: {{schema: {{$ref: '#/components/schemas/Chat'}}}}}}
+      responses:
+        200:
+          description: ok
+          content:
+            application/json: {{schema: {{$ref: '#/components/schemas/Said'}}}}
+            text/event-stream: {{schema: {{type: string}}}}
+components:
+  schemas:
+    Chat:
+      required: [kind]
+      properties:
+        kind: {{const: chat}}
+        stream: {{type: boolean, nullable: true}}
+    Said: {{required: [kind], properties: {{kind: {{type: string, enum: [said]}}}}}}
+"
+    ));
+    has(&imported, &["      format:\n        type: string\n        preset: \"json\"\n"]);
+    has(&imported, &["      mode:\n        type: string\n        preset: \"fast\"\n"]);
+    has(&imported, &["      v:\n        type: i64\n        preset: 2\n      o?: ChatO\n"]);
+    has(&imported, &["      kind:\n        type: ChatKind\n        preset: \"chat\"\n"]);
+    has(&imported, &["      kind: SaidKind\n", "  chat_stream:\n"]);
+    let (own, streamed) = imported.spec.split_once("  chat_stream:\n").expect("two endpoints");
+    assert!(!own.contains("presets:"), "{own}");
+    assert!(streamed.contains("    body: Chat\n    presets: { stream: true }\n"), "{streamed}");
 }
 
 #[test]

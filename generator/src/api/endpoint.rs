@@ -37,6 +37,8 @@ pub struct Endpoint {
     pub body: Body,
     /// Whether it may be left out: no argument, but set by a method.
     pub body_optional: bool,
+    /// Fields of a body that is a type, by type and index, with what is sent in them when the user sets nothing.
+    pub presets: Vec<((TypeId, usize), Literal)>,
     /// What an answer holds.
     pub returns: Returns,
     /// The header `Accept`, where an answer is not JSON.
@@ -106,7 +108,8 @@ impl Example {
 impl Parameter {
     /// Whether it is an argument of the client's method.
     pub fn is_argument(&self) -> bool {
-        self.paged.is_none() && self.field.presence == super::Presence::Required
+        let is_set = self.paged.is_some() || self.field.preset.is_some();
+        !is_set && self.field.presence == super::Presence::Required
     }
 }
 

@@ -82,6 +82,8 @@ pub struct Field {
     pub ty: Type,
     /// Absent and null.
     pub presence: Presence,
+    /// What is sent when the user sets nothing, so that it is no argument.
+    pub preset: Option<Literal>,
     /// Set when the field is a union sent as two fields.
     pub pair: Option<Pair>,
     /// Set when the type leads back to the struct without an indirection, so that the Rust field is a `Box`.

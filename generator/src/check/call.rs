@@ -204,6 +204,9 @@ impl Checker<'_, '_> {
                 }
             }
         }
+        for (at, literal) in &endpoint.presets {
+            self.put_at(body, &[*at], literal);
+        }
         let Some(pagination) = &endpoint.pagination else { return };
         let size = pagination.size.as_ref().zip(pagination.size_sent.as_ref());
         let cursors = match &pagination.advance {
@@ -232,7 +235,7 @@ impl Checker<'_, '_> {
             {
                 self.put_at(&mut entry.value, rest, literal);
             }
-        } else if matches!(field.presence, Presence::Optional | Presence::Nullable) {
+        } else if matches!(field.presence, Presence::Optional | Presence::Nullable | Presence::Maybe) {
             self.put(node, &field.wire, literal);
         }
     }
@@ -269,5 +272,6 @@ impl Checker<'_, '_> {
 }
 
 fn paged_default(parameter: &Parameter) -> Option<Literal> {
-    parameter.paged.as_ref()?.default.clone()
+    let paged = parameter.paged.as_ref().and_then(|paged| paged.default.clone());
+    paged.or_else(|| parameter.field.preset.clone())
 }

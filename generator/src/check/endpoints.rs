@@ -95,6 +95,7 @@ impl<'a> Checker<'a, '_> {
             query: query?,
             headers: headers?,
             cookies: cookies?,
+            presets: self.presets(view, body.as_ref()?)?,
             body: body?,
             body_optional: view.entry("body?").is_some(),
             returns: returns?,

@@ -48,7 +48,9 @@ impl<'a> Checker<'a, '_> {
                 (true, true) => Presence::Maybe,
             },
         };
-        Some(Field { wire: wire.to_owned(), rust: rust?, doc, ty, presence, pair: pair?, boxed: false })
+        let preset = self.preset_of(long, &ty)?;
+        let (wire, pair) = (wire.to_owned(), pair?);
+        Some(Field { wire, rust: rust?, doc, ty, presence, preset, pair, boxed: false })
     }
 
     /// `others` beside fields: where the keys are kept that are none of them.
@@ -66,7 +68,8 @@ impl<'a> Checker<'a, '_> {
         }
         let ty = Type::Map(Box::new(wrap(ty, nullable)));
         let presence = Presence::Default(Literal::EmptyList);
-        Some(Some(Field { wire: entry.key.clone(), rust, doc, ty, presence, pair: None, boxed: false }))
+        let (wire, preset, pair) = (entry.key.clone(), None, None);
+        Some(Some(Field { wire, rust, doc, ty, presence, preset, pair, boxed: false }))
     }
 
     /// `others` stands beside `fields` only.
@@ -96,10 +99,16 @@ impl<'a> Checker<'a, '_> {
             );
             return None;
         }
+        self.keeps_bounds(node, ty, "default")
+    }
+
+    /// A constant keeps the bounds of its own type.
+    pub(super) fn keeps_bounds(&mut self, node: &'a Node, ty: &Type, what: &str) -> Option<()> {
         if *ty == Type::Url {
             self.report(
-                Diagnostic::new(Code::WRONG_DEFAULT, node.span, "a URL has no default")
-                    .help("declare the field as `name?: url`, and write the vendor's default into its doc"),
+                Diagnostic::new(Code::WRONG_DEFAULT, node.span, format!("a URL has no {what}")).help(
+                    format!("declare the field as `name?: url`, and write the vendor's {what} into its doc"),
+                ),
             );
             return None;
         }
@@ -119,7 +128,7 @@ impl<'a> Checker<'a, '_> {
                 Diagnostic::new(
                     Code::WRONG_DEFAULT,
                     node.span,
-                    "the default is out of the bounds of its type",
+                    format!("the {what} is out of the bounds of its type"),
                 )
                 .label("expected a value within the bounds"),
             );

@@ -3,6 +3,7 @@
 use super::Checker;
 use crate::api::{EnumRepr, Literal, Type, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::spec::View;
 use crate::yaml::{Node, Scalar};
 
 impl Checker<'_, '_> {
@@ -18,7 +19,6 @@ impl Checker<'_, '_> {
                 items.iter().map(|node| self.literal(node, item, what)).collect();
             return items.map(Literal::List);
         }
-        // Of an enum that is declared later nothing is known yet: `define_types` runs in document order.
         let literal = node.as_scalar().and_then(|scalar| self.scalar_literal(scalar, ty, false));
         if literal.is_none() {
             let expected = self.describe(ty);
@@ -68,11 +68,24 @@ impl Checker<'_, '_> {
     }
 
     fn variant_literal(&self, id: crate::api::TypeId, text: &str) -> Option<Literal> {
-        let TypeKind::Enum(enumeration) = &self.types.get(id)?.kind else { return None };
+        let Some(definition) = self.types.get(id) else { return self.later_literal(id, text) };
+        let TypeKind::Enum(enumeration) = &definition.kind else { return None };
         let index = enumeration
             .variants
             .iter()
             .position(|variant| variant.wire == text || variant.aliases.iter().any(|alias| alias == text))?;
+        Some(Literal::Variant(id, index))
+    }
+
+    /// The same of an enum that is declared further down, of which it is only known how it is written.
+    fn later_literal(&self, id: crate::api::TypeId, text: &str) -> Option<Literal> {
+        let written = View::of(self.types.written(id)?);
+        written.text("enum")?;
+        let is_alias = |alias: &Node| alias.as_scalar().is_some_and(|alias| alias.text == text);
+        let mut values = written.named("values").iter();
+        let index = values.position(|entry| {
+            entry.key == text || View::of(&entry.value).items("aliases").iter().any(is_alias)
+        })?;
         Some(Literal::Variant(id, index))
     }
 

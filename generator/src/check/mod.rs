@@ -31,6 +31,7 @@ mod multipart;
 mod pagination;
 mod parameters;
 mod payload_paths;
+mod presets;
 mod rates;
 mod recipes;
 mod retry;

@@ -41,6 +41,8 @@ pub(super) struct TypeTable<'a> {
     aliases: HashMap<&'a str, &'a Node>,
     /// By id: the form of a type that is declared under `types`.
     forms: HashMap<usize, &'static str>,
+    /// By id: how a type is written that is declared under `types`.
+    written: HashMap<usize, &'a Node>,
     /// Names in declared order.
     pub(super) order: Vec<&'a str>,
     /// By id; `None`: not yet defined, or a reported problem.
@@ -62,6 +64,11 @@ impl TypeTable<'_> {
     /// The definition, if it has one by now.
     pub(super) fn get(&self, id: TypeId) -> Option<&TypeDef> {
         self.defined.get(id.0).and_then(Option::as_ref)
+    }
+
+    /// How the type is written, if it is declared under `types`.
+    pub(super) fn written(&self, id: TypeId) -> Option<&Node> {
+        self.written.get(&id.0).copied()
     }
 
     pub(super) fn get_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
@@ -127,6 +134,7 @@ impl<'a> Checker<'a, '_> {
                 None => {
                     let id = self.types.reserve(entry.key_span);
                     self.types.forms.insert(id.0, form);
+                    self.types.written.insert(id.0, &entry.value);
                     Declared::Type(id)
                 }
             };

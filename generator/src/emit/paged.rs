@@ -19,9 +19,10 @@ pub(super) fn initial_values(api: &Api, body: TypeId) -> HashMap<usize, Option<L
         .collect()
 }
 
-/// What is sent in a paged parameter when the user sets nothing.
+/// What is sent in a parameter when the user sets nothing.
 pub(super) fn initial(parameter: &Parameter) -> Option<Literal> {
-    parameter.paged.as_ref().and_then(|paged| paged.default.clone())
+    let paged = parameter.paged.as_ref().and_then(|paged| paged.default.clone());
+    paged.or_else(|| parameter.field.preset.clone())
 }
 
 /// Whether the client's method takes it: a required parameter that the stream does not set, or cannot set on the first page.

@@ -84,7 +84,8 @@ fn setters(api: &Api, shape: &Struct, filters: &[CombinedFilter]) -> Vec<TokenSt
             return Some(filters::struct_setter(api, shape, filter));
         }
         let combines = filters.iter().any(|filter| filter.combine == index);
-        (!combines && field.presence != Presence::Required).then(|| setter(api, field))
+        let is_argument = field.presence == Presence::Required && field.preset.is_none();
+        (!combines && !is_argument).then(|| setter(api, field))
     };
     let others = shape.others.iter().map(|others| self::setter(api, others));
     shape.fields.iter().enumerate().filter_map(setter).chain(others).collect()
@@ -200,11 +201,11 @@ pub(super) fn plan(api: &Api, id: TypeId, shape: &Struct, filters: &[CombinedFil
             {
                 return filter.initial_combine(api, field);
             }
-            match (&field.presence, paged.get(&index)) {
-                (Presence::Default(literal), _) | (_, Some(Some(literal))) => {
+            match (&field.presence, paged.get(&index), &field.preset) {
+                (Presence::Default(literal), ..) | (_, Some(Some(literal)), _) | (_, _, Some(literal)) => {
                     Initial::Constant(literal.clone())
                 }
-                (Presence::Required, _) => Initial::Argument,
+                (Presence::Required, ..) => Initial::Argument,
                 _ => Initial::Empty,
             }
         })

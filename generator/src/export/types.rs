@@ -69,6 +69,9 @@ impl Export<'_> {
         if let Presence::Default(literal) = &field.presence {
             schema.set("default", self.constant(literal, &field.ty));
         }
+        if let Some(literal) = &field.preset {
+            schema.set("x-specwright-preset", self.constant(literal, &field.ty));
+        }
         vec![(field.wire.clone(), schema)]
     }
 

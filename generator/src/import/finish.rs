@@ -9,6 +9,7 @@ use super::envelope;
 use super::failures;
 use super::model::{Body, Field, Kind, Spec, Ty, TypeDecl, TypeId, Wish};
 use super::names::{self, Taken};
+use super::presets;
 use super::unions;
 
 /// What breaking circles changed: the place of the type, and what became of it.
@@ -32,6 +33,7 @@ pub(super) fn finish(spec: &mut Spec, mut taken: Taken) -> Broken {
             settle_directions(fields, in_request[id], in_answer[id]);
         }
     }
+    presets::settle(spec, &in_request);
     broken.extend(break_circles(&mut spec.types));
     // Once more: a field that is gone may have been the only one of its type.
     let (in_request, in_answer) = directions(spec);

@@ -26,6 +26,7 @@ mod operation;
 mod paging;
 mod parameters;
 mod path;
+mod presets;
 mod quick;
 mod schema;
 mod security;

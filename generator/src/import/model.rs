@@ -230,6 +230,8 @@ pub(super) struct Field {
     pub(super) deprecated: bool,
     /// Of a parameter: what the vendor assumes, as YAML.
     pub(super) default: Option<String>,
+    /// What is sent when the user sets nothing, as YAML.
+    pub(super) preset: Option<String>,
     /// Of a parameter: the word of its style, where that is not the place's own.
     pub(super) style: Option<&'static str>,
 }
@@ -272,6 +274,10 @@ pub(super) struct Endpoint {
     /// Whether it may be left out as a whole.
     pub(super) body_optional: bool,
     pub(super) returns: Body,
+    /// Whether its answer is the stream of an operation that also answers with JSON.
+    pub(super) streamed: bool,
+    /// Whether it says so with the field `stream` of the type that its body is of.
+    pub(super) asks_for_stream: bool,
     /// What its own failures hold, until they are put into a set.
     pub(super) failed: Vec<Case>,
     /// The set of its failures.

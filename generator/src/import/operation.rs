@@ -162,6 +162,8 @@ pub(super) fn endpoint<'d>(
         cookies: found.cookies,
         body,
         body_optional,
+        streamed: operation.streamed,
+        asks_for_stream: false,
         returns: answers.returns,
         failed: answers.failures,
         failures: None,

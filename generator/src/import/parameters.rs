@@ -95,7 +95,7 @@ pub(super) fn parameters<'d>(
     for (name, place, node) in &all {
         parameter(schemas, name, place, node, hint, &mut found)?;
     }
-    super::path::add_query(schemas, operation, hint, &mut found);
+    super::path::add_query(operation, &mut found);
     styles::tell_apart(schemas, &mut found);
     let mut path = Vec::new();
     for name in holes(super::path::sent(operation.path)) {
@@ -125,6 +125,7 @@ pub(super) fn undeclared(name: &str) -> Field {
         doc: String::new(),
         deprecated: false,
         default: None,
+        preset: None,
         style: None,
     }
 }
@@ -177,6 +178,7 @@ fn parameter<'d>(
         write_only: false,
         doc,
         deprecated: flag(node, "deprecated"),
+        preset: None,
         default: default.filter(|_| !required),
         style,
     };

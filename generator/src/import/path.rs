@@ -1,11 +1,9 @@
 //! Paths as they are written: what documents add to tell two operations of one path apart is taken off.
 
-use crate::diagnostic::Code;
-
-use super::model::{EnumValue, Field, Kind, Ty, TypeDecl, Wish};
+use super::model::{Field, Ty};
 use super::operation::Operation;
 use super::parameters::Found;
-use super::schema::{Hint, Schemas, shown};
+use super::write::quoted;
 
 /// The path that is sent; a fragment only makes keys of `paths` differ, and is none.
 pub(super) fn sent(written: &str) -> &str {
@@ -19,16 +17,20 @@ fn pairs(written: &str) -> impl Iterator<Item = (&str, &str)> {
     query.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")))
 }
 
-/// Makes parameters of what stands in a path as a query: `/orders?state=open&page={page}`.
-pub(super) fn add_query<'d>(
-    schemas: &mut Schemas<'d>,
-    operation: &Operation<'d>,
-    hint: &Hint,
-    found: &mut Found,
-) {
+/// Makes parameters of what stands in a path as a query: `/orders?state=open&page={page}`. What is no hole is sent unless the
+/// user sets something else.
+pub(super) fn add_query(operation: &Operation<'_>, found: &mut Found<'_>) {
     for (name, value) in pairs(operation.path) {
         let hole = value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         let known = |field: &Field| Some(field.wire.as_str()) == hole;
+        let declared = found.query.iter_mut().find(|field| field.wire == name);
+        if let (Some(field), None) = (declared, hole) {
+            // What the path says counts more than what the parameter could be.
+            field.ty = Ty::word("string");
+            (field.required, field.default, field.style) = (true, None, None);
+            field.preset = Some(quoted(value));
+            continue;
+        }
         if found.query.iter().any(|field| field.wire == name || known(field)) || name.contains(['{', '}']) {
             continue;
         }
@@ -38,27 +40,11 @@ pub(super) fn add_query<'d>(
         };
         name.clone_into(&mut field.wire);
         if hole.is_none() {
-            let message = format!("the path's `{}={}` is a parameter", shown(name), shown(value));
-            schemas.notes.add(operation.node, Code::IMPORT_PARAMETER, message);
-            field.ty = only(schemas, operation, hint.field(name).long, value);
+            field.required = true;
+            field.preset = Some(quoted(value));
         }
         found.query.push(field);
     }
-}
-
-/// An enum of one value.
-fn only(schemas: &mut Schemas<'_>, operation: &Operation<'_>, name: String, value: &str) -> Ty {
-    schemas.types.push(TypeDecl {
-        span: operation.node.span,
-        name: Wish::Made { long: name, short: None },
-        doc: String::new(),
-        deprecated: false,
-        kind: Kind::Enum {
-            numbers: false,
-            values: vec![EnumValue { wire: value.to_owned(), doc: String::new() }],
-        },
-    });
-    Ty::Named(schemas.types.len() - 1)
 }
 
 #[cfg(test)]

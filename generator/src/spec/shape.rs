@@ -107,6 +107,8 @@ const fn shape(what: &'static str, keys: &'static [Key]) -> Shape {
 const DOC: Key = key("doc", Kind::Text, "Documentation, Markdown.");
 const SOURCE: Key = key("source", Kind::Text, "URL of the vendor's page.");
 const DEPRECATED: Key = key("deprecated", Kind::BoolOrText, "`true`, or what to use instead.");
+const PRESET: Key =
+    key("preset", Kind::Scalar, "What is sent when the user sets nothing: it is no argument.");
 const NAME: Key = key("name", Kind::Text, "The Rust name.");
 const TYPE_NAME: Key =
     key("name", Kind::Text, "The name in Rust, upper camel case; left out: that of the type.");
@@ -245,6 +247,11 @@ static ENDPOINT: Shape = shape(
             "A body that may be left out: a type expression (JSON), or a map with `bytes` or `text`.",
         ),
         key(
+            "presets",
+            Kind::Named(&Kind::Scalar),
+            "Fields of a body that is a type, and what is sent in them when the user sets nothing.",
+        ),
+        key(
             "returns",
             Kind::TypeOr(&RETURNS),
             "A type expression (JSON), or a map with one of `fields`, `bytes`, `text`, `statuses`.",
@@ -285,6 +292,7 @@ static PART: Shape = shape(
         DOC,
         NAME,
         key("default", Kind::Any, "What the API assumes when it is absent."),
+        PRESET,
         DEPRECATED,
         key("content_type", Kind::Text, "The content type of the part."),
     ],

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use specwright_kitchen::parameters::{Client, Colour, Item, Point, Range};
+use specwright_kitchen::parameters::{Client, Colour, Item, Mark, Marked, Point, Range, Wish};
 use specwright_runtime::ErrorKind;
 use specwright_tests::echo;
 use specwright_tests::http::Server;
@@ -192,4 +192,44 @@ async fn no_value_changes_which_endpoint_is_called() {
         let seen = client.by_ids(texts(ids)).await.unwrap();
         assert_eq!(seen["path"], json!(format!("/by/{piece}/keys")));
     }
+}
+
+#[tokio::test]
+async fn what_is_preset_is_no_argument() {
+    let (_server, client) = start();
+    let seen = client.preset(Marked::new(1)).await.unwrap();
+    assert_eq!(seen["path"], json!("/json/preset"));
+    assert_eq!(seen["query"], json!("action=a%20b&colour=red&page=1"));
+    assert_eq!(seen["headers"], json!(["x-version: 2026-01"]));
+    let sent: Value = serde_json::from_str(seen["body"].as_str().unwrap()).unwrap();
+    let item = json!({ "mark": "late", "n": 1, "loud": false });
+    assert_eq!(sent, json!({ "kind": "dark blue", "item": item, "stream": true }));
+    assert_eq!(client.preset_form(2).await.unwrap()["body"], json!("mode=early&n=2"));
+}
+
+#[tokio::test]
+async fn an_endpoint_presets_fields_of_the_type_of_its_body() {
+    let (_server, client) = start();
+    let body = |seen: Value| serde_json::from_str::<Value>(seen["body"].as_str().unwrap()).unwrap();
+    let seen = body(client.preset_stream(Point::new(1.0, 2.0)).await.unwrap());
+    assert_eq!(seen["note"], json!("streamed"));
+    let seen = body(client.preset_stream(Point::new(1.0, 2.0).note("own")).await.unwrap());
+    assert_eq!(seen["note"], json!("own"));
+    let seen = body(client.preset_maybe(Wish::new()).await.unwrap());
+    assert_eq!(seen, json!({ "stream": true, "mark": "early" }));
+    let wish = Wish::new().stream(specwright_runtime::Maybe::Null).mark(Mark::Late);
+    assert_eq!(body(client.preset_maybe(wish).await.unwrap()), json!({ "stream": null, "mark": "late" }));
+}
+
+#[tokio::test]
+async fn what_is_preset_can_be_something_else() {
+    let (_server, client) = start();
+    let call = client.preset(Marked::new(1).mark(Mark::Early).loud(true)).format("xml").action("b").page(2);
+    let seen = call.colour(Colour::DarkBlue).x_version("1").kind(Colour::Red).stream(false).await.unwrap();
+    assert_eq!(seen["path"], json!("/xml/preset"));
+    assert_eq!(seen["query"], json!("action=b&colour=dark%20blue&page=2"));
+    assert_eq!(seen["headers"], json!(["x-version: 1"]));
+    let sent: Value = serde_json::from_str(seen["body"].as_str().unwrap()).unwrap();
+    let item = json!({ "mark": "early", "n": 1, "loud": true });
+    assert_eq!(sent, json!({ "kind": "red", "item": item, "stream": false }));
 }

@@ -228,7 +228,11 @@ fn methods(plan: &Plan<'_>) -> TokenStream {
 
 fn setter(plan: &Plan<'_>, field: &CallField<'_>) -> TokenStream {
     let mut lines = docs::field_text(field.field, &format!("Sets `{}`.", field.field.wire));
-    if let Presence::Default(default) = &field.field.presence {
+    let default = match &field.field.presence {
+        Presence::Default(default) => Some(default),
+        _ => field.field.preset.as_ref(),
+    };
+    if let Some(default) = default {
         lines.extend([String::new(), format!("Left out: `{}`.", literal::wire_text(plan.api, default))]);
     }
     let (docs, deprecated) = (docs::lines(lines), docs::deprecated(&field.field.doc));

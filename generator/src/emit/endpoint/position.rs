@@ -262,15 +262,17 @@ pub(super) fn preset(
     let ParameterRef::Body(path) = at else { return None };
     let spot = body_spot(plan, root, path)?;
     let place = &spot.place;
-    // What is always sent, the user has given.
-    if !matches!(spot.presence, Some(Presence::Optional | Presence::Nullable)) {
-        return None;
-    }
     let constant = literal::is_constant(spot.ty, value);
     let value = literal::expression(plan.api, spot.ty, value, Naming::Qualified);
-    Some(if constant {
-        quote!(#place.get_or_insert(#value);)
-    } else {
-        quote!(#place.get_or_insert_with(|| #value);)
-    })
+    match spot.presence {
+        Some(Presence::Optional | Presence::Nullable) if constant => {
+            Some(quote!(#place.get_or_insert(#value);))
+        }
+        Some(Presence::Optional | Presence::Nullable) => Some(quote!(#place.get_or_insert_with(|| #value);)),
+        Some(Presence::Maybe) => {
+            Some(quote!(if #place.is_absent() { #place = runtime::Maybe::Value(#value); }))
+        }
+        // What is always sent, the user has given.
+        _ => None,
+    }
 }

@@ -1,4 +1,5 @@
-//! Sizes and first cursors that stand in structs of the user's: they are set when the call is made, where he set none.
+//! What stands in structs of the user's and is set when the call is made, where he set nothing: presets of the endpoint, and
+//! sizes and first cursors.
 
 use crate::emit::tokens::TokenStream;
 
@@ -8,7 +9,9 @@ use crate::api::{Advance, Body, Literal, ParameterRef};
 
 /// The statements; `root`: where the body stands.
 pub(super) fn statements(plan: &Plan<'_>, root: &TokenStream) -> Vec<TokenStream> {
-    values(plan).into_iter().filter_map(|(at, value)| position::preset(plan, root, at, value)).collect()
+    let own = plan.endpoint.presets.iter().map(|(at, value)| (ParameterRef::Body(vec![*at]), value));
+    let paged = values(plan).into_iter().map(|(at, value)| (at.clone(), value));
+    own.chain(paged).filter_map(|(at, value)| position::preset(plan, root, &at, value)).collect()
 }
 
 fn values<'a>(plan: &Plan<'a>) -> Vec<(&'a ParameterRef, &'a Literal)> {

@@ -395,6 +395,7 @@ impl<'d> Schemas<'d> {
             doc: scalar::field_doc(node),
             deprecated: flag(node, "deprecated"),
             default: None,
+            preset: None,
             style: None,
         }
     }

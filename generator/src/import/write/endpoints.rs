@@ -130,7 +130,12 @@ fn arguments(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
                 super::types::part(out, spec, 8, (field, name.as_deref()), part.content_type.as_deref());
             }
         }
-        Body::Json(ty) => out.line(4, &format!("body{mark}: {}", expression(&type_text(spec, ty)))),
+        Body::Json(ty) => {
+            out.line(4, &format!("body{mark}: {}", expression(&type_text(spec, ty))));
+            if endpoint.asks_for_stream {
+                out.line(4, "presets: { stream: true }");
+            }
+        }
         Body::Bytes(kind) => out.line(4, &format!("body{mark}: {{ bytes: {} }}", super::quoted(kind))),
         Body::Text(kind) => out.line(4, &format!("body{mark}: {{ text: {} }}", super::quoted(kind))),
         Body::Form(_) => {

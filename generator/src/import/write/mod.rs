@@ -127,7 +127,8 @@ fn variables<'v>(out: &mut Out, indent: usize, all: impl IntoIterator<Item = &'v
     }
 }
 
-fn quoted(text: &str) -> String {
+/// A text in quotes.
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::new();
     crate::yaml::write_json_text(text, &mut out);
     out

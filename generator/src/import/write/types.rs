@@ -165,6 +165,7 @@ fn field(out: &mut Out, spec: &Spec, indent: usize, field: &Field, name: Option<
     let key = key(&format!("{}{mark}", field.wire));
     let ty = type_text(spec, &field.ty);
     let short = name.is_none() && !field.deprecated && field.default.is_none() && field.style.is_none();
+    let short = short && field.preset.is_none();
     if short && let Some(note) = note(&field.doc, indent + key.len() + ty.len()) {
         let text = if note.is_empty() { expression(&ty) } else { expression(&format!("{ty} -- {note}")) };
         out.line(indent, &format!("{key}: {text}"));
@@ -199,6 +200,9 @@ fn long_field(out: &mut Out, indent: usize, (field, name): (&Field, Option<&str>
     }
     if let Some(default) = &field.default {
         out.line(indent + 2, &format!("default: {default}"));
+    }
+    if let Some(preset) = &field.preset {
+        out.line(indent + 2, &format!("preset: {preset}"));
     }
     if field.deprecated {
         out.line(indent + 2, "deprecated: true");

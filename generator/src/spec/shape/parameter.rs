@@ -1,6 +1,6 @@
 //! Parameters: fields, and how they are written where they are no single text.
 
-use super::{DEPRECATED, DOC, Key, Kind, NAME, Shape, key, required, shape};
+use super::{DEPRECATED, DOC, Key, Kind, NAME, PRESET, Shape, key, required, shape};
 
 /// The words of styles.
 const STYLES: &[&str] = &[
@@ -34,6 +34,7 @@ static PARAMETER: Shape = shape(
             Kind::Any,
             "What the vendor assumes when it is not sent; of a form's field: what is sent.",
         ),
+        PRESET,
         DEPRECATED,
         key("tag", Kind::Text, "Of a union sent as two: the name of the tag's field."),
         key("content", Kind::Text, "Of a union sent as two: the name of the content's field."),

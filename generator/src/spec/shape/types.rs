@@ -1,6 +1,6 @@
 //! Shapes of types: structs and their fields, enums, unions, filters.
 
-use super::{DEPRECATED, DOC, Key, Kind, NAME, SOURCE, Shape, TYPE_NAME, key, required, shape};
+use super::{DEPRECATED, DOC, Key, Kind, NAME, PRESET, SOURCE, Shape, TYPE_NAME, key, required, shape};
 
 pub(super) static FIELD: Shape = shape(
     "a field",
@@ -9,6 +9,7 @@ pub(super) static FIELD: Shape = shape(
         DOC,
         NAME,
         key("default", Kind::Any, "The value when it is absent."),
+        PRESET,
         DEPRECATED,
         key("tag", Kind::Text, "Of a union sent as two: the name of the tag's field."),
         key("content", Kind::Text, "Of a union sent as two: the name of the content's field."),
