@@ -137,7 +137,7 @@ pub(super) fn endpoint<'d>(
         Place::Path(path) => (Some(path), None),
         Place::Other(index) => (None, Some(index)),
     };
-    let sent = parameters::path_text(path::sent(operation.path))?;
+    let sent = path::text(path::sent(operation.path))?;
     let found = parameters::parameters(schemas, operation, &hint)?;
     let (body, body_optional) = bodies::request(schemas, operation, making.taken)?;
     let answers = answers::answers(schemas, operation, making.taken);

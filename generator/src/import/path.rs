@@ -1,13 +1,54 @@
 //! Paths as they are written: what documents add to tell two operations of one path apart is taken off.
 
+use std::fmt::Write as _;
+
 use super::model::{Field, Ty};
-use super::operation::Operation;
+use super::operation::{Operation, Skip};
 use super::parameters::Found;
+use super::schema::shown;
 use super::write::quoted;
 
 /// The path that is sent; a fragment only makes keys of `paths` differ, and is none.
 pub(super) fn sent(written: &str) -> &str {
     written.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// The path of an endpoint, if the language can have it. What stands between the holes is percent-encoded where it has to be.
+pub(super) fn text(path: &str) -> Result<String, Skip> {
+    let mut text = String::with_capacity(path.len());
+    let mut in_hole = false;
+    for character in path.chars() {
+        in_hole = character == '{' || (in_hole && character != '}');
+        if in_hole || (character.is_ascii_graphic() && !ODD.contains(character)) {
+            text.push(character);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in character.encode_utf8(&mut bytes).bytes() {
+                let _ = write!(text, "%{byte:02X}");
+            }
+        }
+    }
+    let odd = |character: char| !character.is_ascii_graphic() || ODD.contains(character);
+    let dots = text.split('/').any(|segment| segment == "." || segment == "..");
+    if !text.starts_with('/') || text.contains(odd) || dots || !holes_close(&text) {
+        return Err(Skip(format!("`{}` is not the path of an endpoint", shown(path))));
+    }
+    Ok(text)
+}
+
+/// What a path is not written with.
+const ODD: &str = "?#\\\"<>^`|";
+
+fn holes_close(path: &str) -> bool {
+    let mut rest = path;
+    while let Some(at) = rest.find(['{', '}']) {
+        let Some(hole) = rest[at..].strip_prefix('{') else { return false };
+        match hole.find(['{', '}']) {
+            Some(end) if end > 0 && hole[end..].starts_with('}') => rest = &hole[end + 1..],
+            _ => return false,
+        }
+    }
+    true
 }
 
 /// The parameters of a query that stands in a path: names and values.
@@ -50,6 +91,18 @@ pub(super) fn add_query(operation: &Operation<'_>, found: &mut Found<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_between_holes_is_encoded() {
+        let good = |path: &str| text(path).ok();
+        assert_eq!(good("/a b/{c}/\u{e9}|%20"), Some("/a%20b/{c}/%C3%A9%7C%20".to_owned()));
+        for path in ["/", "/pets/{id}", "/a/{b}.{c}", "/Accounts/{Sid}.json"] {
+            assert_eq!(good(path).as_deref(), Some(path));
+        }
+        for path in ["pets", "/{", "/a/../b", "/{a b}", "/{a", "/a}", "/{}", "/{a{b}}"] {
+            assert_eq!(good(path), None, "{path}");
+        }
+    }
 
     #[test]
     fn paths_are_told_from_queries_and_fragments() {

@@ -25,6 +25,20 @@ impl<'d> Said<'d> {
         };
         Self { style, explode }
     }
+
+    /// The style of what stands in one text, a list or an object.
+    fn in_one_text(&self, place: &str) -> Word {
+        match (place, self.style, self.explode) {
+            ("query", "spaceDelimited", _) => Some("space"),
+            ("query", "pipeDelimited", _) => Some("pipe"),
+            ("query", ..) => Some("comma"),
+            ("path", "label", false) => Some("label"),
+            ("path", "label", true) => Some("label_each"),
+            ("path", "matrix", false) => Some("matrix"),
+            ("path", "matrix", true) => Some("matrix_each"),
+            _ => None,
+        }
+    }
 }
 
 /// The style of a list, or of what may be one; `None`: it is none, or cannot be written.
@@ -34,15 +48,8 @@ pub(super) fn list_style(schemas: &Schemas<'_>, place: &str, node: &Node, ty: &T
         Ty::List(item, _) if is_text(schemas, item) => Some(match (place, said.style, said.explode) {
             ("query", "deepObject", _) => Some("brackets"),
             ("query", _, true) => None,
-            ("query", "spaceDelimited", _) => Some("space"),
-            ("query", "pipeDelimited", _) => Some("pipe"),
-            ("query", ..) => Some("comma"),
-            ("path", "label", false) => Some("label"),
-            ("path", "label", true) => Some("label_each"),
-            ("path", "matrix", false) => Some("matrix"),
-            ("path", "matrix", true) => Some("matrix_each"),
             ("cookie", _, true) => Some("repeat"),
-            _ => None,
+            _ => said.in_one_text(place),
         }),
         Ty::List(..) if place == "query" => Some(Some("indices")),
         // Which it is shows when a call is made.
@@ -86,15 +93,9 @@ pub(super) fn object_style<'d>(
         return Some("json");
     }
     match (place, said.style, said.explode) {
-        ("query", "spaceDelimited", _) => Some("space"),
-        ("query", "pipeDelimited", _) => Some("pipe"),
-        ("query", ..) => Some("comma"),
-        ("path", "label", false) => Some("label"),
-        ("path", "label", true) => Some("label_each"),
-        ("path", "matrix", false) => Some("matrix"),
-        ("path", "matrix", true) => Some("matrix_each"),
+        ("path", "label" | "matrix", _) => said.in_one_text(place),
         ("path" | "header", _, true) => Some("pairs"),
-        _ => None,
+        _ => said.in_one_text(place),
     }
 }
 

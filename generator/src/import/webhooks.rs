@@ -13,8 +13,8 @@ use super::names::{self, Taken};
 use super::operation::{METHODS, Operation, doc};
 use super::schema::{Hint, Schemas, flag, shown, text};
 
-/// The groups of webhooks, the first that no endpoint has.
-const GROUPS: [&str; 2] = ["webhooks", "webhook_payloads"];
+/// The groups of webhooks: the first that no endpoint has, or else the last.
+const GROUPS: [&str; 3] = ["webhooks", "webhook_payloads", "received_webhooks"];
 
 /// The kinds of content of a payload, best first.
 const ORDER: [Content; 7] = [
@@ -76,7 +76,7 @@ fn left_out(schemas: &mut Schemas<'_>, key: &str) {
 
 /// The group in which webhooks stand, beside those of the endpoints.
 pub(super) fn group(used: &[&str]) -> &'static str {
-    GROUPS.into_iter().find(|name| !used.contains(name)).unwrap_or("received_webhooks")
+    GROUPS.into_iter().find(|name| !used.contains(name)).unwrap_or(GROUPS[2])
 }
 
 /// The callbacks of an operation, which are called like it and like themselves.
@@ -93,11 +93,11 @@ fn callbacks<'d>(schemas: &mut Schemas<'d>, operation: &Operation<'d>, taken: &m
     if !found.is_empty() {
         unsigned(schemas, node, &found);
     }
-    found.into_iter().map(|one| Sent { of: one.of.map(|(_, to)| (text_of(operation), to)), ..one }).collect()
+    found.into_iter().map(|one| Sent { of: one.of.map(|(_, to)| (called(operation), to)), ..one }).collect()
 }
 
 /// How an operation is called in the document.
-fn text_of<'d>(operation: &Operation<'d>) -> &'d str {
+fn called<'d>(operation: &Operation<'d>) -> &'d str {
     text(operation.node, "operationId").filter(|id| !id.trim().is_empty()).unwrap_or(operation.path)
 }
 

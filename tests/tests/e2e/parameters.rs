@@ -199,7 +199,7 @@ async fn what_is_preset_is_no_argument() {
     let (_server, client) = start();
     let seen = client.preset(Marked::new(1)).await.unwrap();
     assert_eq!(seen["path"], json!("/json/preset"));
-    assert_eq!(seen["query"], json!("action=a%20b&colour=red&page=1"));
+    assert_eq!(query(&seen), "action=a%20b&colour=red&page=1");
     assert_eq!(seen["headers"], json!(["x-version: 2026-01"]));
     let sent: Value = serde_json::from_str(seen["body"].as_str().unwrap()).unwrap();
     let item = json!({ "mark": "late", "n": 1, "loud": false });
@@ -227,7 +227,7 @@ async fn what_is_preset_can_be_something_else() {
     let call = client.preset(Marked::new(1).mark(Mark::Early).loud(true)).format("xml").action("b").page(2);
     let seen = call.colour(Colour::DarkBlue).x_version("1").kind(Colour::Red).stream(false).await.unwrap();
     assert_eq!(seen["path"], json!("/xml/preset"));
-    assert_eq!(seen["query"], json!("action=b&colour=dark%20blue&page=2"));
+    assert_eq!(query(&seen), "action=b&colour=dark%20blue&page=2");
     assert_eq!(seen["headers"], json!(["x-version: 1"]));
     let sent: Value = serde_json::from_str(seen["body"].as_str().unwrap()).unwrap();
     let item = json!({ "mark": "early", "n": 1, "loud": true });

@@ -40,7 +40,7 @@ impl<'a> Inbound<'a> {
 
     /// The function with the values.
     pub(in crate::emit) fn function(&self) -> crate::emit::tokens::Ident {
-        format_ident!("{}_values", self.webhook.rust.trim_end_matches('_'))
+        format_ident!("values_of_{}", self.webhook.rust.trim_end_matches('_'))
     }
 
     fn values_type(&self) -> crate::emit::tokens::Ident {

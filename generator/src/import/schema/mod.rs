@@ -4,6 +4,8 @@
 //! a queue: so recursion in a document is none here.
 
 mod enums;
+mod fields;
+mod kinds;
 mod object;
 mod read;
 mod scalar;
@@ -18,9 +20,10 @@ use crate::yaml::Node;
 pub(super) use super::document::reference;
 use super::document::{Document, Resolved, last_step};
 use super::examples::Found;
-use super::model::{Field, Kind, Others, Ty, TypeDecl, TypeId, Wish};
+use super::model::{Kind, Ty, TypeDecl, TypeId, Wish};
 use super::names;
 use super::notes::{Notes, address};
+pub(super) use fields::keeps_others;
 use object::Object;
 pub(super) use object::Property;
 pub(super) use read::{flag, is_nullable, kinds, shown, text};
@@ -176,166 +179,11 @@ impl<'d> Schemas<'d> {
         let bare = self.bare(node, hint);
         self.open.pop();
         self.depth -= 1;
-        let ty = if is_nullable(node) { bare.nullable() } else { bare };
+        let ty = if is_nullable(node) || self.all_may_be_null(node) { bare.nullable() } else { bare };
         if !matches!(ty, Ty::Word(..)) {
             self.known.insert(address(node), ty.clone());
         }
         ty
-    }
-
-    fn boolean_schema(&mut self, node: &'d Node) -> Ty {
-        match node.as_scalar().and_then(crate::yaml::Scalar::as_bool) {
-            Some(true) => {}
-            Some(false) => self.notes.add(node, Code::IMPORT_KEYWORD, "a schema that nothing fits: any JSON"),
-            None => {
-                let message = format!("a schema is a map, not {}: any JSON", node.describe());
-                self.notes.add(node, Code::IMPORT_MALFORMED, message);
-            }
-        }
-        Ty::any()
-    }
-
-    /// The type without its null.
-    fn bare(&mut self, node: &'d Node, hint: &Hint) -> Ty {
-        if !self.list(node, "enum").is_empty() {
-            return self.enumeration(node, hint);
-        }
-        if let Some(constant) = node.get("const") {
-            return self.constant(node, constant, hint);
-        }
-        if let Some(union) = self.inherited(node, hint) {
-            return union;
-        }
-        for word in ["oneOf", "anyOf"] {
-            if !self.list(node, word).is_empty() {
-                return self.choice(node, word, hint);
-            }
-        }
-        if !self.list(node, "allOf").is_empty() {
-            return self.all_of(node, hint);
-        }
-        match kinds(node).as_slice() {
-            [] => self.of_no_kind(node, hint),
-            [kind] => self.of_kind(kind, node, hint),
-            several => self.of_kinds(node, several.to_vec(), hint),
-        }
-    }
-
-    fn of_no_kind(&mut self, node: &'d Node, hint: &Hint) -> Ty {
-        let has = |word: &str| node.get(word).is_some();
-        if has("properties") || has("additionalProperties") || has("patternProperties") {
-            return self.of_kind("object", node, hint);
-        }
-        if has("items") || has("prefixItems") {
-            return self.of_kind("array", node, hint);
-        }
-        if has("format") || has("pattern") || has("minLength") || has("maxLength") {
-            return self.of_kind("string", node, hint);
-        }
-        if has("minimum") || has("maximum") {
-            return self.of_kind("number", node, hint);
-        }
-        Ty::any()
-    }
-
-    fn of_kind(&mut self, kind: &str, node: &'d Node, hint: &Hint) -> Ty {
-        match kind {
-            "object" => match self.object_of(node) {
-                Some(object) => self.structure(node, object, hint),
-                None => Ty::Map(Box::new(Ty::any())),
-            },
-            "array" => self.array(node, hint),
-            "string" => self.text(node),
-            "integer" => self.integer(node),
-            "number" => self.number(node),
-            "boolean" => Ty::word("bool"),
-            "null" => Ty::any(),
-            other => {
-                let message = format!("the type `{}` is not known: any JSON", shown(other));
-                self.notes.add(node, Code::IMPORT_MALFORMED, message);
-                Ty::any()
-            }
-        }
-    }
-
-    fn array(&mut self, node: &'d Node, hint: &Hint) -> Ty {
-        if node.get("prefixItems").is_some() {
-            self.notes.add(
-                node,
-                Code::IMPORT_COMPOSITION,
-                "a list whose items differ by place: a list of any JSON",
-            );
-            return Ty::List(Box::new(Ty::any()), String::new());
-        }
-        let item = match node.get("items") {
-            Some(items) if items.as_list().is_none() => {
-                let hint = if needs_name(items) { hint.part("item") } else { Hint::default() };
-                self.ty(items, &hint)
-            }
-            Some(items) => {
-                self.notes.add(
-                    items,
-                    Code::IMPORT_MALFORMED,
-                    "the schema of items is a map, not a list: any JSON",
-                );
-                Ty::any()
-            }
-            None => Ty::any(),
-        };
-        Ty::List(Box::new(item), scalar::count_bounds(node, "minItems", "maxItems"))
-    }
-
-    /// All of several schemas: one with a shape, or objects that are put together.
-    fn all_of(&mut self, node: &'d Node, hint: &Hint) -> Ty {
-        let members: Vec<&'d Node> =
-            self.list(node, "allOf").iter().filter(|member| !object::is_shapeless(member)).collect();
-        let alone = node.get("properties").is_none();
-        if let ([only], true) = (members.as_slice(), alone) {
-            return self.ty(only, hint);
-        }
-        if members.is_empty() && alone {
-            return self.of_kinds_beside(node, hint);
-        }
-        if let Some(object) = self.object_of(node) {
-            return self.structure(node, object, hint);
-        }
-        if let Some(objects) = self.per_alternative(node) {
-            return self.of_objects(node, objects, hint);
-        }
-        let types: Vec<Ty> = members.iter().map(|member| self.ty(member, hint)).collect();
-        match types.split_first() {
-            Some((first, rest)) if rest.iter().all(|ty| ty == first) => first.clone(),
-            _ => {
-                let message = "all of several schemas that are not all objects: any JSON";
-                self.notes.add(node, Code::IMPORT_COMPOSITION, message);
-                Ty::any()
-            }
-        }
-    }
-
-    /// The type that stands beside a composition that says nothing.
-    fn of_kinds_beside(&mut self, node: &'d Node, hint: &Hint) -> Ty {
-        match kinds(node).as_slice() {
-            [kind] => self.of_kind(kind, node, hint),
-            _ => Ty::any(),
-        }
-    }
-
-    /// The struct or map that an object is.
-    fn structure(&mut self, node: &'d Node, object: Object<'d>, hint: &Hint) -> Ty {
-        if object.properties.is_empty() {
-            let value = match object.additional {
-                Some(schema) if schema.as_map().is_some_and(|map| !map.is_empty()) => {
-                    self.ty(schema, &hint.part("value"))
-                }
-                _ => Ty::any(),
-            };
-            return Ty::Map(Box::new(value));
-        }
-        let wish = self.wish(node, hint);
-        let id = self.declare(node, wish, Kind::Struct(Vec::new(), None));
-        self.queue.push_back(Pending::Struct { id, object, hint: hint.clone(), without: None });
-        Ty::Named(id)
     }
 
     /// What the type of a node would be called.
@@ -357,89 +205,4 @@ impl<'d> Schemas<'d> {
         });
         self.types.len() - 1
     }
-
-    /// Reads the fields and variants of all types that have been named so far.
-    pub(super) fn fill(&mut self) {
-        while let Some(pending) = self.queue.pop_front() {
-            let (id, kind) = match pending {
-                Pending::Struct { id, object, hint, without } => {
-                    let mut fields = Vec::new();
-                    for property in &object.properties {
-                        if without.as_deref() != Some(property.name) {
-                            fields.push(self.field(property, &hint));
-                        }
-                    }
-                    (id, Kind::Struct(fields, self.others(object.additional, &hint)))
-                }
-                Pending::Union { id, waiting, hint } => (id, Kind::Untagged(self.variants(waiting, &hint))),
-            };
-            if let Some(declared) = self.types.get_mut(id) {
-                declared.kind = kind;
-            }
-        }
-    }
-
-    /// A field of a struct or of a body.
-    pub(super) fn field(&mut self, property: &Property<'d>, hint: &Hint) -> Field {
-        let node = property.node;
-        let hint = if needs_name(node) { hint.field(property.name) } else { Hint::default() };
-        let ty = self.ty(node, &hint);
-        let target = self.follow(node).unwrap_or(node);
-        let either = |word: &str| flag(node, word) || flag(target, word);
-        Field {
-            wire: property.name.to_owned(),
-            ty,
-            required: property.required,
-            read_only: either("readOnly"),
-            write_only: either("writeOnly"),
-            doc: scalar::field_doc(node),
-            deprecated: flag(node, "deprecated"),
-            default: None,
-            preset: None,
-            style: None,
-        }
-    }
-
-    /// The object that is declared in place; an empty one if it is none.
-    pub(super) fn object(&mut self, node: &'d Node) -> Object<'d> {
-        self.known_object(node).unwrap_or_default()
-    }
-
-    /// The object that a schema is, if its properties are known.
-    pub(super) fn known_object(&mut self, node: &'d Node) -> Option<Object<'d>> {
-        self.object_of(node)
-    }
-
-    /// Notes that a form has only the keys that are listed.
-    pub(super) fn lost_keys(&mut self, additional: Option<&'d Node>) {
-        if let Some(node) = additional.filter(|_| keeps_others(additional)) {
-            self.notes.add(
-                node,
-                Code::IMPORT_KEYWORD,
-                "other fields of a form than those listed are not sent",
-            );
-        }
-    }
-
-    /// What other keys hold than those listed; nothing where the document does not speak of them.
-    pub(super) fn others(&mut self, additional: Option<&'d Node>, hint: &Hint) -> Option<Others> {
-        let node = additional.filter(|_| keeps_others(additional))?;
-        let ty = self.ty(node, &hint.part("value"));
-        Some(Others { ty, doc: scalar::field_doc(node) })
-    }
-}
-
-/// Whether a type may be declared for a schema where it stands. Most fields are references, or plain.
-fn needs_name(node: &Node) -> bool {
-    let is_plain = |kind: &str| matches!(kind, "string" | "integer" | "number" | "boolean");
-    let composes =
-        |key: &str| matches!(key, "enum" | "const" | "oneOf" | "anyOf" | "allOf" | "discriminator");
-    let plain = text(node, "type").is_some_and(is_plain);
-    let map = node.as_map().unwrap_or_default();
-    reference(node).is_none() && (!plain || map.iter().any(|entry| composes(&entry.key)))
-}
-
-/// Whether a document speaks of other keys than those listed.
-pub(super) fn keeps_others(additional: Option<&Node>) -> bool {
-    additional.is_some_and(|node| node.as_scalar().and_then(crate::yaml::Scalar::as_bool) != Some(false))
 }
