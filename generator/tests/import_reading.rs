@@ -107,7 +107,7 @@ fn what_can_be_one_thing_only_is_preset() {
         - {{name: o, in: query, schema: {{type: string, enum: [one]}}}}
       requestBody:
         required: true
-        content: {{application/json: {{schema: {{$ref: '#/components/schemas/Chat'}}}}}}
+        content: {{application/json: {{schema: {{$ref: '#/components/schemas/Talk'}}}}}}
       responses:
         200:
           description: ok
@@ -116,7 +116,7 @@ fn what_can_be_one_thing_only_is_preset() {
             text/event-stream: {{schema: {{type: string}}}}
 components:
   schemas:
-    Chat:
+    Talk:
       required: [kind]
       properties:
         kind: {{const: chat}}
@@ -127,11 +127,14 @@ components:
     has(&imported, &["      format:\n        type: string\n        preset: \"json\"\n"]);
     has(&imported, &["      mode:\n        type: string\n        preset: \"fast\"\n"]);
     has(&imported, &["      v:\n        type: i64\n        preset: 2\n      o?: ChatO\n"]);
-    has(&imported, &["      kind:\n        type: ChatKind\n        preset: \"chat\"\n"]);
+    has(
+        &imported,
+        &["      kind:\n        type: TalkKind\n        doc: Always `chat`.\n        preset: \"chat\"\n"],
+    );
     has(&imported, &["      kind: SaidKind\n", "  chat_stream:\n"]);
     let (own, streamed) = imported.spec.split_once("  chat_stream:\n").expect("two endpoints");
     assert!(!own.contains("presets:"), "{own}");
-    assert!(streamed.contains("    body: Chat\n    presets: { stream: true }\n"), "{streamed}");
+    assert!(streamed.contains("    body: Talk\n    presets: { stream: true }\n"), "{streamed}");
 }
 
 #[test]

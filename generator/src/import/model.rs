@@ -274,10 +274,7 @@ pub(super) struct Endpoint {
     /// Whether it may be left out as a whole.
     pub(super) body_optional: bool,
     pub(super) returns: Body,
-    /// Whether its answer is the stream of an operation that also answers with JSON.
-    pub(super) streamed: bool,
-    /// Whether it says so with the field `stream` of the type that its body is of.
-    pub(super) asks_for_stream: bool,
+    pub(super) stream: Stream,
     /// What its own failures hold, until they are put into a set.
     pub(super) failed: Vec<Case>,
     /// The set of its failures.
@@ -297,6 +294,15 @@ pub(super) struct Endpoint {
     pub(super) group: Option<String>,
     /// The first of several with one tag.
     pub(super) section: Option<String>,
+}
+
+/// Whether an answer is the stream of an operation that also answers with JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stream {
+    No,
+    Yes,
+    /// Yes, if the field `stream` of the type that the body is of says so.
+    Asked,
 }
 
 /// A request that the vendor sends.

@@ -6,7 +6,7 @@ use crate::diagnostic::Code;
 use crate::yaml::{Entry, Node};
 
 use super::bases::{Bases, Place};
-use super::model::Endpoint;
+use super::model::{Endpoint, Stream};
 use super::names::{self, Taken};
 use super::paging::{self, Paging};
 use super::schema::{Hint, Schemas, flag, shown, text};
@@ -162,8 +162,7 @@ pub(super) fn endpoint<'d>(
         cookies: found.cookies,
         body,
         body_optional,
-        streamed: operation.streamed,
-        asks_for_stream: false,
+        stream: if operation.streamed { Stream::Yes } else { Stream::No },
         returns: answers.returns,
         failed: answers.failures,
         failures: None,

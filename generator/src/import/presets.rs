@@ -1,7 +1,7 @@
 //! What can have one value only is not asked of the user: a required parameter or field whose schema is a constant, or an
 //! enum of one value.
 
-use super::model::{Body, Endpoint, EnumValue, Field, Kind, Spec, Ty, TypeDecl};
+use super::model::{Body, Endpoint, EnumValue, Field, Kind, Spec, Stream, Ty, TypeDecl};
 use super::write::quoted;
 
 /// Finds them, and sets what is sent. `in_request`: the types that requests hold.
@@ -10,13 +10,15 @@ pub(super) fn settle(spec: &mut Spec, in_request: &[bool]) {
     let only: Vec<Option<Only>> = types.iter().map(Only::of).collect();
     for endpoint in endpoints {
         parameters(endpoint, &only);
-        if endpoint.streamed {
+        if endpoint.stream == Stream::Yes {
             stream(endpoint, types);
         }
     }
     for (declared, _) in types.iter_mut().zip(in_request).filter(|(_, in_request)| **in_request) {
         if let Kind::Struct(fields, _) = &mut declared.kind {
-            fields.iter_mut().for_each(|field| _ = preset(field, &only));
+            for field in fields {
+                let _ = preset(field, &only);
+            }
         }
     }
 }
@@ -49,9 +51,15 @@ fn parameters(endpoint: &mut Endpoint, only: &[Option<Only>]) {
     }
     match &mut endpoint.body {
         Body::Fields(fields, _) | Body::Form(fields) => {
-            fields.iter_mut().for_each(|field| _ = preset(field, only));
+            for field in fields {
+                let _ = preset(field, only);
+            }
         }
-        Body::Multipart(parts) => parts.iter_mut().for_each(|part| _ = preset(&mut part.field, only)),
+        Body::Multipart(parts) => {
+            for part in parts {
+                let _ = preset(&mut part.field, only);
+            }
+        }
         _ => {}
     }
 }
@@ -69,9 +77,12 @@ fn stream(endpoint: &mut Endpoint, types: &[TypeDecl]) {
         }
         Body::Json(Ty::Named(id)) if !endpoint.body_optional => {
             let Some(Kind::Struct(fields, _)) = types.get(*id).map(|declared| &declared.kind) else { return };
-            endpoint.asks_for_stream = fields.iter().any(|field| {
+            let asks = |field: &Field| {
                 field.wire == "stream" && !field.required && field.ty.clone().not_null() == Ty::word("bool")
-            });
+            };
+            if fields.iter().any(asks) {
+                endpoint.stream = Stream::Asked;
+            }
         }
         _ => {}
     }

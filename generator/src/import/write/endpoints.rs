@@ -5,7 +5,7 @@ use super::text::{Out, expression, scalar};
 use super::types::{fields, named_fields, others, type_text};
 use super::{alternatives, call_names};
 use crate::import::finish::field_names;
-use crate::import::model::{Body, Endpoint, Field, Spec, Ty};
+use crate::import::model::{Body, Endpoint, Field, Spec, Stream, Ty};
 use crate::import::names::Taken;
 use crate::import::paging::Paging;
 
@@ -132,7 +132,7 @@ fn arguments(out: &mut Out, spec: &Spec, endpoint: &Endpoint) {
         }
         Body::Json(ty) => {
             out.line(4, &format!("body{mark}: {}", expression(&type_text(spec, ty))));
-            if endpoint.asks_for_stream {
+            if endpoint.stream == Stream::Asked {
                 out.line(4, "presets: { stream: true }");
             }
         }
