@@ -4,8 +4,8 @@ use crate::emit::tokens::{Ident, TokenStream, quote};
 
 use super::ident::{free, ident};
 use super::literal;
-use super::rust_type::{Naming, codec, is_plain};
-use super::struct_wire::other_codec;
+use super::rust_type::{Naming, is_plain};
+use super::struct_wire::{field_codec, other_codec};
 use crate::api::{Api, Field, Pair, Presence, Struct, Type};
 
 /// The longest tuple that the runtime reads.
@@ -49,7 +49,7 @@ fn codec_of(api: &Api, field: &Field) -> Option<TokenStream> {
     if is_plain(&field.ty) {
         return None;
     }
-    let codec = codec(api, &field.ty);
+    let codec = field_codec(api, field);
     Some(match field.presence {
         Presence::Required => codec,
         Presence::Optional | Presence::Nullable | Presence::Default(_) => quote!(codec::Nullable<#codec>),

@@ -81,25 +81,44 @@ fn entry(api: &Api, field: &Field) -> TokenStream {
     let here = quote!(&self.#name);
     match field.presence {
         Presence::Required | Presence::Default(_) => {
-            let value = encoded(api, &field.ty, here);
+            let value = encoded_field(api, field, here, |codec| codec);
             quote!(object.entry(#wire, #value);)
         }
         Presence::Nullable => {
-            let value = encoded(api, &Type::Nullable(Box::new(field.ty.clone())), here);
+            let value = encoded_field(api, field, here, |codec| quote!(codec::Nullable<#codec>));
             quote!(object.entry(#wire, #value);)
         }
         Presence::Optional if is_plain(&field.ty) => quote!(object.optional(#wire, #here);),
         Presence::Optional => {
-            let value = encoded(api, &field.ty, quote!(value));
+            let value = encoded_field(api, field, quote!(value), |codec| codec);
             quote!(if let Some(value) = #here { object.entry(#wire, #value); })
         }
         Presence::Maybe if is_plain(&field.ty) => quote!(object.maybe(#wire, #here);),
         Presence::Maybe => {
-            let codec = codec(api, &field.ty);
-            let value = quote!(&codec::Encode::<codec::MaybeOf<#codec>>(#here));
+            let value = encoded_field(api, field, here, |codec| quote!(codec::MaybeOf<#codec>));
             quote!(if !self.#name.is_absent() { object.entry(#wire, #value); })
         }
     }
+}
+
+/// A reference to what a field holds, by a codec of its presence where it needs one.
+fn encoded_field(
+    api: &Api,
+    field: &Field,
+    reference: TokenStream,
+    of_presence: fn(TokenStream) -> TokenStream,
+) -> TokenStream {
+    if is_plain(&field.ty) {
+        return reference;
+    }
+    let codec = of_presence(field_codec(api, field));
+    quote!(&codec::Encode::<#codec>(#reference))
+}
+
+/// The codec of a field's value, which may be boxed.
+pub(super) fn field_codec(api: &Api, field: &Field) -> TokenStream {
+    let codec = codec(api, &field.ty);
+    if field.boxed { quote!(codec::Boxed<#codec>) } else { codec }
 }
 
 /// A reference that serde writes as the spec says.

@@ -145,6 +145,37 @@ impl<C: Codec> Codec for MaybeOf<C> {
     }
 }
 
+/// A value behind a pointer: in a field of a type that holds itself.
+pub struct Boxed<C>(PhantomData<C>);
+
+impl<C: Codec> Codec for Boxed<C> {
+    type Value = Box<C::Value>;
+
+    fn encode<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        C::encode(value, serializer)
+    }
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Value, D::Error> {
+        C::decode(deserializer).map(Box::new)
+    }
+
+    fn decode_nullable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
+        C::decode_nullable(deserializer).map(|value| value.map(Box::new))
+    }
+
+    fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self::Value, Failed> {
+        C::read(source).map(Box::new)
+    }
+
+    fn absent() -> Option<Self::Value> {
+        C::absent().map(Box::new)
+    }
+
+    fn read_nullable<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Option<Self::Value>, Failed> {
+        C::read_nullable(source).map(|value| value.map(Box::new))
+    }
+}
+
 /// A list of fixed length, each element with a codec of its own: `Tuple<(A, B)>`.
 pub struct Tuple<T>(PhantomData<T>);
 

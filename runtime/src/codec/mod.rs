@@ -15,7 +15,7 @@ mod time;
 mod tolerant;
 
 pub use bytes::{Base64, Hex, SecretText};
-pub use collections::{List, Map, MaybeOf, Nullable, Tuple};
+pub use collections::{Boxed, List, Map, MaybeOf, Nullable, Tuple};
 #[cfg(feature = "decimal")]
 pub use decimal::Decimal;
 pub use scalar::{Lenient, Plain, Text};
