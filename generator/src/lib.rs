@@ -25,4 +25,6 @@ pub mod yaml;
 
 pub use build_script::Build;
 pub use check::check_spec;
+#[doc(hidden)]
+pub use check::variants_that_read;
 pub use schema::{overlay_schema, schema};

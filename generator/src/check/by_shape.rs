@@ -3,11 +3,12 @@
 use std::cell::Cell;
 
 use super::Checker;
-use super::values::{is_null, is_text, json_scalar_fits};
-use crate::api::{
-    Enum, EnumRepr, Field, Presence, Struct, Type, TypeId, TypeKind, Union, UnionVariant, Untagged,
-};
-use crate::yaml::{Entry, Node};
+use super::scalars::{enum_text, is_null, is_text, json_scalar_fits};
+use super::types::TypeTable;
+use crate::api::{Api, Enum, Presence, Struct, Type, TypeId, TypeKind, Union, UnionVariant, Untagged};
+use crate::diagnostic::Problems;
+use crate::spec::View;
+use crate::yaml::{Entry, Node, Value};
 
 /// How deep unions in unions are followed, and how many types are held against one value.
 const DEEPEST: u8 = 12;
@@ -46,6 +47,18 @@ struct Depth<'l> {
     left: &'l Cell<u32>,
 }
 
+/// The names of the variants of a union without a tag that read a value, the likeliest first: the first one is what
+/// the value is. For tests that hold this against what generated code does.
+#[doc(hidden)]
+pub fn variants_that_read<'a>(api: &'a Api, union: &'a Untagged, value: &Node) -> Vec<&'a str> {
+    let nothing = Node { value: Value::Map(Vec::new()), span: value.span };
+    let mut problems = Problems::default();
+    let checker =
+        Checker { types: TypeTable::of(&api.types), ..Checker::new(View::of(&nothing), &mut problems) };
+    let likely = checker.likely(value, union).into_iter();
+    likely.filter(|variant| checker.reads(value, &variant.ty)).map(|variant| variant.wire.as_str()).collect()
+}
+
 impl Checker<'_, '_> {
     /// The variant that a value is read as; where none reads it, the likeliest one and `false`.
     pub(super) fn variant_by_shape<'u>(
@@ -53,6 +66,14 @@ impl Checker<'_, '_> {
         node: &Node,
         union: &'u Untagged,
     ) -> Option<(&'u UnionVariant, bool)> {
+        let likely = self.likely(node, union);
+        let best = likely.first().map(|variant| (*variant, false));
+        let mut likely = likely.into_iter();
+        likely.find(|variant| self.reads(node, &variant.ty)).map(|variant| (variant, true)).or(best)
+    }
+
+    /// The variants that a value may be, the likeliest first.
+    fn likely<'u>(&self, node: &Node, union: &'u Untagged) -> Vec<&'u UnionVariant> {
         let mut ranked: Vec<(Rank, &UnionVariant)> = union
             .variants
             .iter()
@@ -63,12 +84,7 @@ impl Checker<'_, '_> {
             })
             .collect();
         ranked.sort_by(|(one, _), (other, _)| other.cmp(one));
-        let best = ranked.first().map(|(_, variant)| (*variant, false));
-        ranked
-            .iter()
-            .find(|(_, variant)| self.reads(node, &variant.ty))
-            .map(|(_, variant)| (*variant, true))
-            .or(best)
+        ranked.into_iter().map(|(_, variant)| variant).collect()
     }
 
     fn rank(&self, node: &Node, ty: &Type, depth: Depth<'_>) -> Option<Rank> {
@@ -89,7 +105,7 @@ impl Checker<'_, '_> {
             }
             Type::Map(value) => {
                 let entries = node.as_map()?;
-                let fit = |entry: &Entry| self.kind_fits(&entry.value, value);
+                let fit = |entry: &Entry| self.fits_at_a_glance(&entry.value, value, depth);
                 entries.iter().all(fit).then_some(rank(PLAIN))
             }
             Type::Named(id) => self.rank_named(node, *id, depth),
@@ -118,13 +134,29 @@ impl Checker<'_, '_> {
         let depth = Depth { lists: depth.lists + 1, ..depth };
         for (node, ty) in items.take(MOST_ELEMENTS) {
             let found = if depth.lists >= DEEPEST_LOOK && node.as_scalar().is_none() {
-                self.kind_fits(node, ty).then_some(rank(PLAIN))?
+                self.fits_at_a_glance(node, ty, depth).then_some(rank(PLAIN))?
             } else {
                 self.rank(node, ty, depth)?
             };
             first = first.or(Some(found));
         }
         Some(first.unwrap_or(rank(PLAIN)))
+    }
+
+    /// Whether a value fits as far as can be told without looking into it.
+    fn fits_at_a_glance(&self, node: &Node, ty: &Type, depth: Depth<'_>) -> bool {
+        let union = match ty {
+            _ if node.as_scalar().is_some() => return self.rank(node, ty, depth).is_some(),
+            Type::Nullable(inner) => return self.fits_at_a_glance(node, inner, depth),
+            Type::Named(id) => self.types.get(*id).map(|definition| &definition.kind),
+            _ => None,
+        };
+        let Some(TypeKind::Untagged(union)) = union else { return self.kind_fits(node, ty) };
+        let depth = Depth { unions: depth.unions + 1, ..depth };
+        let Some(left) = depth.left.get().checked_sub(1) else { return true };
+        depth.left.set(left);
+        depth.unions > DEEPEST
+            || union.variants.iter().any(|variant| self.fits_at_a_glance(node, &variant.ty, depth))
     }
 
     fn rank_named(&self, node: &Node, id: TypeId, depth: Depth<'_>) -> Option<Rank> {
@@ -235,87 +267,6 @@ impl Checker<'_, '_> {
             _ => node.as_scalar().is_some_and(is_text),
         }
     }
-
-    /// Whether a value is read as a type, whatever else is said against it.
-    fn reads(&self, node: &Node, ty: &Type) -> bool {
-        match ty {
-            Type::Any => true,
-            Type::Nullable(inner) => is_null(node) || self.reads(node, inner),
-            Type::List(item, _) => {
-                node.as_list().is_some_and(|items| items.iter().all(|node| self.reads(node, item)))
-            }
-            Type::Tolerant(_) => node.as_list().is_some(),
-            Type::Tuple(elements) => node.as_list().is_some_and(|items| {
-                items.len() == elements.len()
-                    && items.iter().zip(elements).all(|(node, element)| self.reads(node, element))
-            }),
-            Type::Map(value) => node
-                .as_map()
-                .is_some_and(|entries| entries.iter().all(|entry| self.reads(&entry.value, value))),
-            Type::Named(id) => self.reads_named(node, *id),
-            scalar => node.as_scalar().is_some_and(|found| json_scalar_fits(found, scalar)),
-        }
-    }
-
-    fn reads_named(&self, node: &Node, id: TypeId) -> bool {
-        match self.types.get(id).map(|definition| &definition.kind) {
-            Some(TypeKind::Struct(shape)) => self.reads_struct(node, shape, None),
-            Some(TypeKind::Enum(shape)) => enum_text(node, shape).is_some(),
-            Some(TypeKind::Union(union)) => {
-                let Some(tag) = node.get(&union.tag).and_then(Node::as_scalar) else { return false };
-                let is_named =
-                    |variant: &&UnionVariant| variant.wire == tag.text || variant.aliases.contains(&tag.text);
-                match (union.variants.iter().find(is_named), &union.content) {
-                    (Some(variant), None) => match self.struct_of(&variant.ty) {
-                        Some(shape) => self.reads_struct(node, shape, Some(&union.tag)),
-                        None => false,
-                    },
-                    (Some(variant), Some(content)) => match node.get(content) {
-                        Some(content) => self.reads(content, &variant.ty),
-                        None => matches!(variant.ty, Type::Nullable(_) | Type::Any),
-                    },
-                    (None, _) => true,
-                }
-            }
-            // What fits no variant is kept.
-            Some(TypeKind::Untagged(_)) | None => true,
-            Some(TypeKind::Filter(_)) => node.as_map().is_some(),
-        }
-    }
-
-    /// `beside`: a key that stands in the same object and is known to something else.
-    fn reads_struct(&self, node: &Node, shape: &Struct, beside: Option<&str>) -> bool {
-        let reads = |field: &Field| {
-            if let Some(pair) = &field.pair {
-                return field.presence != Presence::Required || node.get(&pair.tag).is_some();
-            }
-            match node.get(&field.wire) {
-                None => field.presence != Presence::Required,
-                Some(value) if is_null(value) && field.presence != Presence::Required => true,
-                Some(value) => self.reads(value, &field.ty),
-            }
-        };
-        let Some(entries) = node.as_map() else { return false };
-        let kept = |entry: &Entry| match &shape.others {
-            Some(Field { ty: Type::Map(value), .. }) => {
-                Some(entry.key.as_str()) == beside
-                    || shape.fields.iter().any(|field| field.has_key(&entry.key))
-                    || self.reads(&entry.value, value)
-            }
-            _ => true,
-        };
-        shape.fields.iter().all(reads) && entries.iter().all(kept)
-    }
-}
-
-/// The text or the digits of an enum's value, if it is of the enum's kind.
-fn enum_text(node: &Node, shape: &Enum) -> Option<String> {
-    let scalar = node.as_scalar()?;
-    let fits = match shape.repr {
-        EnumRepr::String => is_text(scalar),
-        EnumRepr::Int(_) => scalar.is_number() && scalar.text.parse::<i64>().is_ok(),
-    };
-    fits.then(|| scalar.text.clone())
 }
 
 fn is_listed(shape: &Enum, text: &str) -> bool {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, SecondsFormat};
 
 use super::Checker;
-use super::values::is_null;
+use super::scalars::is_null;
 use crate::api::{
     BytesText, EnumRepr, Field, Filter, Literal, Presence, Struct, Type, TypeId, TypeKind, Union,
 };

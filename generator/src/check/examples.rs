@@ -1,7 +1,8 @@
 //! Examples: what the vendor prints, held against the declared types.
 
 use super::Checker;
-use super::values::{Side, is_null};
+use super::scalars::is_null;
+use super::values::Side;
 use crate::api::{
     Body, BodyEncoding, Comparison, Condition, Endpoint, Envelope, Example, Held, Literal, Operand,
     Parameter, PayloadAt, Returns, Step, Struct, Type, TypeKind, case_of,

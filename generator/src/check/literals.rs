@@ -62,7 +62,7 @@ impl Checker<'_, '_> {
             | Type::DateTime
             | Type::DateTimeIn(..)
             | Type::Decimal
-            | Type::Bytes(_) => super::values::text_fits(text, ty).then(|| Literal::Text(text.to_owned())),
+            | Type::Bytes(_) => super::scalars::text_fits(text, ty).then(|| Literal::Text(text.to_owned())),
             _ => None,
         }
     }

@@ -33,8 +33,10 @@ mod parameters;
 mod payload_paths;
 mod presets;
 mod rates;
+mod reads;
 mod recipes;
 mod retry;
+mod scalars;
 mod scope;
 mod secrets;
 mod server;
@@ -55,6 +57,7 @@ mod webhooks;
 
 pub(crate) use answers::answer_variant;
 use auth::{Declared, KnownSchemes};
+pub use by_shape::variants_that_read;
 pub(crate) use call::{Arguments, CallBody, arguments};
 pub(crate) use canonical::canonical_text;
 pub(crate) use endpoints::{CALL_METHODS, CLIENT_METHODS};

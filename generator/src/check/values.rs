@@ -1,11 +1,10 @@
 //! Does a value from the vendor's page fit its type? Used for the examples of endpoints.
 
 use super::Checker;
-use crate::api::{
-    BytesText, EnumRepr, Field, Filter, Presence, Struct, TextBounds, Type, TypeId, TypeKind, Union, Zone,
-};
+use super::scalars::{enum_text, is_null, json_scalar_fits};
+use crate::api::{Field, Filter, Presence, Struct, TextBounds, Type, TypeId, TypeKind, Union};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::yaml::{Entry, Node, Scalar};
+use crate::yaml::{Entry, Node};
 
 /// Whether bounds count: in a request they do; an answer may break them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,12 +59,7 @@ impl Checker<'_, '_> {
         match &definition.kind {
             TypeKind::Struct(definition) => self.fits_struct(node, definition, &[], side),
             TypeKind::Enum(enumeration) => {
-                let fits = match (node.as_scalar(), enumeration.repr) {
-                    (Some(scalar), EnumRepr::String) => is_text(scalar),
-                    (Some(scalar), EnumRepr::Int(_)) => scalar.plain && scalar.text.parse::<i64>().is_ok(),
-                    (None, _) => false,
-                };
-                if !fits {
+                if enum_text(node, enumeration).is_none() {
                     self.misfit(node, &Type::Named(id));
                 }
             }
@@ -304,86 +298,4 @@ fn variant(union: &Union, tag: &Node) -> Option<Type> {
         .iter()
         .find(|variant| variant.wire == *text || variant.aliases.contains(text))
         .map(|variant| variant.ty.clone())
-}
-
-pub(super) fn is_null(node: &Node) -> bool {
-    node.as_scalar().is_some_and(Scalar::is_null)
-}
-
-/// Whether a scalar is a JSON string.
-pub(super) fn is_text(scalar: &Scalar) -> bool {
-    !scalar.is_null() && scalar.as_bool().is_none() && !scalar.is_number()
-}
-
-pub(super) fn json_scalar_fits(scalar: &Scalar, ty: &Type) -> bool {
-    let text = scalar.text.as_str();
-    match ty {
-        Type::Bool => scalar.as_bool().is_some(),
-        Type::Int(int, _) => {
-            let (least, most) = super::bounds::limits(*int);
-            scalar.is_number() && text.parse::<i128>().is_ok_and(|value| (least..=most).contains(&value))
-        }
-        Type::Unix(_) => scalar.is_number() && text.parse::<i64>().is_ok(),
-        Type::F64(_) | Type::Decimal => scalar.is_number(),
-        Type::Text(inner) => is_text(scalar) && text_fits(text, inner),
-        Type::Lenient(inner) => {
-            let bare = if let Type::Text(bare) = inner.as_ref() { bare } else { inner }.as_ref();
-            let one_or_zero = *bare == Type::Bool && matches!(text, "0" | "1");
-            one_or_zero || json_scalar_fits(scalar, bare) || text_fits(text, bare)
-        }
-        other => is_text(scalar) && text_fits(text, other),
-    }
-}
-
-/// Whether a text is a value of a scalar type, as it would stand in a query.
-pub(super) fn text_fits(text: &str, ty: &Type) -> bool {
-    match ty {
-        Type::Bool => matches!(text, "true" | "false"),
-        Type::Int(int, _) => {
-            let (least, most) = super::bounds::limits(*int);
-            text.parse::<i128>().is_ok_and(|value| (least..=most).contains(&value))
-        }
-        Type::Unix(_) => text.parse::<i64>().is_ok(),
-        Type::F64(_) => text.parse::<f64>().is_ok_and(f64::is_finite),
-        Type::Decimal => {
-            let digits = text.strip_prefix('-').unwrap_or(text);
-            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-        }
-        Type::Date(format) => {
-            let format = format.as_ref().map_or("%Y-%m-%d", |format| &format.format);
-            chrono::NaiveDate::parse_from_str(text, format).is_ok()
-        }
-        Type::Time(format) => {
-            let format = format.as_ref().map_or("%H:%M:%S", |format| &format.format);
-            chrono::NaiveTime::parse_from_str(text, format).is_ok()
-        }
-        Type::DateTime => chrono::DateTime::parse_from_rfc3339(text).is_ok(),
-        Type::DateTimeIn(format, Zone::None) => {
-            chrono::NaiveDateTime::parse_from_str(text, &format.format).is_ok()
-        }
-        Type::DateTimeIn(format, Zone::Offset) => {
-            chrono::DateTime::parse_from_str(text, &format.format).is_ok()
-        }
-        Type::Uuid => {
-            let groups: Vec<usize> = text.split('-').map(str::len).collect();
-            groups == [8, 4, 4, 4, 12] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
-        }
-        Type::Url => text.split_once(':').is_some_and(|(scheme, rest)| {
-            !rest.is_empty()
-                && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-                && !text.contains(char::is_whitespace)
-        }),
-        Type::Bytes(BytesText::Hex) => {
-            text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-        }
-        Type::Bytes(BytesText::Base64) => {
-            let body = text.trim_end_matches('=');
-            text.len().is_multiple_of(4)
-                && text.len() - body.len() <= 2
-                && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
-        }
-        Type::JsonText(_) => serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(),
-        Type::Text(inner) | Type::Lenient(inner) => text_fits(text, inner),
-        _ => true,
-    }
 }

@@ -74,7 +74,8 @@ fn scientific(text: &str) -> Option<Value> {
         return Some(value);
     }
     value.set_scale(0).ok()?;
-    value.checked_mul(Value::from(10_u64.checked_pow(scale.unsigned_abs())?))
+    let factor = 10_i128.checked_pow(scale.unsigned_abs())?;
+    value.checked_mul(Value::try_from_i128_with_scale(factor, 0).ok()?)
 }
 
 #[cfg(test)]
@@ -104,6 +105,8 @@ mod tests {
             ("1.50e1", "15.0"),
             ("-2e+2", "-200"),
             ("1.234e2", "123.4"),
+            ("7e28", "70000000000000000000000000000"),
+            ("0.5e28", "5000000000000000000000000000"),
         ] {
             through::<Decimal>(json, written);
         }
@@ -115,6 +118,7 @@ mod tests {
             "792281625142643375935439503360",
             "0.12345678901234567890123456789",
             "1e29",
+            "8e28",
             "1e-29",
             "1e-2147483648",
             "1e2147483647",
