@@ -33,7 +33,8 @@ fn refused(document: &Value) -> String {
 /// The document's own schemas, which refer to each other in any order.
 const NAMES: [&str; 6] = ["Pet", "pet", "Order", "Option", "200", "getA"];
 /// Names of properties, some of which trip generators.
-const KEYS: [&str; 9] = ["id", "type", "others", "ID", "$ref?", "new", "a b", "", "kind"];
+const KEYS: [&str; 12] =
+    ["id", "type", "others", "ID", "$ref?", "new", "a b", "", "kind", " ", "id\0", "k\u{200e}ind"];
 
 fn reference() -> impl Strategy<Value = Value> {
     prop::sample::select(&NAMES[..])
@@ -79,6 +80,9 @@ fn enumeration() -> impl Strategy<Value = Value> {
         json!(">="),
         json!("é"),
         json!("1"),
+        json!("a\0"),
+        json!("\u{7f}"),
+        json!("long ".repeat(300)),
     ]);
     let values = prop::collection::vec(value.clone(), 0..6);
     prop_oneof![
@@ -130,7 +134,7 @@ fn parameter() -> impl Strategy<Value = Value> {
     let place = prop::sample::select(vec!["query", "header", "cookie", "path"]);
     let style =
         prop::sample::select(vec!["form", "simple", "deepObject", "pipeDelimited", "matrix", "label"]);
-    let name = prop::sample::select(vec!["id", "kind", "type", "body", "p"]);
+    let name = prop::sample::select(vec!["id", "kind", "type", "body", "p", "p\0", " ", "\u{202e}"]);
     (place, style, name, any::<Option<bool>>(), any::<bool>(), schema()).prop_map(
         |(place, style, name, explode, required, schema)| {
             json!({ "in": place, "style": style, "name": name, "explode": explode, "required": required, "schema": schema })

@@ -240,6 +240,40 @@ components:
 
 /// One that stands in brackets has a name of its own, which may be that of a field of another.
 #[test]
+fn names_that_no_spec_can_hold_are_left_out() {
+    let long = "x".repeat(600);
+    let imported = import(&format!(
+        r#"{{"openapi": "3.0.0", "servers": [{{"url": "https://a.example"}}],
+        "components": {{"securitySchemes": {{"k": {{"type": "apiKey", "in": "query", "name": "{long}"}}}},
+            "schemas": {{"Pet": {{"required": ["kind\u0000"], "discriminator": {{"propertyName": "kind\u0000"}},
+                "oneOf": [{{"$ref": "\u0023/components/schemas/Cat"}}, {{"$ref": "\u0023/components/schemas/Dog"}}]}},
+            "Cat": {{"properties": {{"kind\u0000": {{"enum": ["c"]}}, "a": {{}}, "a\u200e": {{}}, " ": {{}}, "{long}": {{}}}}}},
+            "Dog": {{"properties": {{"b": {{"enum": ["x", "x\u0000", "{long}"]}}, "c": {{"const": "\u0001"}}}}}}}}}},
+        "paths": {{"/a/{{id}}": {{"post": {{"security": [{{"k": []}}], "parameters": [
+            {{"in": "query", "name": "q", "schema": {{"type": "string"}}}},
+            {{"in": "query", "name": "q\u0000", "schema": {{"type": "string"}}}},
+            {{"in": "query", "name": " ", "required": true, "schema": {{"type": "string"}}}},
+            {{"in": "path", "name": "id", "required": true, "schema": {{"type": "string"}}}}],
+            "responses": {{"200": {{"description": "", "content": {{"application/json": {{
+                "schema": {{"$ref": "\u0023/components/schemas/Pet"}}}}}}}}}}}}}},
+            "/b/{{{long}}}": {{"get": {{"responses": {{}}}}}}}}}}"#
+    ));
+    has(&imported, &["      q?: string\n", "      a?: any\n", "      x: x\n", "      c?: string"]);
+    assert!(!imported.spec.lines().any(|line| !line.starts_with('#') && line.contains(&long)));
+    let said = said(&imported).join("\n");
+    for expected in [
+        "no spec can hold the name `q\\0`: left out",
+        "no spec can hold the name `a\\u{200e}`: left out",
+        "2 values of an enum that no spec can hold: left out",
+        "the tag `kind\\0` does not tell all alternatives apart",
+        "an API key has a place and a name: left out",
+        "is not the path of an endpoint",
+    ] {
+        assert!(said.contains(expected), "{expected:?} is missing:\n{said}");
+    }
+}
+
+#[test]
 fn objects_that_are_parameters_are_told_from_all_others() {
     let object = |name: &str, field: &str| {
         format!(

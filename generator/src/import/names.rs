@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use crate::names;
+use crate::yaml;
 
 /// So much of a text goes into a name that would be too long.
 const MAX_LENGTH: usize = 80;
@@ -33,6 +34,29 @@ pub(super) fn camel(text: &str) -> String {
 pub(super) fn of_type(text: &str) -> String {
     let name = camel(text);
     if name.starts_with('_') { camel(&format!("type{name}")) } else { name }
+}
+
+/// The longest key: YAML takes no more than 1,024 characters for one, and some of these are escaped.
+const LONGEST_KEY: usize = 500;
+
+/// Whether a text can stand in a spec as it is on the wire, as a key of a map.
+pub(super) fn is_key(text: &str) -> bool {
+    text.len() <= LONGEST_KEY && is_clean(text)
+}
+
+/// The same of a name, which is never blank.
+pub(super) fn is_wire_name(text: &str) -> bool {
+    is_key(text) && !text.trim().is_empty()
+}
+
+/// Whether a spec holds no such character, not even escaped.
+pub(super) fn is_odd(character: char) -> bool {
+    yaml::is_refused(character) || matches!(character, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Whether a text has no such character.
+pub(super) fn is_clean(text: &str) -> bool {
+    !yaml::has_refused(text) && (text.is_ascii() || !text.contains(is_odd))
 }
 
 fn make(text: &str, rule: fn(&str) -> Option<String>, longest: usize) -> String {

@@ -4,6 +4,7 @@ use crate::diagnostic::Code;
 use crate::yaml::Node;
 
 use super::model::{Field, Kind, Ty};
+use super::names::is_wire_name;
 use super::operation::{Operation, Skip};
 use super::schema::{Hint, Schemas, flag, shown, text};
 use super::styles::{self, Exploded, Word};
@@ -56,11 +57,16 @@ pub(super) fn parameters<'d>(
     for written in operation.shared.iter().chain(own) {
         let Some(node) = schemas.follow(written) else { continue };
         let (Some(name), Some(place)) =
-            (text(node, "name").filter(|name| !name.is_empty()), text(node, "in"))
+            (text(node, "name").filter(|name| !name.trim().is_empty()), text(node, "in"))
         else {
             schemas.notes.add(written, Code::IMPORT_MALFORMED, "a parameter has `name` and `in`: left out");
             continue;
         };
+        if !is_wire_name(name) {
+            let message = format!("no spec can hold the name `{}`: left out", shown(name));
+            schemas.notes.add(written, Code::IMPORT_NAME, message);
+            continue;
+        }
         match all.iter_mut().find(|(known, at, _)| (*known, *at) == (name, place)) {
             // What the operation says counts before what its path says.
             Some(known) => known.2 = node,

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::model::{Field, Ty};
+use super::names::is_wire_name;
 use super::operation::{Operation, Skip};
 use super::parameters::Found;
 use super::schema::shown;
@@ -44,7 +45,9 @@ fn holes_close(path: &str) -> bool {
     while let Some(at) = rest.find(['{', '}']) {
         let Some(hole) = rest[at..].strip_prefix('{') else { return false };
         match hole.find(['{', '}']) {
-            Some(end) if end > 0 && hole[end..].starts_with('}') => rest = &hole[end + 1..],
+            Some(end) if is_wire_name(&hole[..end]) && hole[end..].starts_with('}') => {
+                rest = &hole[end + 1..];
+            }
             _ => return false,
         }
     }

@@ -118,11 +118,12 @@ fn placement(node: &Node) -> Result<Placement, String> {
     let kind = text(node, "type").unwrap_or_default();
     let name = text(node, "name").unwrap_or_default();
     match (kind, text(node, "in").unwrap_or_default()) {
+        ("apiKey", _) if !names::is_wire_name(name) => Err("an API key has a place and a name".to_owned()),
         ("apiKey", "header") if name.eq_ignore_ascii_case("cookie") => {
             Err("a whole header of cookies".to_owned())
         }
         ("apiKey", "header") if is_token(name) => Ok(Placement::Header(name.to_owned())),
-        ("apiKey", "query") if !name.is_empty() => Ok(Placement::Query(name.to_owned())),
+        ("apiKey", "query") => Ok(Placement::Query(name.to_owned())),
         ("apiKey", "cookie") if is_token(name) => Ok(Placement::Cookie(name.to_owned())),
         ("apiKey", _) => Err("an API key has a place and a name".to_owned()),
         ("http", _) => match text(node, "scheme").unwrap_or_default().to_ascii_lowercase().as_str() {

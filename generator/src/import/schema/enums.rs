@@ -5,6 +5,7 @@ use crate::yaml::{Node, Scalar};
 
 use super::{Hint, Schemas, kinds, shown};
 use crate::import::model::{EnumValue, Kind, Ty, Wish};
+use crate::import::names::is_key;
 use crate::import::notes::address;
 
 impl<'d> Schemas<'d> {
@@ -19,6 +20,7 @@ impl<'d> Schemas<'d> {
         let is_text = kinds(node) == ["string"];
         let scalars: Vec<&Scalar> =
             scalars.into_iter().filter(|scalar| !scalar.is_null() || scalar.text.is_empty()).collect();
+        let scalars = self.that_can_be_said(node, scalars);
         if scalars.is_empty() {
             return self.of_kinds_beside(node, hint);
         }
@@ -43,6 +45,17 @@ impl<'d> Schemas<'d> {
         self.notes.add(node, Code::IMPORT_VALUE, message);
         let types = scalars.iter().map(|scalar| (String::new(), kind_of(scalar))).collect();
         self.simplest(node, types, hint)
+    }
+
+    fn that_can_be_said<'s>(&mut self, node: &'d Node, mut scalars: Vec<&'s Scalar>) -> Vec<&'s Scalar> {
+        let all = scalars.len();
+        scalars.retain(|scalar| is_key(&scalar.text));
+        if scalars.len() < all {
+            let message =
+                format!("{} values of an enum that no spec can hold: left out", all - scalars.len());
+            self.notes.add(node, Code::IMPORT_VALUE, message);
+        }
+        scalars
     }
 
     fn declare_enum(&mut self, node: &'d Node, hint: &Hint, numbers: bool, scalars: &[&Scalar]) -> Ty {
@@ -89,6 +102,9 @@ impl<'d> Schemas<'d> {
         let is_text = kinds(node) == ["string"] || !scalar.plain;
         if !is_text && scalar.is_null() {
             return Ty::any();
+        }
+        if !is_key(&scalar.text) {
+            return kind_of(scalar);
         }
         match kind_of(scalar) {
             Ty::Word("i64", _) if !is_text => self.declare_enum(node, hint, true, &[scalar]),

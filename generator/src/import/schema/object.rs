@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use crate::diagnostic::Code;
 use crate::yaml::Node;
 
-use super::{Schemas, flag, kinds};
+use super::{Schemas, flag, kinds, shown};
 use crate::import::document::{last_step, reference};
+use crate::import::names::is_wire_name;
 use crate::import::notes::address;
 
 /// How deep compositions are followed.
@@ -131,8 +132,13 @@ impl<'d> Schemas<'d> {
             Self::require(member, into);
         }
         for entry in self.map(target, "properties") {
-            if entry.key.is_empty() {
-                self.notes.add(&entry.value, Code::IMPORT_NAME, "a property without a name: left out");
+            if !is_wire_name(&entry.key) {
+                let message = if entry.key.trim().is_empty() {
+                    "a property without a name: left out".to_owned()
+                } else {
+                    format!("no spec can hold the name `{}`: left out", shown(&entry.key))
+                };
+                self.notes.add(&entry.value, Code::IMPORT_NAME, message);
                 continue;
             }
             into.add(&entry.key, &entry.value, false);

@@ -7,10 +7,10 @@ use crate::yaml::Node;
 
 use super::object::{Object, Property, is_null, is_shapeless};
 use super::untagged::all_the_same;
-use super::{Hint, Pending, Schemas, kinds, text};
+use super::{Hint, Pending, Schemas, kinds, shown, text};
 use crate::import::document::{last_step, reference};
 use crate::import::model::{Kind, Ty, Wish};
-use crate::import::names;
+use crate::import::names::{self, is_key, is_wire_name};
 use crate::import::notes::address;
 
 /// An alternative that is an object.
@@ -152,13 +152,13 @@ impl<'d> Schemas<'d> {
             Some(tag) => (tag, self.declared_tags(node, declared?.get("mapping"), tag, &variants)),
             None => self.evident_tags(&variants)?,
         };
-        let distinct: HashSet<&String> = tags.iter().flatten().collect();
+        let distinct: HashSet<&String> = tags.iter().flatten().filter(|tag| is_key(tag)).collect();
         let all = tags.iter().map(Vec::len).sum::<usize>();
-        if tags.iter().any(Vec::is_empty) || distinct.len() != all {
+        if tags.iter().any(Vec::is_empty) || distinct.len() != all || !is_wire_name(tag) {
             self.notes.add(
                 node,
                 Code::IMPORT_UNION,
-                format!("the tag `{tag}` does not tell all alternatives apart"),
+                format!("the tag `{}` does not tell all alternatives apart", shown(tag)),
             );
             return None;
         }

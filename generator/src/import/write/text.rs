@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::yaml::{has_refused, is_refused, write_json_text};
+use crate::import::names::{is_clean, is_odd};
+use crate::yaml::write_json_text;
 
 /// A documentation of one line that is longer stands in a block.
 const WIDTH: usize = 116;
@@ -86,15 +87,6 @@ fn lines(clean: &str) -> Vec<&str> {
     let first = lines.iter().position(|line| !line.is_empty()).unwrap_or(lines.len());
     lines.drain(..first);
     lines
-}
-
-fn is_odd(character: char) -> bool {
-    is_refused(character) || matches!(character, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
-}
-
-/// Whether a text has no such character.
-fn is_clean(text: &str) -> bool {
-    !has_refused(text) && (text.is_ascii() || !text.contains(is_odd))
 }
 
 /// A documentation that can follow behind ` -- ` on a line that has `before` characters already.
