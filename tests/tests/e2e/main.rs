@@ -17,6 +17,7 @@ mod paging_resume;
 mod paging_rules;
 mod paging_table;
 mod parameters;
+mod paths;
 mod rate_counts;
 mod rates;
 mod retries;
