@@ -320,7 +320,7 @@ pub fn bent(mut value: Value, choices: &mut Choices<'_>) -> Value {
         json!({}),
         json!(1.5),
         json!("red"),
-        json!(9e9 as i64),
+        json!(9_000_000_000_i64),
     ];
     let odd = odd[choices.pick(odd.len())].clone();
     match &mut value {
