@@ -1,6 +1,9 @@
 //! The shapes that generated code holds, as values: its source is read, since chance makes the types only now.
 
-use std::{cell::RefCell, collections::HashMap, sync::Mutex};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+};
 
 use serde_json::Value;
 use specwright::api::Api;
@@ -9,13 +12,15 @@ use specwright_runtime::wire::{self, Failed, Read, Source};
 use specwright_runtime::{codec, reexport::uuid::Uuid};
 use syn::{Expr, Item};
 
-/// Types refer to each other by functions without arguments: one for each place in here.
-static TYPES: Mutex<[Option<&'static Shape>; 8]> = Mutex::new([None; 8]);
+thread_local! {
+    /// Types refer to each other by functions without arguments: one for each place in here. Each test has its own.
+    static TYPES: Cell<[Option<&'static Shape>; 8]> = const { Cell::new([None; 8]) };
+}
 static PLACES: [fn() -> &'static Shape; 8] =
     [place::<0>, place::<1>, place::<2>, place::<3>, place::<4>, place::<5>, place::<6>, place::<7>];
 
 fn place<const AT: usize>() -> &'static Shape {
-    TYPES.lock().unwrap()[AT].unwrap()
+    TYPES.get()[AT].unwrap()
 }
 
 /// The shapes of an API's types.
@@ -31,10 +36,11 @@ impl Shapes {
         shaped(&parsed.items, &mut found);
         let places = found.iter().enumerate().map(|(at, (name, _))| (name.clone(), at)).collect();
         let shapes = Self { places };
+        let mut types = [None; 8];
         for (at, (_, expr)) in found.iter().enumerate() {
-            let shape = leaked(shapes.shape(expr));
-            TYPES.lock().unwrap()[at] = Some(shape);
+            types[at] = Some(leaked(shapes.shape(expr)));
         }
+        TYPES.set(types);
         shapes
     }
 
