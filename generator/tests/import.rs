@@ -51,6 +51,13 @@ fn types_become_what_the_language_has_for_them() {
 }
 
 #[test]
+fn values_of_enums_keep_their_names_and_descriptions() {
+    let imported = import(include_str!("import/enums.yaml"));
+    assert_eq!(refused(&imported.spec), "");
+    insta::assert_snapshot!(imported.spec);
+}
+
+#[test]
 fn what_is_not_carried_over_has_its_place_and_reason() {
     let imported = import(SHOP);
     let found = |pointer: &str| {

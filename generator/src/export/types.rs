@@ -183,7 +183,7 @@ fn enumeration(declared: &Enum) -> Object {
     of(kind)
         .with("enum", values)
         .with("x-enum-varnames", names)
-        .filled("x-specwright-values", docs)
+        .filled("x-enumDescriptions", docs)
         .filled("x-specwright-aliases", aliases)
 }
 

@@ -251,10 +251,13 @@ pub(super) struct Part {
 }
 
 /// A value of an enum.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct EnumValue {
     pub(super) wire: String,
+    /// What the document calls it.
+    pub(super) name: Option<String>,
     pub(super) doc: String,
+    pub(super) deprecated: bool,
 }
 
 /// An endpoint.

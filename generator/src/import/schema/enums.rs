@@ -1,9 +1,12 @@
 //! Enums: of texts or of whole numbers; anything else is the plain type.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::Code;
 use crate::yaml::{Node, Scalar};
 
-use super::{Hint, Schemas, kinds, shown};
+use super::untagged::is_scalar;
+use super::{Hint, Schemas, flag, is_nullable, kinds, shown, text};
 use crate::import::model::{EnumValue, Kind, Ty, Wish};
 use crate::import::names::is_key;
 use crate::import::notes::address;
@@ -27,14 +30,8 @@ impl<'d> Schemas<'d> {
         if scalars.iter().all(|scalar| scalar.as_bool().is_some()) && !is_text {
             return Ty::word("bool");
         }
-        if !is_text && scalars.iter().all(|scalar| whole_number(scalar)) {
-            return self.declare_enum(node, hint, true, &scalars);
-        }
-        let text = |scalar: &&Scalar| {
-            !scalar.plain || is_text || (!scalar.is_number() && scalar.as_bool().is_none())
-        };
-        if scalars.iter().all(text) {
-            return self.declare_enum(node, hint, false, &scalars);
+        if let Some(numbers) = numbers_or_texts(&scalars, is_text) {
+            return self.declare_enum(node, hint, numbers, described(node, &scalars));
         }
         if !is_text && scalars.iter().all(|scalar| scalar.is_number()) {
             self.notes.add(node, Code::IMPORT_VALUE, "an enum of fractions: any number");
@@ -58,15 +55,39 @@ impl<'d> Schemas<'d> {
         scalars
     }
 
-    fn declare_enum(&mut self, node: &'d Node, hint: &Hint, numbers: bool, scalars: &[&Scalar]) -> Ty {
-        let mut wires: Vec<String> = Vec::new();
-        for scalar in scalars {
-            if !wires.contains(&scalar.text) {
-                wires.push(scalar.text.clone());
+    /// One enum of what all alternatives list in place: documents describe the values of an enum in that way.
+    pub(super) fn listed(&mut self, node: &'d Node, members: &[&'d Node], hint: &Hint) -> Option<Ty> {
+        let mut values = Vec::new();
+        let mut numbers = None;
+        for member in members {
+            let scalars = in_place(member)?;
+            let of_member = numbers_or_texts(&scalars, kinds(member) == ["string"])?;
+            if *numbers.get_or_insert(of_member) != of_member {
+                return None;
+            }
+            match scalars.as_slice() {
+                [only] => values.push(alone(member, only)),
+                several => {
+                    let doc = text(member, "description").unwrap_or_default();
+                    values.extend(described(member, several).into_iter().map(|value| match &*value.doc {
+                        "" => EnumValue { doc: doc.to_owned(), ..value },
+                        _ => value,
+                    }));
+                }
             }
         }
+        let all = values.len();
+        values.retain(|value| is_key(&value.wire));
+        let whole = !values.is_empty() && values.len() == all;
+        whole.then(|| self.declare_enum(node, hint, numbers.unwrap_or_default(), values))
+    }
+
+    fn declare_enum(&mut self, node: &'d Node, hint: &Hint, numbers: bool, mut values: Vec<EnumValue>) -> Ty {
+        let mut seen = HashSet::new();
+        values.retain(|value| seen.insert(value.wire.clone()));
+        let wires: Vec<String> = values.iter().map(|value| value.wire.clone()).collect();
         let kept = self.kept.get(&address(node)).cloned();
-        let key = hint.short.clone().filter(|_| kept.is_none()).map(|short| (short, wires.clone()));
+        let key = hint.short.clone().filter(|_| kept.is_none()).map(|short| (short, wires));
         if let Some(id) = key.as_ref().and_then(|key| self.enums.get(key)) {
             let id = *id;
             // The same values under the same name in a second place: one type, named after the field alone.
@@ -83,12 +104,6 @@ impl<'d> Schemas<'d> {
             Some(name) => Wish::Kept(name),
             None => Wish::Made { long: hint.long.clone(), short: None },
         };
-        let docs = node.get("x-enumDescriptions").or_else(|| node.get("x-enum-descriptions"));
-        let values = wires
-            .into_iter()
-            .enumerate()
-            .map(|(index, wire)| EnumValue { doc: value_doc(docs, index, &wire), wire })
-            .collect();
         let id = self.declare(node, wish, Kind::Enum { numbers, values });
         if let Some(key) = key {
             self.enums.insert(key, id);
@@ -107,9 +122,9 @@ impl<'d> Schemas<'d> {
             return kind_of(scalar);
         }
         match kind_of(scalar) {
-            Ty::Word("i64", _) if !is_text => self.declare_enum(node, hint, true, &[scalar]),
+            Ty::Word("i64", _) if !is_text => self.declare_enum(node, hint, true, described(node, &[scalar])),
             Ty::Word("bool" | "f64", _) if !is_text => kind_of(scalar),
-            _ => self.declare_enum(node, hint, false, &[scalar]),
+            _ => self.declare_enum(node, hint, false, described(node, &[scalar])),
         }
     }
 }
@@ -127,7 +142,57 @@ fn whole_number(scalar: &Scalar) -> bool {
     scalar.is_number() && scalar.text.parse::<i64>().is_ok_and(|number| number.to_string() == scalar.text)
 }
 
-fn value_doc(docs: Option<&Node>, index: usize, wire: &str) -> String {
-    let found = docs.and_then(|docs| docs.get(wire).or_else(|| docs.as_list()?.get(index)));
-    found.and_then(Node::as_scalar).map(|scalar| scalar.text.clone()).unwrap_or_default()
+/// Whether an enum is one of whole numbers or one of texts, if it is either.
+fn numbers_or_texts(scalars: &[&Scalar], is_text: bool) -> Option<bool> {
+    if !is_text && scalars.iter().all(|scalar| whole_number(scalar)) {
+        return Some(true);
+    }
+    let text =
+        |scalar: &&Scalar| !scalar.plain || is_text || (!scalar.is_number() && scalar.as_bool().is_none());
+    scalars.iter().all(text).then_some(false)
+}
+
+/// What an alternative lists in place, if it says nothing else.
+fn in_place(member: &Node) -> Option<Vec<&Scalar>> {
+    if !is_scalar(member) || is_nullable(member) {
+        return None;
+    }
+    match (member.get("const"), member.get("enum").and_then(Node::as_list)) {
+        (Some(value), _) => Some(vec![value.as_scalar()?]),
+        (None, Some(values)) => values.iter().map(Node::as_scalar).collect(),
+        (None, None) => None,
+    }
+}
+
+/// The value that a schema is alone for: the schema's description is its own. A title is a name, or it tells more.
+fn alone(schema: &Node, scalar: &Scalar) -> EnumValue {
+    let title = text(schema, "title");
+    let (name, told) = match title {
+        Some(title) if title.contains(' ') => (None, title),
+        title => (title, ""),
+    };
+    EnumValue {
+        wire: scalar.text.clone(),
+        name: name.map(str::to_owned),
+        doc: text(schema, "description").unwrap_or(told).to_owned(),
+        deprecated: flag(schema, "deprecated"),
+    }
+}
+
+/// The values of an enum with the names and the texts that extensions give them, as lists or by value.
+fn described(schema: &Node, scalars: &[&Scalar]) -> Vec<EnumValue> {
+    let either = |one, other| schema.get(one).or_else(|| schema.get(other));
+    let docs = either("x-enumDescriptions", "x-enum-descriptions");
+    let names = either("x-enum-varnames", "x-enumNames");
+    let of = |extension: Option<&Node>, index, wire: &str| {
+        let found = extension.and_then(|all| all.get(wire).or_else(|| all.as_list()?.get(index)));
+        found.and_then(Node::as_scalar).map(|scalar| scalar.text.clone())
+    };
+    let value = |(index, scalar): (usize, &&Scalar)| EnumValue {
+        wire: scalar.text.clone(),
+        name: of(names, index, &scalar.text),
+        doc: of(docs, index, &scalar.text).unwrap_or_default(),
+        deprecated: false,
+    };
+    scalars.iter().enumerate().map(value).collect()
 }

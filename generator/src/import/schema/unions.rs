@@ -48,7 +48,8 @@ impl<'d> Schemas<'d> {
             };
         }
         if let ([only], true) = (shaped, alone) {
-            return self.ty(only, hint);
+            let ty = self.ty(only, hint);
+            return self.in_its_name(node, ty);
         }
         if alone {
             if let Some(variants) = self.objects(shaped)

@@ -24,6 +24,9 @@ pub(super) enum Waiting<'d> {
 impl<'d> Schemas<'d> {
     /// The type of alternatives that no tag tells apart.
     pub(super) fn untagged(&mut self, node: &'d Node, shaped: &[&'d Node], hint: &Hint) -> Ty {
+        if let Some(listed) = self.listed(node, shaped, hint) {
+            return listed;
+        }
         let may_be_null = shaped.iter().any(|member| self.follow(member).is_some_and(is_nullable));
         let scalars = shaped.iter().all(|member| self.follow(member).is_some_and(is_scalar));
         let ty = if scalars {
@@ -113,14 +116,7 @@ impl<'d> Schemas<'d> {
         let enums = types.iter().filter(|(_, ty)| is_enum(ty)).count();
         if enums == 1 && types.iter().all(|(_, ty)| is_text(ty) || is_enum(ty)) {
             types.retain(|(_, ty)| is_enum(ty));
-            let wish = self.wish(node, hint);
-            if let (Ty::Named(id), Wish::Kept(_)) = (&types[0].1, &wish)
-                && let Some(declared) = self.types.get_mut(*id)
-                && matches!(declared.name, Wish::Made { .. })
-            {
-                declared.name = wish;
-            }
-            return types.swap_remove(0).1;
+            return self.in_its_name(node, types.swap_remove(0).1);
         }
         if types.iter().any(|(_, ty)| ty.is_any()) {
             self.notes.add(
@@ -133,6 +129,20 @@ impl<'d> Schemas<'d> {
         let variants = self.named(types);
         let wish = self.wish(node, hint);
         Ty::Named(self.declare(node, wish, Kind::Untagged(variants)))
+    }
+
+    /// The type that a schema is nothing but: where it was made in place, it takes the schema's name, and both descriptions.
+    pub(super) fn in_its_name(&mut self, node: &'d Node, ty: Ty) -> Ty {
+        if let (Ty::Named(id), Some(kept)) = (&ty, self.kept.get(&address(node)))
+            && let Some(declared) = self.types.get_mut(*id)
+            && matches!(declared.name, Wish::Made { .. })
+        {
+            declared.name = Wish::Kept(kept.clone());
+            let outer = text(node, "description").unwrap_or_default();
+            let docs = [outer, declared.doc.as_str()].map(str::trim_end);
+            declared.doc = docs.into_iter().filter(|doc| !doc.is_empty()).collect::<Vec<_>>().join("\n\n");
+        }
+        ty
     }
 
     /// Names for variants: as their schemas are called, or after their types.
@@ -182,7 +192,7 @@ impl<'d> Schemas<'d> {
 }
 
 /// Whether a schema is a scalar of one kind or several, so that it cannot lead back to itself.
-fn is_scalar(node: &Node) -> bool {
+pub(super) fn is_scalar(node: &Node) -> bool {
     let composed = ["oneOf", "anyOf", "allOf", "properties", "items", "$ref"];
     let kinds = kinds(node);
     let is_scalar = |kind: &&str| matches!(*kind, "string" | "integer" | "number" | "boolean");

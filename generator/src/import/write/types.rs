@@ -69,26 +69,39 @@ fn enum_values(out: &mut Out, values: &[EnumValue]) {
     out.line(4, "values:");
     let mut taken = Taken::of(["Unlisted"]);
     let mut known: Vec<Option<String>> = Vec::new();
-    // Those that have a name by the rule keep it, in whatever order they stand.
+    // Those that have a name by the rule keep it, in whatever order they stand; a number is called what the document calls it.
     for value in values {
         let name = names::snake(&value.wire);
-        let own = crate::names::snake(&value.wire).is_some_and(|own| own == name);
+        let own = crate::names::snake(&value.wire).is_some_and(|own| own == name)
+            && (value.name.is_none() || !name.starts_with('_'));
         let free = own && crate::names::upper_camel(&name).is_some_and(|camel| taken.take(&camel));
         known.push(free.then_some(name));
     }
     for (value, known) in values.iter().zip(known) {
-        let name = known.unwrap_or_else(|| second_name(&value.wire, &mut taken));
-        let text = match note(&value.doc, name.len() + value.wire.len() + 10) {
-            Some(note) if !note.is_empty() => format!("{name} -- {note}"),
-            _ => name,
-        };
-        out.line(6, &format!("{}: {}", key(&value.wire), scalar(&text)));
+        let name = known.unwrap_or_else(|| second_name(value, &mut taken));
+        let key = key(&value.wire);
+        match note(&value.doc, name.len() + value.wire.len() + 10).filter(|_| !value.deprecated) {
+            Some(note) if note.is_empty() => out.line(6, &format!("{key}: {}", scalar(&name))),
+            Some(note) => out.line(6, &format!("{key}: {}", scalar(&format!("{name} -- {note}")))),
+            None => {
+                out.line(6, &format!("{key}:"));
+                out.line(8, &format!("name: {}", scalar(&name)));
+                out.doc(8, &value.doc);
+                if value.deprecated {
+                    out.line(8, "deprecated: true");
+                }
+            }
+        }
     }
 }
 
-fn second_name(wire: &str, taken: &mut Taken) -> String {
-    let wishes =
-        [names::snake(&names::spelt(wire)), names::snake(&format!("value_{wire}")), names::snake(wire)];
+fn second_name(value: &EnumValue, taken: &mut Taken) -> String {
+    let wire = &value.wire;
+    let wishes = value.name.as_deref().map(names::snake).into_iter().chain([
+        names::snake(&names::spelt(wire)),
+        names::snake(&format!("value_{wire}")),
+        names::snake(wire),
+    ]);
     let mut last = String::new();
     for wish in wishes {
         if crate::names::upper_camel(&wish).is_some_and(|camel| taken.take(&camel)) {
