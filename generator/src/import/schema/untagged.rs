@@ -73,8 +73,8 @@ impl<'d> Schemas<'d> {
             Some(link) => last_step(link),
             None => text(member, "title").unwrap_or_default().to_owned(),
         };
-        let part = names::camel(&name);
-        let hint = if name.is_empty() || part.len() > 40 { hint.clone() } else { hint.part(&part) };
+        let part = if name.is_empty() { kind_of(member).to_owned() } else { names::camel(&name) };
+        let hint = if part.is_empty() || part.len() > 40 { hint.clone() } else { hint.part(&part) };
         let ty = self.ty(member, &hint);
         (name, ty)
     }
@@ -188,6 +188,16 @@ impl<'d> Schemas<'d> {
                 _ => "Choice".to_owned(),
             },
         }
+    }
+}
+
+/// What an alternative without a name is called, if a type is declared for it: as its variant is.
+fn kind_of(member: &Node) -> &'static str {
+    let has = |word| member.get(word).is_some();
+    match () {
+        () if has("enum") || has("const") => "Listed",
+        () if has("properties") => "Object",
+        () => "",
     }
 }
 
