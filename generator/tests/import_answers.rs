@@ -118,3 +118,42 @@ fn examples_that_fit_are_carried_over_and_others_say_why_not() {
     assert_eq!(reasons.len(), 2, "{reasons:?}");
     assert!(reasons[0].contains("no `id`") && reasons[1].contains("`name`"), "{reasons:?}");
 }
+
+/// A spec holds no control characters, only so long keys, and is not nested as deep as a document may be.
+#[test]
+fn examples_that_no_spec_can_hold_are_left_out() {
+    let with = |examples: Value| {
+        json!({ "description": "", "content": { "application/json": {
+            "schema": { "type": "object" }, "examples": examples,
+        } } })
+    };
+    let value = |value: Value| json!({ "value": value });
+    let deep = (0..124).fold(json!({}), |inner, _| json!([inner]));
+    let key = "k".repeat(2000);
+    let imported = import(&json!({
+        "/a": { "get": { "operationId": "a", "responses": { "200": with(json!({
+            "good": value(json!({ "é": "a\tb\n" })),
+            "control": value(json!({ "a": "\u{0}" })),
+            "direction": value(json!({ "a": ["\u{202e}"] })),
+            "line": value(json!({ "a": "\u{2028}" })),
+            "key": value(json!({ "a\u{7f}": 1 })),
+            "long_key": value(json!({ key: 1 })),
+            "long": value(json!({ "a": "x".repeat(70_000) })),
+            "deep": value(json!(json!({ "a": deep }).to_string())),
+        })) } } },
+    }));
+    assert_eq!((imported.examples.all, imported.examples.same), (8, 8));
+    assert_eq!(imported.spec.matches("        response: ").count(), 1, "{}", imported.spec);
+    let reasons: Vec<&str> = imported.degraded.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(reasons.len(), 7, "{reasons:?}");
+    let beginnings = "of `a`, status 200: ";
+    assert!(reasons.iter().all(|reason| reason.starts_with(beginnings)), "{reasons:?}");
+    for reason in [
+        "no spec can hold it: a control character (U+0000) in a spec",
+        "no spec can hold it: a direction mark (U+202E) in a spec",
+        "no spec can hold it: nested more than 128 deep",
+        "70008 bytes are too many for an example: left out",
+    ] {
+        assert!(reasons.iter().any(|found| found.ends_with(reason)), "{reason}: {reasons:?}");
+    }
+}

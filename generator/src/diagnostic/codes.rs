@@ -164,7 +164,7 @@ codes! {
     IMPORT_SERVER = 914, "a server that is chosen or mended", "A spec has one server, with https. Of several the first usable one is taken; where there is none, the host is a variable.";
     IMPORT_NAME = 915, "a name that is changed", "Two operations have one id, or one that is taken. The second gets a number.";
     IMPORT_NOT_READ = 916, "parts that are not carried over", "Links; how webhooks are signed, and their parameters; the extension `x-webhooks`, unless `--x-webhooks` is given.";
-    IMPORT_EXAMPLE = 917, "an example that does not fit its type", "With `--examples` the document's examples of answers are held against the types that it gives them. Many contradict them: they lack a required field, have one that is not described, or a text where a number should be. Such an example is left out.";
+    IMPORT_EXAMPLE = 917, "an example that does not fit its type", "With `--examples` the document's examples of answers are held against the types that it gives them. Many contradict them: they lack a required field, have one that is not described, or a text where a number should be. Such an example is left out, and so is one that no spec can hold.";
 
     // Overlays
     OVERLAY_WITHOUT_SPEC = 1001, "an overlay without its spec", "An overlay lies over the spec of the API that it names. The spec stands in the same folder: `petshop.yaml` for `petshop.overlay.yaml`.";

@@ -10,6 +10,8 @@ use super::schema::{Schemas, reference};
 
 /// A longer one would be most of the spec.
 const LONGEST: usize = 64 << 10;
+/// All of them, in bytes: an example that many operations refer to is written at each.
+const LONGEST_IN_ALL: usize = 16 << 20;
 
 /// An example of an answer in the document.
 #[derive(Clone, Debug)]
@@ -70,6 +72,27 @@ fn json_in(node: &Node) -> Option<Node> {
     crate::yaml::parse(&sources, file, &mut problems).filter(|_| problems.is_empty())
 }
 
+/// How an example stands in a spec: of what precedes it, only the depth counts.
+const PLACE: &str = "endpoints:\n  a:\n    examples:\n      - status: 200\n        response: ";
+
+/// An example as it is written into a spec, or why it is not: by its length, or because no spec holds its characters, its keys
+/// or its depth. `left`: how many bytes all may still have.
+fn written(body: &Node, left: &mut usize) -> Result<String, String> {
+    let json = body.to_json();
+    if json.len() > LONGEST.min(*left) {
+        return Err(format!("{} bytes are too many for an example: left out", json.len()));
+    }
+    let mut sources = Sources::default();
+    let file = sources.add("spec.yaml", format!("{PLACE}{json}\n"));
+    let mut problems = Problems::default();
+    let _ = crate::yaml::parse(&sources, file, &mut problems);
+    if let Some(first) = problems.into_sorted().first() {
+        return Err(format!("no spec can hold it: {}", first.message));
+    }
+    *left -= json.len();
+    Ok(json)
+}
+
 /// Holds all examples against the spec in its text, and keeps those that fit.
 pub(super) fn keep(spec: &mut Spec, schemas: &mut Schemas<'_>, text: &str) -> Counts {
     let found = std::mem::take(&mut schemas.examples);
@@ -91,23 +114,30 @@ pub(super) fn keep(spec: &mut Spec, schemas: &mut Schemas<'_>, text: &str) -> Co
         })
         .collect();
     let mut counts = Counts::default();
+    let mut left = LONGEST_IN_ALL;
     for ((one, shown), verdict) in found.iter().zip(&shown).zip(try_answers(&api, &shown)) {
-        match verdict {
+        let of_kind = match verdict {
             Verdict::Untyped => continue,
-            Verdict::Same => counts.same += 1,
-            Verdict::Otherwise => counts.otherwise += 1,
-            Verdict::Misfit(reason) => {
-                counts.all += 1;
-                let message = format!("of `{}`, status {}: {}", one.endpoint, one.status, reason.message);
-                schemas.notes.add(one.node, Code::IMPORT_EXAMPLE, message);
-                continue;
-            }
-        }
+            Verdict::Same => Ok(&mut counts.same),
+            Verdict::Otherwise => Ok(&mut counts.otherwise),
+            Verdict::Misfit(reason) => Err(reason.message),
+        };
         counts.all += 1;
-        let json = shown.body.to_json();
-        let endpoint = spec.endpoints.iter_mut().find(|endpoint| endpoint.name == one.endpoint);
-        if let (true, Some(endpoint)) = (json.len() <= LONGEST, endpoint) {
-            endpoint.examples.push((one.status, json));
+        let json = of_kind.and_then(|count| {
+            *count += 1;
+            written(shown.body, &mut left)
+        });
+        match json {
+            Ok(json) => {
+                let mut endpoints = spec.endpoints.iter_mut();
+                if let Some(endpoint) = endpoints.find(|endpoint| endpoint.name == one.endpoint) {
+                    endpoint.examples.push((one.status, json));
+                }
+            }
+            Err(reason) => {
+                let message = format!("of `{}`, status {}: {reason}", one.endpoint, one.status);
+                schemas.notes.add(one.node, Code::IMPORT_EXAMPLE, message);
+            }
         }
     }
     counts
