@@ -286,3 +286,36 @@ fn objects_that_are_parameters_are_told_from_all_others() {
         import(&format!("{HEAD}paths:\n  /a:\n    get:\n      parameters:\n{}", parameters.concat()));
     assert_eq!(imported.spec.matches("style: indices").count(), 2, "{}", imported.spec);
 }
+/// What is too deep for a type expression is any JSON, and the types in it are not declared.
+#[test]
+fn what_is_nested_too_deep_is_any_json() {
+    let nested = |inner: &str, depth: usize| {
+        let (map, list) = ("{additionalProperties: ", "{items: ");
+        (0..depth)
+            .fold(inner.to_owned(), |inner, at| format!("{}{inner}}}", if at % 2 == 0 { map } else { list }))
+    };
+    let object = "{properties: {a: {properties: {b: {enum: [c]}}}}}";
+    let spec = |own: usize, referred: usize| {
+        let own = nested("{$ref: '#/components/schemas/Inner'}", own);
+        let referred = nested(object, referred);
+        import(&format!(
+            "{HEAD}paths:
+  /a:
+    get: {{responses: {{200: {{description: ok, content: {{application/json: {{schema: {own}}}}}}}}}}}
+components: {{schemas: {{Inner: {referred}}}}}
+"
+        ))
+    };
+    let note = "lists and maps are nested too deep: any JSON";
+    for (own, referred) in [(21, 0), (30, 0), (40, 5), (12, 12), (0, 25)] {
+        let imported = spec(own, referred);
+        assert!(said(&imported).contains(&note), "{own}, {referred}: {:?}", said(&imported));
+        assert_eq!(imported.types, 0, "{own}, {referred}: {}", imported.spec);
+    }
+    for (own, referred) in [(20, 0), (10, 10), (1, 19)] {
+        let imported = spec(own, referred);
+        assert!(!said(&imported).contains(&note), "{own}, {referred}: {:?}", said(&imported));
+        assert_eq!(imported.types, 3, "{own}, {referred}: {}", imported.spec);
+    }
+}
+

@@ -143,6 +143,15 @@ impl Ty {
         }
     }
 
+    /// How many lists and maps stand in one another.
+    pub(super) fn nested(&self) -> usize {
+        match self {
+            Self::Word(..) | Self::Named(_) => 0,
+            Self::List(inner, _) | Self::Map(inner) => inner.nested() + 1,
+            Self::Nullable(inner) => inner.nested(),
+        }
+    }
+
     /// The declared types in it.
     pub(super) fn mentions(&self, see: &mut dyn FnMut(TypeId)) {
         match self {

@@ -33,6 +33,10 @@ use untagged::Waiting;
 /// How deep schemas may stand in one another before they are taken for any JSON.
 const MAX_DEPTH: usize = 48;
 
+/// How deep lists and maps may stand in one another before they are taken for any JSON: a type expression is nested at most
+/// 24 deep.
+const MAX_NESTED: usize = 20;
+
 /// Reads schemas into types.
 pub(super) struct Schemas<'d> {
     pub(super) document: &'d Document,
@@ -177,6 +181,7 @@ impl<'d> Schemas<'d> {
         self.open.push(address(node));
         self.unchecked(node);
         let bare = self.bare(node, hint);
+        let bare = self.no_deeper(node, bare);
         self.open.pop();
         self.depth -= 1;
         let ty = if is_nullable(node) || self.all_may_be_null(node) { bare.nullable() } else { bare };
@@ -184,6 +189,15 @@ impl<'d> Schemas<'d> {
             self.known.insert(address(node), ty.clone());
         }
         ty
+    }
+
+    /// The type, unless its lists and maps are nested deeper than a type expression can be.
+    fn no_deeper(&mut self, node: &'d Node, ty: Ty) -> Ty {
+        if ty.nested() <= MAX_NESTED {
+            return ty;
+        }
+        self.notes.add(node, Code::IMPORT_COMPOSITION, "lists and maps are nested too deep: any JSON");
+        Ty::any()
     }
 
     /// What the type of a node would be called.

@@ -225,18 +225,11 @@ fn long_field(out: &mut Out, indent: usize, (field, name): (&Field, Option<&str>
 /// A type expression.
 pub(super) fn type_text(spec: &Spec, ty: &Ty) -> String {
     let mut text = String::new();
-    write_type(spec, ty, &mut text, 0);
+    write_type(spec, ty, &mut text);
     text
 }
 
-/// Type expressions are nested no deeper than the language has them.
-const MAX_DEPTH: usize = 20;
-
-fn write_type(spec: &Spec, ty: &Ty, out: &mut String, depth: usize) {
-    if depth > MAX_DEPTH {
-        out.push_str("any");
-        return;
-    }
+fn write_type(spec: &Spec, ty: &Ty, out: &mut String) {
     let bounds = match ty {
         Ty::Word(word, bounds) => {
             out.push_str(word);
@@ -248,18 +241,18 @@ fn write_type(spec: &Spec, ty: &Ty, out: &mut String, depth: usize) {
         }
         Ty::List(inner, bounds) => {
             out.push('[');
-            write_type(spec, inner, out, depth + 1);
+            write_type(spec, inner, out);
             out.push(']');
             bounds.as_str()
         }
         Ty::Map(inner) => {
             out.push('{');
-            write_type(spec, inner, out, depth + 1);
+            write_type(spec, inner, out);
             out.push('}');
             ""
         }
         Ty::Nullable(inner) => {
-            write_type(spec, inner, out, depth);
+            write_type(spec, inner, out);
             out.push('?');
             ""
         }
