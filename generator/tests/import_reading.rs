@@ -93,6 +93,27 @@ fn queries_and_fragments_in_paths() {
     has(&imported, &["      kind:\n        type: string\n        preset: \"all\"\n"]);
 }
 
+/// What a path says is encoded already, and would be once more when it is sent.
+#[test]
+fn queries_in_paths_are_decoded() {
+    let imported = import(&format!(
+        "{HEAD}paths:
+  '/find?kind=a%20b+c&fields%5B%5D=%2F&page=%7Bpage%7D&%00=x&=y&z=%FF':
+    get: {{operationId: find, responses: {{200: {{description: ok}}}}}}
+"
+    ));
+    has(&imported, &["http: GET /find\n", "      kind:\n        type: string\n        preset: \"a b c\"\n"]);
+    has(
+        &imported,
+        &["      fields[]:\n        type: string\n        preset: \"/\"\n", "      page: string\n"],
+    );
+    let said = said(&imported);
+    for pair in ["\\0=x", "=y", "z=\u{fffd}"] {
+        let note = format!("no spec can hold `{pair}` of a path: left out");
+        assert!(said.contains(&note.as_str()), "{note}: {said:?}");
+    }
+}
+
 #[test]
 fn what_can_be_one_thing_only_is_preset() {
     let imported = import(&format!(

@@ -77,7 +77,7 @@ pub(super) fn parameters<'d>(
     for (name, place, node) in &all {
         parameter(schemas, name, place, node, hint, &mut found)?;
     }
-    super::path::add_query(operation, &mut found);
+    super::path::add_query(schemas, operation, &mut found);
     styles::tell_apart(schemas, &mut found);
     let mut path = Vec::new();
     for name in holes(super::path::sent(operation.path)) {
