@@ -126,6 +126,9 @@ fn what_can_be_one_thing_only_is_preset() {
         - {{name: mode, in: query, schema: {{type: string, enum: [fast, slow], default: slow}}}}
         - {{name: v, in: query, required: true, schema: {{type: integer, enum: [2]}}}}
         - {{name: o, in: query, schema: {{type: string, enum: [one]}}}}
+        - {{name: sure, in: query, required: true, schema: {{$ref: '#/components/schemas/Yes'}}}}
+        - {{name: no, in: query, schema: {{type: boolean, enum: [false]}}}}
+        - {{name: both, in: query, required: true, schema: {{type: boolean, enum: [false, true]}}}}
       requestBody:
         required: true
         content: {{application/json: {{schema: {{$ref: '#/components/schemas/Talk'}}}}}}
@@ -138,11 +141,14 @@ fn what_can_be_one_thing_only_is_preset() {
 components:
   schemas:
     Talk:
-      required: [kind]
+      required: [kind, final, open]
       properties:
         kind: {{const: chat}}
+        final: {{const: false}}
+        open: {{type: boolean, enum: [true], nullable: true}}
         stream: {{type: boolean, nullable: true}}
-    Said: {{required: [kind], properties: {{kind: {{type: string, enum: [said]}}}}}}
+    Said: {{required: [kind, done], properties: {{kind: {{type: string, enum: [said]}}, done: {{enum: [true]}}}}}}
+    Yes: {{type: boolean, enum: [true]}}
 "
     ));
     has(&imported, &["      format:\n        type: string\n        preset: \"json\"\n"]);
@@ -152,7 +158,12 @@ components:
         &imported,
         &["      kind:\n        type: TalkKind\n        doc: Always `chat`.\n        preset: \"chat\"\n"],
     );
-    has(&imported, &["      kind: SaidKind\n", "  chat_stream:\n"]);
+    has(&imported, &["      kind: SaidKind\n      done: bool\n", "  chat_stream:\n"]);
+    has(
+        &imported,
+        &["      sure:\n        type: bool\n        preset: true\n      no?: bool\n      both: bool\n"],
+    );
+    has(&imported, &["        doc: Always `false`.\n        preset: false\n      open: bool?\n"]);
     let (own, streamed) = imported.spec.split_once("  chat_stream:\n").expect("two endpoints");
     assert!(!own.contains("presets:"), "{own}");
     assert!(streamed.contains("    body: Talk\n    presets: { stream: true }\n"), "{streamed}");
@@ -294,19 +305,6 @@ fn names_that_no_spec_can_hold_are_left_out() {
     }
 }
 
-#[test]
-fn objects_that_are_parameters_are_told_from_all_others() {
-    let object = |name: &str, field: &str| {
-        format!(
-            "      - {{name: {name}, in: query, schema: {{type: object, properties: {{{field}: {{type: string}}}}}}}}\n"
-        )
-    };
-    let version = "      - {name: version, in: query, schema: {type: string}}\n";
-    let parameters = [object("policy", "template"), object("template", "version"), version.to_owned()];
-    let imported =
-        import(&format!("{HEAD}paths:\n  /a:\n    get:\n      parameters:\n{}", parameters.concat()));
-    assert_eq!(imported.spec.matches("style: indices").count(), 2, "{}", imported.spec);
-}
 /// What is too deep for a type expression is any JSON, and the types in it are not declared.
 #[test]
 fn what_is_nested_too_deep_is_any_json() {
@@ -340,3 +338,16 @@ components: {{schemas: {{Inner: {referred}}}}}
     }
 }
 
+#[test]
+fn objects_that_are_parameters_are_told_from_all_others() {
+    let object = |name: &str, field: &str| {
+        format!(
+            "      - {{name: {name}, in: query, schema: {{type: object, properties: {{{field}: {{type: string}}}}}}}}\n"
+        )
+    };
+    let version = "      - {name: version, in: query, schema: {type: string}}\n";
+    let parameters = [object("policy", "template"), object("template", "version"), version.to_owned()];
+    let imported =
+        import(&format!("{HEAD}paths:\n  /a:\n    get:\n      parameters:\n{}", parameters.concat()));
+    assert_eq!(imported.spec.matches("style: indices").count(), 2, "{}", imported.spec);
+}

@@ -239,6 +239,8 @@ pub(super) struct Field {
     pub(super) deprecated: bool,
     /// Of a parameter: what the vendor assumes, as YAML.
     pub(super) default: Option<String>,
+    /// Of a truth: the only one that it may be. What else can be one thing only has an enum of one value for its type.
+    pub(super) always: Option<bool>,
     /// What is sent when the user sets nothing, as YAML.
     pub(super) preset: Option<String>,
     /// Of a parameter: the word of its style, where that is not the place's own.

@@ -6,7 +6,7 @@ use crate::yaml::Node;
 use super::model::{Field, Kind, Ty};
 use super::names::is_wire_name;
 use super::operation::{Operation, Skip};
-use super::schema::{Hint, Schemas, flag, shown, text};
+use super::schema::{Hint, Schemas, flag, only_truth, shown, text};
 use super::styles::{self, Exploded, Word};
 
 /// Headers that the client sets itself, or that `OpenAPI` says are described elsewhere.
@@ -107,6 +107,7 @@ pub(super) fn undeclared(name: &str) -> Field {
         doc: String::new(),
         deprecated: false,
         default: None,
+        always: None,
         preset: None,
         style: None,
     }
@@ -160,6 +161,7 @@ fn parameter<'d>(
         write_only: false,
         doc,
         deprecated: flag(node, "deprecated"),
+        always: node.get("schema").and_then(|schema| schemas.follow(schema)).and_then(only_truth),
         preset: None,
         default: default.filter(|_| !required),
         style,

@@ -88,10 +88,17 @@ fn stream(endpoint: &mut Endpoint, types: &[TypeDecl]) {
     }
 }
 
-/// Sets what a field is, if it can be only that.
+/// Sets what a field is, if it can be only that. Gives the enum that it was.
 fn preset<'o>(field: &mut Field, only: &'o [Option<Only>]) -> Option<&'o Only> {
+    if !field.required || field.preset.is_some() {
+        return None;
+    }
+    if field.ty == Ty::word("bool") {
+        field.preset = field.always.map(|value| value.to_string());
+        return None;
+    }
     let Ty::Named(id) = field.ty else { return None };
-    let found = only.get(id)?.as_ref().filter(|_| field.required && field.preset.is_none())?;
+    let found = only.get(id)?.as_ref()?;
     field.preset = Some(found.value.clone());
     field.default = None;
     Some(found)

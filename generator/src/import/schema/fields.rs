@@ -4,7 +4,7 @@ use crate::diagnostic::Code;
 use crate::yaml::Node;
 
 use super::object::Object;
-use super::{Hint, Pending, Property, Schemas, flag, reference, scalar, text};
+use super::{Hint, Pending, Property, Schemas, flag, only_truth, reference, scalar, text};
 use crate::import::model::{Field, Kind, Others};
 
 impl<'d> Schemas<'d> {
@@ -45,6 +45,7 @@ impl<'d> Schemas<'d> {
             doc: scalar::field_doc(node),
             deprecated: flag(node, "deprecated"),
             default: None,
+            always: only_truth(target),
             preset: None,
             style: None,
         }

@@ -26,7 +26,7 @@ use super::notes::{Notes, address};
 pub(super) use fields::keeps_others;
 use object::Object;
 pub(super) use object::Property;
-pub(super) use read::{flag, is_nullable, kinds, shown, text};
+pub(super) use read::{flag, is_nullable, kinds, only_truth, shown, text};
 pub(super) use scalar::field_doc as parameter_doc;
 use untagged::Waiting;
 

@@ -74,6 +74,13 @@ pub(in crate::import) fn flag(node: &Node, key: &str) -> bool {
     node.get(key).and_then(Node::as_scalar).and_then(crate::yaml::Scalar::as_bool) == Some(true)
 }
 
+/// The only truth that a schema takes, if it takes one only.
+pub(in crate::import) fn only_truth(node: &Node) -> Option<bool> {
+    let values = node.get("enum").and_then(Node::as_list);
+    let ((Some(only), _) | (None, Some([only]))) = (node.get("const"), values) else { return None };
+    only.as_scalar()?.as_bool()
+}
+
 /// The kinds that `type` lists, without null.
 pub(in crate::import) fn kinds(node: &Node) -> Vec<&str> {
     let all: Vec<&str> = match node.get("type").map(|node| &node.value) {
