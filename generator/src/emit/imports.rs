@@ -3,9 +3,7 @@
 //! Emitters write short paths (`codec::Decimal`, `types::Customer`) and nothing more; so an import is never missing
 //! and never unused.
 
-use std::collections::BTreeSet;
-
-use crate::emit::tokens::{TokenStream, format_ident, quote};
+use crate::emit::tokens::{Class, TokenStream, format_ident, quote};
 
 /// Modules of the runtime.
 const RUNTIME: [&str; 11] =
@@ -45,13 +43,13 @@ pub(super) fn imports(code: &TokenStream, depth: usize) -> TokenStream {
 }
 
 /// What is used of the runtime: itself, its modules, and what it re-exports.
-fn of_runtime(heads: &BTreeSet<&str>, reexported: &[TokenStream]) -> Vec<TokenStream> {
+fn of_runtime(heads: &[&str], reexported: &[TokenStream]) -> Vec<TokenStream> {
     let mut paths = Vec::new();
-    if heads.contains("runtime") {
+    if heads.contains(&"runtime") {
         paths.push(quote!(self as runtime));
     }
     let modules =
-        RUNTIME.iter().filter(|module| heads.contains(**module)).map(|module| (*module, name(module)));
+        RUNTIME.iter().filter(|module| heads.contains(module)).map(|module| (*module, name(module)));
     let reexport = match reexported {
         [] => None,
         [one] => Some(("reexport", quote!(reexport::#one))),
@@ -78,23 +76,21 @@ fn line(place: &TokenStream, paths: &[TokenStream]) -> TokenStream {
     }
 }
 
-/// First segments of paths: identifiers before `::` that no `::` precedes.
-fn collect(code: &TokenStream) -> BTreeSet<&str> {
-    let mut heads = BTreeSet::new();
-    let (mut before, mut candidate) = ("", None);
-    for token in code.iter() {
-        if token == "::" {
-            heads.extend(candidate.take());
+/// First segments of paths, in order: identifiers before `::` that no `::` precedes.
+fn collect(code: &TokenStream) -> Vec<&str> {
+    let mut heads = Vec::new();
+    let (mut behind_path, mut candidate) = (false, None);
+    for (token, class) in code.classed() {
+        let is_path = class == Class::Path;
+        if is_path {
+            heads.extend(candidate.take().filter(|head| !heads.contains(head)));
         } else {
-            candidate = (before != "::" && is_name(token)).then_some(token);
+            candidate = (!behind_path && matches!(class, Class::Word | Class::Keyword)).then_some(token);
         }
-        before = token;
+        behind_path = is_path;
     }
+    heads.sort_unstable();
     heads
-}
-
-fn is_name(token: &str) -> bool {
-    token.starts_with(|first: char| first == '_' || first.is_alphabetic())
 }
 
 #[cfg(test)]

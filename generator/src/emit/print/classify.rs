@@ -94,44 +94,6 @@ pub(super) fn is_item(head: &str) -> bool {
     matches!(head, "fn" | "impl" | "trait" | "mod" | "use" | "struct" | "enum")
 }
 
-/// Words after which an operand begins; `self`, `true` and the like are operands.
-pub(super) fn is_keyword(text: &str) -> bool {
-    matches!(
-        text,
-        "as" | "async"
-            | "break"
-            | "const"
-            | "continue"
-            | "dyn"
-            | "else"
-            | "enum"
-            | "extern"
-            | "fn"
-            | "for"
-            | "if"
-            | "impl"
-            | "in"
-            | "let"
-            | "loop"
-            | "match"
-            | "mod"
-            | "move"
-            | "mut"
-            | "pub"
-            | "ref"
-            | "return"
-            | "static"
-            | "struct"
-            | "trait"
-            | "type"
-            | "unsafe"
-            | "use"
-            | "where"
-            | "while"
-            | "yield"
-    )
-}
-
 /// Whether an operand can end with it, so that what follows is an operator between two.
 pub(super) fn is_operand(kind: Kind) -> bool {
     match kind {

@@ -180,10 +180,11 @@ impl<'a> Printer<'a> {
         let from = self.attributes(from, to, indent);
         let open = self.tokens.find(from, to, |at| self.tokens.kind(at).is_some_and(opens_body));
         let head = self.tokens.find(from, open.unwrap_or(to), |at| {
-            matches!(
-                self.tokens.text(at),
-                "fn" | "impl" | "trait" | "mod" | "struct" | "enum" | "use" | "let" | "="
-            )
+            matches!(self.tokens.kind(at), Some(Kind::Keyword | Kind::Assign))
+                && matches!(
+                    self.tokens.text(at),
+                    "fn" | "impl" | "trait" | "mod" | "struct" | "enum" | "use" | "let" | "="
+                )
         });
         match head.map(|at| self.tokens.text(at)) {
             Some("use") => self.import(from, to, indent),

@@ -93,7 +93,8 @@ impl Scanned {
     }
 
     pub(super) fn is(&self, at: usize, text: &str) -> bool {
-        self.text(at) == text
+        // Mostly not even the length is the same.
+        self.width(at, at + 1) == text.len() && self.text(at) == text
     }
 
     /// These tokens on one line.

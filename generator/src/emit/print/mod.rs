@@ -22,8 +22,10 @@ pub(super) fn print(header: &str, code: &TokenStream) -> String {
     text
 }
 
-fn printed(before: String, code: &TokenStream) -> String {
+fn printed(mut before: String, code: &TokenStream) -> String {
     let tokens = scan::scan(code);
+    // Line breaks and indents are a quarter more, mostly.
+    before.reserve(tokens.line.len() + tokens.line.len() / 4);
     let mut printer = layout::Printer::new(&tokens, before);
     printer.file();
     printer.out

@@ -1,8 +1,8 @@
 //! Tells tokens apart by what stands around them, and sets them on one line with the spaces that belong there.
 
-use super::classify::{Level, Role, binary, is_keyword, is_operand, spaced};
+use super::classify::{Level, Role, binary, is_operand, spaced};
 use super::line::{Group, Kind, Scanned, Token, index};
-use crate::emit::tokens::TokenStream;
+use crate::emit::tokens::{Class, TokenStream};
 
 /// What is wider between braces gets lines of its own, even if it fits.
 const WIDEST_STRUCT: usize = 40;
@@ -16,16 +16,18 @@ pub(super) fn scan(raw: &TokenStream) -> Scanned {
         tokens: Vec::with_capacity(raw.len()),
         hard: 0,
     };
-    let mut scan = Scan { scanned, levels: vec![Level::new(None, Group::Items)] };
-    let mut tokens = raw.iter().peekable();
-    while let Some(text) = tokens.next() {
-        scan.add(text, tokens.peek().copied().unwrap_or_default());
+    let mut scan = Scan { scanned, before: "", levels: vec![Level::new(None, Group::Items)] };
+    let mut tokens = raw.classed().peekable();
+    while let Some((text, class)) = tokens.next() {
+        scan.add(text, class, tokens.peek().map_or("", |(next, _)| next));
     }
     scan.scanned
 }
 
 struct Scan<'a> {
     scanned: Scanned,
+    /// The text of the last token.
+    before: &'a str,
     levels: Vec<Level<'a>>,
 }
 
@@ -34,20 +36,20 @@ impl<'a> Scan<'a> {
         self.scanned.tokens.last().map(|token| token.kind)
     }
 
-    fn add(&mut self, text: &'a str, next: &'a str) {
-        match text {
-            "(" | "[" | "{" => self.open(text, next),
-            ")" | "]" | "}" => self.close(text, next),
-            "<" if self.opens_angle(next) => self.open(text, next),
-            ">" | ">>" | ">=" if self.in_angles() => {
+    fn add(&mut self, text: &'a str, class: Class, next: &'a str) {
+        match (class, text) {
+            (Class::Open, _) => self.open(text, next),
+            (Class::Close, _) => self.close(text, next),
+            (Class::Operator, "<") if self.opens_angle(next) => self.open(text, next),
+            (Class::Operator, ">" | ">>" | ">=") if self.in_angles() => {
                 self.close_group(">", next);
                 if let Some(rest) = text.get(1..).filter(|rest| !rest.is_empty()) {
-                    self.add(rest, next);
+                    self.add(rest, class, next);
                 }
             }
-            "," if self.is_trailing(next) => {}
+            (Class::Comma, _) if self.is_trailing(next) => {}
             _ => {
-                let kind = self.kind(text, next);
+                let kind = self.kind(text, class, next);
                 self.follow(text, kind, next);
                 self.push(text, kind);
             }
@@ -84,14 +86,24 @@ impl<'a> Scan<'a> {
         closes && !(tuple && next == ")")
     }
 
-    fn kind(&self, text: &str, next: &str) -> Kind {
+    fn kind(&self, text: &str, class: Class, next: &str) -> Kind {
+        match class {
+            Class::Word => Kind::Word,
+            Class::Keyword => Kind::Keyword,
+            Class::Literal => Kind::Literal,
+            Class::Doc => Kind::Doc,
+            Class::Comma => Kind::Comma,
+            Class::Semicolon => Kind::Semicolon,
+            Class::Colon => Kind::Colon,
+            Class::Path => Kind::Path,
+            Class::Dot => Kind::Dot,
+            Class::Open | Class::Close | Class::Operator => self.operator(text, next),
+        }
+    }
+
+    fn operator(&self, text: &str, next: &str) -> Kind {
         let operand = self.last().is_some_and(is_operand);
         match text {
-            "," => Kind::Comma,
-            ";" => Kind::Semicolon,
-            ":" => Kind::Colon,
-            "::" => Kind::Path,
-            "." => Kind::Dot,
             "?" => Kind::Question,
             "=>" => Kind::FatArrow,
             "->" => Kind::Arrow,
@@ -104,7 +116,7 @@ impl<'a> Scan<'a> {
             "|" | "||" if !operand && !matches!(self.last(), Some(Kind::Close(_))) => Kind::Pipe,
             "&" | "&&" | "*" | "-" if !operand => Kind::Prefix,
             "=" | "+=" | "-=" | "*=" | "/=" | "%=" | "|=" | "&=" | "^=" => Kind::Assign,
-            _ => binary(text).map_or_else(|| word(text), Kind::Binary),
+            _ => binary(text).map_or(Kind::Word, Kind::Binary),
         }
     }
 
@@ -230,14 +242,9 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn push(&mut self, text: &str, kind: Kind) {
-        let space = match self.scanned.tokens.last() {
-            None => false,
-            Some(last) => {
-                let before = self.scanned.text(self.scanned.tokens.len() - 1);
-                spaced((last.kind, before), kind)
-            }
-        };
+    fn push(&mut self, text: &'a str, kind: Kind) {
+        let before = std::mem::replace(&mut self.before, text);
+        let space = self.last().is_some_and(|last| spaced((last, before), kind));
         let scanned = &mut self.scanned;
         if space {
             scanned.line.push(' ');
@@ -256,18 +263,5 @@ impl<'a> Scan<'a> {
         if kind == Kind::Doc {
             self.scanned.hard += 1;
         }
-    }
-}
-
-fn word(text: &str) -> Kind {
-    match text.as_bytes() {
-        [b'/', b'/', ..] => Kind::Doc,
-        [b'"' | b'0'..=b'9', ..] | [b'\'', .., b'\''] | [b'r' | b'b' | b'c', .., b'"' | b'\'' | b'#'] => {
-            Kind::Literal
-        }
-        // A lifetime stands before an operand, as a keyword does.
-        [b'\'', ..] => Kind::Keyword,
-        _ if is_keyword(text) => Kind::Keyword,
-        _ => Kind::Word,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{ToTokens, TokenStream};
+use super::{Class, ToTokens, TokenStream};
 
 /// A literal other than a text.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ impl Literal {
 
 impl ToTokens for Literal {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.push(&self.0);
+        tokens.push(&self.0, Class::of(&self.0));
     }
 }
 

@@ -9,7 +9,7 @@
 macro_rules! quote {
     () => { $crate::emit::tokens::TokenStream::new() };
     ($($part:tt)*) => {{
-        let mut tokens = $crate::emit::tokens::TokenStream::new();
+        let mut tokens = $crate::emit::tokens::TokenStream::with_room(stringify!($($part)*).len());
         $crate::emit::tokens::write_all! { tokens $($part)* }
         tokens
     }};
@@ -59,7 +59,7 @@ macro_rules! write_part {
     };
     ($tokens:ident $b3:tt $b2:tt # (($($inner:tt)*)) $a1:tt $a2:tt $a3:tt) => {};
     ($tokens:ident $b3:tt # ($($inner:tt)*) $part:tt $a1:tt $a2:tt $a3:tt) => {};
-    ($tokens:ident # ($($inner:tt)*) * (*) $a1:tt $a2:tt $a3:tt) => { $tokens.push("*"); };
+    ($tokens:ident # ($($inner:tt)*) * (*) $a1:tt $a2:tt $a3:tt) => { $crate::emit::tokens::write_one! { $tokens * } };
     ($tokens:ident # ($($inner:tt)*) $between:tt (*) $a1:tt $a2:tt $a3:tt) => {};
 
     // Documentation.
@@ -79,21 +79,28 @@ macro_rules! write_part {
 
     // Anything else.
     ($tokens:ident $b3:tt $b2:tt $b1:tt (($($inner:tt)*)) $a1:tt $a2:tt $a3:tt) => {
-        $tokens.push("(");
+        $tokens.push("(", $crate::emit::tokens::Class::Open);
         $crate::emit::tokens::write_all! { $tokens $($inner)* }
-        $tokens.push(")");
+        $tokens.push(")", $crate::emit::tokens::Class::Close);
     };
     ($tokens:ident $b3:tt $b2:tt $b1:tt ([$($inner:tt)*]) $a1:tt $a2:tt $a3:tt) => {
-        $tokens.push("[");
+        $tokens.push("[", $crate::emit::tokens::Class::Open);
         $crate::emit::tokens::write_all! { $tokens $($inner)* }
-        $tokens.push("]");
+        $tokens.push("]", $crate::emit::tokens::Class::Close);
     };
     ($tokens:ident $b3:tt $b2:tt $b1:tt ({$($inner:tt)*}) $a1:tt $a2:tt $a3:tt) => {
-        $tokens.push("{");
+        $tokens.push("{", $crate::emit::tokens::Class::Open);
         $crate::emit::tokens::write_all! { $tokens $($inner)* }
-        $tokens.push("}");
+        $tokens.push("}", $crate::emit::tokens::Class::Close);
     };
-    ($tokens:ident $b3:tt $b2:tt $b1:tt ($part:tt) $a1:tt $a2:tt $a3:tt) => { $tokens.push(stringify!($part)); };
+    ($tokens:ident $b3:tt $b2:tt $b1:tt ($part:tt) $a1:tt $a2:tt $a3:tt) => { $crate::emit::tokens::write_one! { $tokens $part } };
+}
+
+/// One that stands there as it is.
+macro_rules! write_one {
+    ($tokens:ident $part:tt) => {
+        $tokens.push(stringify!($part), const { $crate::emit::tokens::Class::of(stringify!($part)) });
+    };
 }
 
 /// What is repeated, with `between` between any two turns.
@@ -107,7 +114,7 @@ macro_rules! write_repeated {
             $crate::emit::tokens::each_name! { take $($inner)* }
             $(
                 if _turn > 0 {
-                    $tokens.push(stringify!($between));
+                    $crate::emit::tokens::write_one! { $tokens $between }
                 }
             )?
             _turn += 1;
@@ -139,5 +146,6 @@ macro_rules! name_in {
 }
 
 pub(in crate::emit) use {
-    each_name, each_part, format_ident, name_in, quote, write_all, write_each, write_part, write_repeated,
+    each_name, each_part, format_ident, name_in, quote, write_all, write_each, write_one, write_part,
+    write_repeated,
 };

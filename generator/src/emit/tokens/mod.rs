@@ -1,9 +1,10 @@
-//! Code in the making: its tokens in one row, as one text and the length of each.
+//! Code in the making: its tokens in one row, as one text, and the length and class of each.
 //!
 //! [`quote!`] writes them as the macro of the crate of that name does, and takes the same marks. Streams of that crate hold a
 //! box for each token and a tree of groups, to be read by a compiler. Nobody reads ours but the printer: making them, and
 //! laying them in a row for it, took three tenths of the instructions of an import and a generation.
 
+mod class;
 mod each;
 mod literal;
 mod macros;
@@ -12,19 +13,27 @@ mod tests;
 
 use std::fmt;
 
+pub(in crate::emit) use class::Class;
 pub(in crate::emit) use each::{Each, EachOf};
 pub(in crate::emit) use literal::Literal;
 pub(in crate::emit) use macros::{format_ident, quote};
 // What these two are made of, and a module that uses them names.
 pub(in crate::emit) use macros::{
-    each_name, each_part, name_in, write_all, write_each, write_part, write_repeated,
+    each_name, each_part, name_in, write_all, write_each, write_one, write_part, write_repeated,
 };
 
 /// A row of tokens, delimiters included.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::emit) struct TokenStream {
     text: String,
-    lengths: Vec<u32>,
+    marks: Vec<Mark>,
+}
+
+/// What is kept of a token beside its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Mark {
+    length: u32,
+    class: Class,
 }
 
 impl TokenStream {
@@ -33,23 +42,33 @@ impl TokenStream {
         Self::default()
     }
 
+    /// None, with room for so many characters of code.
+    pub(in crate::emit) fn with_room(length: usize) -> Self {
+        Self { text: String::with_capacity(length), marks: Vec::with_capacity(length / 4) }
+    }
+
     /// Whether there is none.
     pub(in crate::emit) fn is_empty(&self) -> bool {
-        self.lengths.is_empty()
+        self.marks.is_empty()
     }
 
     /// How many there are.
     pub(in crate::emit) fn len(&self) -> usize {
-        self.lengths.len()
+        self.marks.len()
     }
 
     /// One by one.
     pub(in crate::emit) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.classed().map(|(token, _)| token)
+    }
+
+    /// One by one, with what they are.
+    pub(in crate::emit) fn classed(&self) -> impl Iterator<Item = (&str, Class)> {
         let mut rest = self.text.as_str();
-        self.lengths.iter().map_while(move |length| {
-            let (token, after) = rest.split_at_checked(*length as usize)?;
+        self.marks.iter().map_while(move |mark| {
+            let (token, after) = rest.split_at_checked(mark.length as usize)?;
             rest = after;
-            Some(token)
+            Some((token, mark.class))
         })
     }
 
@@ -60,22 +79,22 @@ impl TokenStream {
 
     /// Adds one. It is called in thousands of places.
     #[inline(never)]
-    pub(in crate::emit) fn push(&mut self, token: &str) {
+    pub(in crate::emit) fn push(&mut self, token: &str, class: Class) {
         self.text.push_str(token);
-        self.end(token.len());
+        self.end(token.len(), class);
     }
 
     /// Adds what comes behind.
     pub(in crate::emit) fn add(&mut self, other: &Self) {
         self.text.push_str(&other.text);
-        self.lengths.extend_from_slice(&other.lengths);
+        self.marks.extend_from_slice(&other.marks);
     }
 
     /// Adds `{ inside }`.
     pub(in crate::emit) fn add_braced(&mut self, inside: &Self) {
-        self.push("{");
+        self.push("{", Class::Open);
         self.add(inside);
-        self.push("}");
+        self.push("}", Class::Close);
     }
 
     /// Adds a line of documentation: of what follows, or of what it stands in.
@@ -84,24 +103,24 @@ impl TokenStream {
         if !line.contains(['\n', '\r']) {
             self.text.push_str(mark);
             self.text.push_str(line);
-            return self.end(mark.len() + line.len());
+            return self.end(mark.len() + line.len(), Class::Doc);
         }
-        self.push("#");
+        self.push("#", Class::Operator);
         if inner {
-            self.push("!");
+            self.push("!", Class::Operator);
         }
         self.add(&quote!([doc = #line]));
     }
 
-    /// Adds one that `write` writes.
-    fn push_with(&mut self, write: impl FnOnce(&mut String)) {
+    /// Adds a literal that `write` writes.
+    fn push_literal(&mut self, write: impl FnOnce(&mut String)) {
         let start = self.text.len();
         write(&mut self.text);
-        self.end(self.text.len() - start);
+        self.end(self.text.len() - start, Class::Literal);
     }
 
-    fn end(&mut self, length: usize) {
-        self.lengths.push(u32::try_from(length).unwrap_or(u32::MAX));
+    fn end(&mut self, length: usize, class: Class) {
+        self.marks.push(Mark { length: u32::try_from(length).unwrap_or(u32::MAX), class });
     }
 }
 
@@ -169,13 +188,13 @@ impl ToTokens for TokenStream {
 
 impl ToTokens for Ident {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.push(&self.0);
+        tokens.push(&self.0, Class::of(&self.0));
     }
 }
 
 impl ToTokens for str {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.push_with(|out| literal::write_text(self, out));
+        tokens.push_literal(|out| literal::write_text(self, out));
     }
 }
 
@@ -187,13 +206,13 @@ impl ToTokens for String {
 
 impl ToTokens for char {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.push_with(|out| literal::write_character(*self, out));
+        tokens.push_literal(|out| literal::write_character(*self, out));
     }
 }
 
 impl ToTokens for bool {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.push(if *self { "true" } else { "false" });
+        tokens.push(if *self { "true" } else { "false" }, Class::Word);
     }
 }
 

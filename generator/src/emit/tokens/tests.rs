@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenTree};
 
-use super::{TokenStream, format_ident};
+use super::{Class, TokenStream, format_ident};
 
 /// Those of two and three characters, and what begins such of three.
 const OPERATORS: [&str; 23] = [
@@ -27,7 +27,7 @@ impl TokenStream {
             if let (Some(start), TokenTree::Punct(punct)) = (joint, &token)
                 && !goes_on(self.text.get(start..).unwrap_or_default(), punct.as_char())
             {
-                self.end(self.text.len() - start);
+                self.end_of(start);
                 joint = None;
             }
             let start = joint.take().unwrap_or(self.text.len());
@@ -38,19 +38,24 @@ impl TokenStream {
                     if punct.spacing() == Spacing::Joint {
                         joint = Some(start);
                     } else {
-                        self.end(self.text.len() - start);
+                        self.end_of(start);
                     }
                 }
                 TokenTree::Ident(name) => {
                     _ = write!(self.text, "{name}");
-                    self.end(self.text.len() - start);
+                    self.end_of(start);
                 }
                 TokenTree::Literal(literal) => {
                     _ = write!(self.text, "{literal}");
-                    self.end(self.text.len() - start);
+                    self.end_of(start);
                 }
             }
         }
+    }
+
+    fn end_of(&mut self, start: usize) {
+        let token = self.text.get(start..).unwrap_or_default();
+        self.end(token.len(), Class::of(token));
     }
 
     fn group(&mut self, group: &Group) {
@@ -62,9 +67,9 @@ impl TokenStream {
         };
         let inside = group.stream();
         if open != "[" || !self.doc(&inside) {
-            self.push(open);
+            self.push(open, Class::Open);
             self.add_stream(inside);
-            self.push(close);
+            self.push(close, Class::Close);
         }
     }
 
@@ -83,9 +88,9 @@ impl TokenStream {
         let Some(line) = content(&text.to_string()) else { return false };
         for _ in 0..=usize::from(inner) {
             self.text.pop();
-            self.lengths.pop();
+            self.marks.pop();
         }
-        self.push(&format!("//{}{line}", if inner { '!' } else { '/' }));
+        self.push(&format!("//{}{line}", if inner { '!' } else { '/' }), Class::Doc);
         true
     }
 }
