@@ -47,14 +47,18 @@ fn joined(wire: &str, between: &str, add: fn(&str, &mut String)) -> String {
 
 /// Whether a text is a keyword of any edition.
 pub fn is_keyword(name: &str) -> bool {
-    KEYWORDS.binary_search(&name).is_ok()
+    // The longest have eight letters.
+    name.len() <= 8 && KEYWORDS.binary_search(&name).is_ok()
 }
 
 fn add_lower(word: &str, out: &mut String) {
-    if word.is_ascii() {
-        out.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
-    } else {
-        out.push_str(&word.to_lowercase());
+    if !word.is_ascii() {
+        return out.push_str(&word.to_lowercase());
+    }
+    let start = out.len();
+    out.push_str(word);
+    if let Some(added) = out.get_mut(start..) {
+        added.make_ascii_lowercase();
     }
 }
 
@@ -122,6 +126,9 @@ fn split<C: Copy + Into<char>>(characters: &[C], mut word: impl FnMut(usize, usi
 
 /// Whether a character can be part of an identifier; `_` divides words.
 fn is_part(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_alphanumeric();
+    }
     character.is_alphanumeric() && unicode_ident::is_xid_continue(character)
 }
 

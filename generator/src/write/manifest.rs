@@ -28,8 +28,7 @@ impl Manifest {
 
     /// The manifest of these files.
     pub fn of(files: &[OutputFile]) -> Self {
-        let entry =
-            |file: &OutputFile| (file.path.clone(), part::hash_of_ours(&file.path, file.text.as_bytes()));
+        let entry = |file: &OutputFile| (file.path.clone(), part::hash_of_our_text(&file.path, &file.text));
         Self { hashes: files.iter().map(entry).collect() }
     }
 

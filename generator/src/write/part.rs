@@ -8,10 +8,16 @@ use crate::emit::{OutputFile, marked_part};
 
 /// The hash of what is ours of a file: of its marked part, or of the whole.
 pub fn hash_of_ours(path: &str, bytes: &[u8]) -> String {
-    match str::from_utf8(bytes).ok().and_then(|text| Some(&text[marked_part(path, text)?])) {
-        Some(part) => hash_of(part.as_bytes()),
-        None => hash_of(bytes),
+    match str::from_utf8(bytes) {
+        Ok(text) => hash_of_our_text(path, text),
+        Err(_) => hash_of(bytes),
     }
+}
+
+/// The same of a text.
+pub fn hash_of_our_text(path: &str, text: &str) -> String {
+    let ours = marked_part(path, text).map_or(text, |part| &text[part]);
+    hash_of(ours.as_bytes())
 }
 
 /// Whether something of the file is not ours.
