@@ -58,6 +58,36 @@ fn values_of_enums_keep_their_names_and_descriptions() {
 }
 
 #[test]
+fn an_enum_in_place_is_named_after_its_field_where_most_such_fields_have_it() {
+    let field =
+        |name: &str, values: &str| format!(r#"{{ "{name}": {{ "type": "string", "enum": [{values}] }} }}"#);
+    let schemas = [
+        ("A", field("order", r#""asc", "desc""#)),
+        ("B", field("order", r#""asc", "desc""#)),
+        ("C", field("order", r#""up", "down""#)),
+        ("D", field("kind", r#""one""#)),
+        ("E", field("kind", r#""one""#)),
+        ("F", field("kind", r#""two""#)),
+        ("G", field("kind", r#""three""#)),
+    ];
+    let properties: Vec<String> = schemas
+        .iter()
+        .map(|(name, fields)| format!(r#""{name}": {{ "type": "object", "properties": {fields} }}"#))
+        .collect();
+    let document = format!(
+        r#"{{ "openapi": "3.0.3", "info": {{ "title": "t", "version": "1" }}, "servers": [{{ "url": "https://a.example" }}],
+        "paths": {{ "/all": {{ "get": {{ "operationId": "all", "responses": {{ "200": {{ "description": "ok", "content": {{
+        "application/json": {{ "schema": {{ "type": "object", "properties": {{ {} }} }} }} }} }} }} }} }} }} }}"#,
+        properties.join(",")
+    );
+    let spec = import(&document).spec;
+    let types: Vec<&str> =
+        spec.lines().filter_map(|line| line.strip_prefix("  ")?.strip_suffix(':')).collect();
+    assert!(types.contains(&"Order") && types.contains(&"AllResponseCOrder"), "{types:?}");
+    assert!(!types.contains(&"Kind") && types.contains(&"AllResponseDKind"), "{types:?}");
+}
+
+#[test]
 fn what_is_not_carried_over_has_its_place_and_reason() {
     let imported = import(SHOP);
     let found = |pointer: &str| {

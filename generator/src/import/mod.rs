@@ -251,6 +251,7 @@ fn spec<'d>(document: &'d Document, path: &Path, options: &Options) -> ((Spec, T
     let others = bases.settle(&mut server, &mut endpoints);
     let webhooks = webhooks::webhooks(&mut schemas, &imported, options);
     schemas.fill();
+    schemas.leave_contested_names();
     let info = root.get("info");
     let used: Vec<&str> = endpoints.iter().filter_map(|endpoint| endpoint.group.as_deref()).collect();
     let (groups, webhooks) = groups::described(&mut schemas, &used, webhooks);

@@ -1,15 +1,22 @@
 //! Enums: of texts or of whole numbers; anything else is the plain type.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Code;
 use crate::yaml::{Node, Scalar};
 
 use super::untagged::is_scalar;
 use super::{Hint, Schemas, flag, is_nullable, kinds, shown, text};
-use crate::import::model::{EnumValue, Kind, Ty, Wish};
+use crate::import::model::{EnumValue, Kind, Ty, TypeId, Wish};
 use crate::import::names::is_key;
 use crate::import::notes::address;
+
+/// An enum that is declared in place.
+pub(super) struct InPlace {
+    id: TypeId,
+    /// In how many.
+    places: usize,
+}
 
 impl<'d> Schemas<'d> {
     /// The type of a schema that lists its values.
@@ -88,8 +95,9 @@ impl<'d> Schemas<'d> {
         let wires: Vec<String> = values.iter().map(|value| value.wire.clone()).collect();
         let kept = self.kept.get(&address(node)).cloned();
         let key = hint.short.clone().filter(|_| kept.is_none()).map(|short| (short, wires));
-        if let Some(id) = key.as_ref().and_then(|key| self.enums.get(key)) {
-            let id = *id;
+        if let Some(listed) = key.as_ref().and_then(|key| self.enums.get_mut(key)) {
+            listed.places += 1;
+            let id = listed.id;
             // The same values under the same name in a second place: one type, named after the field alone.
             if let Some(declared) = self.types.get_mut(id)
                 && let Wish::Made { short, long } = &mut declared.name
@@ -106,9 +114,25 @@ impl<'d> Schemas<'d> {
         };
         let id = self.declare(node, wish, Kind::Enum { numbers, values });
         if let Some(key) = key {
-            self.enums.insert(key, id);
+            self.enums.insert(key, InPlace { id, places: 1 });
         }
         Ty::Named(id)
+    }
+
+    /// A name after the field alone is for the enum that most such fields have: `Type` says nothing where there are many.
+    pub(in crate::import) fn leave_contested_names(&mut self) {
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        for ((short, _), listed) in &self.enums {
+            *places.entry(short).or_default() += listed.places;
+        }
+        for ((short, _), listed) in &self.enums {
+            let all = places.get(short.as_str()).copied().unwrap_or_default();
+            if listed.places * 2 <= all
+                && let Some(Wish::Made { short, .. }) = self.types.get_mut(listed.id).map(|ty| &mut ty.name)
+            {
+                *short = None;
+            }
+        }
     }
 
     /// The type of the only value that fits: an enum of one, or the value's kind.

@@ -50,7 +50,7 @@ pub(super) struct Schemas<'d> {
     /// Structs without the tag that a union reads: by node and tag.
     without_tag: HashMap<(usize, String), TypeId>,
     /// Enums that are declared in place, by field and values.
-    enums: HashMap<(String, Vec<String>), TypeId>,
+    enums: HashMap<(String, Vec<String>), enums::InPlace>,
     /// What the schemas of answers have become, by what they demand.
     pub(super) alike: HashMap<String, Ty>,
     /// Examples of answers, if they are wanted.
