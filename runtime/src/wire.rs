@@ -63,17 +63,17 @@ pub trait Object: Sized {
         source: &mut S,
         mut read: impl FnMut(usize, &mut dyn Source<'de>) -> Done,
     ) -> Done {
-        source.object(Self::NAME, Self::KEYS, &mut read)
+        source.object(Self::NAME, Self::KEYS, &mut read, None)
     }
 
-    /// Reads its entries, and keeps the others; see [`Source::object_and_others`].
+    /// Reads its entries, and keeps the others; see [`Source::object`].
     #[inline]
     fn entries_and_others<'de, S: Source<'de> + ?Sized>(
         source: &mut S,
         mut read: impl FnMut(usize, &mut dyn Source<'de>) -> Done,
         mut others: impl FnMut(String, &mut dyn Source<'de>) -> Done,
     ) -> Done {
-        source.object_and_others(Self::NAME, Self::KEYS, &mut read, &mut others)
+        source.object(Self::NAME, Self::KEYS, &mut read, Some(&mut others))
     }
 }
 

@@ -80,11 +80,12 @@ macro_rules! read_fields {
                     $($crate::wire::Key::optional(stringify!($optional)),)*
                 ];
                 let mut slots = ($({ let _ = $number; None },)* $({ let _ = $other; Default::default() },)*);
-                source.object(stringify!($type), KEYS, &mut |key, value: &mut dyn $crate::wire::Source<'de>| match key {
+                let mut read = |key, value: &mut dyn $crate::wire::Source<'de>| match key {
                     $($number => value.fill(&mut slots.$number),)*
                     $($other => value.set(&mut slots.$other),)*
                     _ => Ok(()),
-                })?;
+                };
+                source.object(stringify!($type), KEYS, &mut read, None)?;
                 match slots {
                     ($(Some($required),)* $($optional,)*) => Ok(Self { $($required,)* $($optional,)* }),
                     #[allow(unreachable_patterns, reason = "where no field must be there")]

@@ -31,10 +31,11 @@ macro_rules! fields {
                 keys: &'static [Key],
             ) -> Result<Self, Failed> {
                 let mut slots = ($($type::absent(),)+);
-                source.object(name, keys, &mut |key: usize, value: &mut dyn Source<'de>| match key {
+                let mut read = |key: usize, value: &mut dyn Source<'de>| match key {
                     $($place => value.fill(&mut slots.$place),)+
                     _ => Ok(()),
-                })?;
+                };
+                source.object(name, keys, &mut read, None)?;
                 let ($(Some($value),)+) = slots else { return Err(unread()) };
                 Ok(($($value,)+))
             }

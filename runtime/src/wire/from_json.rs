@@ -11,9 +11,24 @@ use super::{
 };
 use crate::open::RawJson;
 
-impl<'de> Json<'de> {
-    /// An object of a known type.
-    fn entries(
+/// Numbers: what is none of the plain ones, or too large, is looked at by `serde_json`.
+macro_rules! whole_numbers {
+    ($($type:ident)*) => {$(
+        fn $type(&mut self) -> Result<$type, Failed> {
+            let before = self.position;
+            if let Some(number) = self.whole().and_then(|number| number.try_into().ok()) {
+                return Ok(number);
+            }
+            self.position = before;
+            self.typed()
+        }
+    )*};
+}
+
+impl<'de> Source<'de> for Json<'de> {
+    whole_numbers! { i32 i64 u32 u64 }
+
+    fn object(
         &mut self,
         name: &'static str,
         keys: &'static [Key],
@@ -34,38 +49,6 @@ impl<'de> Json<'de> {
             }
         }
         keys.missing().map_or(Ok(()), |key| Err(Failed::missing_field(key)))
-    }
-}
-
-/// Numbers: what is none of the plain ones, or too large, is looked at by `serde_json`.
-macro_rules! whole_numbers {
-    ($($type:ident)*) => {$(
-        fn $type(&mut self) -> Result<$type, Failed> {
-            let before = self.position;
-            if let Some(number) = self.whole().and_then(|number| number.try_into().ok()) {
-                return Ok(number);
-            }
-            self.position = before;
-            self.typed()
-        }
-    )*};
-}
-
-impl<'de> Source<'de> for Json<'de> {
-    whole_numbers! { i32 i64 u32 u64 }
-
-    fn object(&mut self, name: &'static str, keys: &'static [Key], read: &mut dyn ReadEntry<'de>) -> Done {
-        self.entries(name, keys, read, None)
-    }
-
-    fn object_and_others(
-        &mut self,
-        name: &'static str,
-        keys: &'static [Key],
-        read: &mut dyn ReadEntry<'de>,
-        others: &mut dyn ReadOther<'de>,
-    ) -> Done {
-        self.entries(name, keys, read, Some(others))
     }
 
     fn map(&mut self, read: &mut dyn ReadOther<'de>) -> Done {

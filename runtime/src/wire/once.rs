@@ -51,20 +51,14 @@ impl<'de, D: Deserializer<'de>> Once<'de, D> {
 }
 
 impl<'de, D: Deserializer<'de>> Source<'de> for Once<'de, D> {
-    fn object(&mut self, name: &'static str, keys: &'static [Key], read: &mut dyn ReadEntry<'de>) -> Done {
-        self.take(|deserializer| deserializer.deserialize_map(Object { name, keys, read, others: None }))
-    }
-
-    fn object_and_others(
+    fn object(
         &mut self,
         name: &'static str,
         keys: &'static [Key],
         read: &mut dyn ReadEntry<'de>,
-        others: &mut dyn ReadOther<'de>,
+        others: Option<&mut dyn ReadOther<'de>>,
     ) -> Done {
-        self.take(|deserializer| {
-            deserializer.deserialize_map(Object { name, keys, read, others: Some(others) })
-        })
+        self.take(|deserializer| deserializer.deserialize_map(Object { name, keys, read, others }))
     }
 
     fn map(&mut self, read: &mut dyn ReadOther<'de>) -> Done {

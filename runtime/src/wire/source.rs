@@ -82,17 +82,14 @@ impl<F: FnMut(&str) -> Result<(), String>> ReadText for F {
 
 /// A value that is still to be read, once.
 pub trait Source<'de> {
-    /// An object of a known type: `read` is called for each of its keys that is there. All that are required have been
-    /// there when this succeeds. What `read` leaves alone is passed over.
-    fn object(&mut self, name: &'static str, keys: &'static [Key], read: &mut dyn ReadEntry<'de>) -> Done;
-
-    /// The same, where `others` is called for all other keys.
-    fn object_and_others(
+    /// An object of a known type: `read` is called for each of its keys that is there, and `others` for all other keys.
+    /// All that are required have been there when this succeeds. What is left alone is passed over.
+    fn object(
         &mut self,
         name: &'static str,
         keys: &'static [Key],
         read: &mut dyn ReadEntry<'de>,
-        others: &mut dyn ReadOther<'de>,
+        others: Option<&mut dyn ReadOther<'de>>,
     ) -> Done;
 
     /// An object with any keys.

@@ -32,14 +32,14 @@ impl<'de, F: FnOnce(&mut dyn Source<'de>) -> Done> DeserializeSeed<'de> for By<F
 }
 
 /// An object of a known type.
-pub(super) struct Object<'a, 'de> {
+pub(super) struct Object<'r, 'o, 'de> {
     pub(super) name: &'static str,
     pub(super) keys: &'static [Key],
-    pub(super) read: &'a mut dyn ReadEntry<'de>,
-    pub(super) others: Option<&'a mut dyn ReadOther<'de>>,
+    pub(super) read: &'r mut dyn ReadEntry<'de>,
+    pub(super) others: Option<&'o mut dyn ReadOther<'de>>,
 }
 
-impl<'de> Visitor<'de> for Object<'_, 'de> {
+impl<'de> Visitor<'de> for Object<'_, '_, 'de> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

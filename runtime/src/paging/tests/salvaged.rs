@@ -22,10 +22,11 @@ impl Read for Page {
     fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self, Failed> {
         const KEYS: &[Key] = &[Key::required("list"), Key::optional("next")];
         let mut slots = (None, None);
-        source.object("Page", KEYS, &mut |key, value: &mut dyn Source<'de>| match key {
+        let mut read = |key, value: &mut dyn Source<'de>| match key {
             0 => value.fill_by::<Tolerant<Plain<i64>>>(&mut slots.0),
             _ => value.set(&mut slots.1),
-        })?;
+        };
+        source.object("Page", KEYS, &mut read, None)?;
         let (Some(list), next) = slots else { return Err(wire::unread()) };
         Ok(Self { list, next })
     }
