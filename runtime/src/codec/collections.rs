@@ -180,7 +180,7 @@ impl<C: Codec> Codec for Boxed<C> {
 pub struct Tuple<T>(PhantomData<T>);
 
 macro_rules! tuples {
-    ($($length:literal: $($codec:ident $value:ident $index:tt),+;)+) => {$(
+    ($length:literal: $($codec:ident $value:ident $index:tt),+) => {
         impl<$($codec: Codec),+> Codec for Tuple<($($codec,)+)> {
             type Value = ($($codec::Value,)+);
 
@@ -224,10 +224,10 @@ macro_rules! tuples {
                 )+))
             }
         }
-    )+};
+    };
 }
 
-tuples::each_tuple!(tuples);
+tuples::each_tuple! { tuples }
 
 /// These types have no values but in passing.
 macro_rules! opaque {

@@ -4,6 +4,7 @@
 //! names the fields and nothing else, which is what is cheapest to type-check.
 
 use super::{Failed, Key, Read, Source, unread};
+use crate::tuples;
 
 /// What the fields of an object are read into: a tuple of them, in the order of its keys.
 pub trait Fields: Sized {
@@ -15,14 +16,8 @@ pub trait Fields: Sized {
     ) -> Result<Self, Failed>;
 }
 
-/// The impls for all lengths up to that of the list: of each field a name for its type, one for its value, and its place.
 macro_rules! fields {
-    (@longer [$($done:tt)*]) => {};
-    (@longer [$($done:tt)*] $type:ident $value:ident $place:tt, $($rest:tt)*) => {
-        fields!(@tuple $($done)* $type $value $place,);
-        fields!(@longer [$($done)* $type $value $place,] $($rest)*);
-    };
-    (@tuple $($type:ident $value:ident $place:tt,)+) => {
+    ($length:literal: $($type:ident $value:ident $place:tt),+) => {
         impl<$($type: Read),+> Fields for ($($type,)+) {
             #[inline]
             fn read<'de, Z: Source<'de> + ?Sized>(
@@ -41,12 +36,10 @@ macro_rules! fields {
             }
         }
     };
-    ($($list:tt)*) => {
-        fields!(@longer [] $($list)*);
-    };
 }
 
-fields! {
-    A a 0, B b 1, C c 2, D d 3, E e 4, F f 5, G g 6, H h 7, I i 8, J j 9, K k 10, L l 11, M m 12, N n 13, O o 14, P p 15,
-    Q q 16, R r 17, S s 18, T t 19, U u 20, V v 21, W w 22, X x 23,
+tuples::each_tuple! {
+    fields
+    13 M m 12, 14 N n 13, 15 O o 14, 16 P p 15, 17 Q q 16, 18 R r 17, 19 S s 18, 20 T t 19, 21 U u 20, 22 V v 21,
+    23 W w 22, 24 X x 23,
 }

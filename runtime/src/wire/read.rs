@@ -221,7 +221,7 @@ impl<T: Read> Read for BTreeMap<String, T> {
 }
 
 macro_rules! tuples {
-    ($($length:literal: $($type:ident $value:ident $index:tt),+;)+) => {$(
+    ($length:literal: $($type:ident $value:ident $index:tt),+) => {
         impl<$($type: Read),+> Read for ($($type,)+) {
             fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self, Failed> {
                 let (mut slots, mut count) = (($(None::<$type>,)+), 0);
@@ -238,7 +238,7 @@ macro_rules! tuples {
                 }
             }
         }
-    )+};
+    };
 }
 
 /// Compiled once, not for every tuple.
@@ -247,4 +247,4 @@ pub(crate) fn wrong_length(count: usize, length: usize) -> Failed {
     Failed::custom(format_args!("invalid length {count}, expected a list of {length}"))
 }
 
-tuples::each_tuple!(tuples);
+tuples::each_tuple! { tuples }
