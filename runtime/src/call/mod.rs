@@ -30,7 +30,7 @@ use sending::Sent;
 /// A call that has not been sent yet: an endpoint with its parameters. Generated code implements it.
 ///
 /// That calls can be cloned and sent to other threads is not said here: the compiler would prove it again wherever a
-/// function names a type of a call's, which was a third of the time of checking a client.
+/// function names a type of a call's. Without that, checking a client takes 0.67 to 0.73 of the time.
 pub trait Call: Sized + 'static {
     /// What the endpoint returns.
     type Output: Send + 'static;
