@@ -38,6 +38,18 @@ fn an_api_with_a_bearer_token_brings_no_digest() {
 }
 
 #[test]
+fn no_api_brings_derives_of_serde() {
+    for package in ["specwright-clients", "specwright-kitchen"] {
+        let crates = tree(&["--package", package, "--all-features"]);
+        assert!(crates.iter().any(|name| name == "serde"));
+        assert!(
+            !crates.iter().any(|name| name == "serde_derive"),
+            "serde_derive is in the tree of {package}"
+        );
+    }
+}
+
+#[test]
 fn a_signed_api_brings_its_own_digest_alone() {
     let crates = tree(&["--package", "specwright-clients", "--no-default-features", "--features", "nxcloud"]);
     assert!(crates.iter().any(|name| name == "md-5"));

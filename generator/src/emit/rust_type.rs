@@ -126,7 +126,7 @@ pub(super) fn is_plain(ty: &Type) -> bool {
 /// The codec of a type, as a type.
 pub(super) fn codec(api: &Api, ty: &Type) -> TokenStream {
     let inner = |ty: &Type| codec(api, ty);
-    if is_plain(ty) || *ty == Type::Url {
+    if is_plain(ty) {
         let ty = rust_type(api, ty, Naming::Qualified);
         return quote!(codec::Plain<#ty>);
     }
@@ -144,6 +144,7 @@ pub(super) fn codec(api: &Api, ty: &Type) -> TokenStream {
         Type::Bytes(BytesText::Base64) => quote!(codec::Base64),
         Type::Bytes(BytesText::Hex) => quote!(codec::Hex),
         Type::Secret => quote!(codec::SecretText),
+        Type::Url => quote!(codec::Url),
         Type::Tuple(items) => {
             let items = items.iter().map(inner);
             quote!(codec::Tuple<(#(#items,)*)>)

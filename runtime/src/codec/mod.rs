@@ -13,7 +13,9 @@ mod scalar;
 #[cfg(feature = "chrono")]
 mod time;
 mod tolerant;
+mod url;
 
+pub use self::url::Url;
 pub use bytes::{Base64, Hex, SecretText};
 pub use collections::{Boxed, List, Map, MaybeOf, Nullable, Tuple};
 #[cfg(feature = "decimal")]

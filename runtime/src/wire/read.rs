@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{Error, IntoDeserializer, value::StrDeserializer},
-};
+use serde::{Deserializer, de::Error};
 use serde_json::Value;
 
 use super::{
@@ -146,27 +143,14 @@ impl<T> Read for JsonText<T> {
     }
 }
 
-/// Reads a text by the type's own serde impl.
-macro_rules! texts {
-    ($($type:ty, $expected:literal;)*) => {$(
-        impl Read for $type {
-            fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self, Failed> {
-                let mut value = None;
-                source.text($expected, &mut |text: &str| {
-                    let text: StrDeserializer<'_, serde::de::value::Error> = text.into_deserializer();
-                    value = Some(Self::deserialize(text).map_err(|error| error.to_string())?);
-                    Ok(())
-                })?;
-                value.ok_or_else(unread)
-            }
-        }
-    )*};
-}
-
-texts! { url::Url, "a string representing an URL"; }
-
+/// As its own serde impl reads it.
 #[cfg(feature = "uuid")]
-texts! { uuid::Uuid, "a UUID string"; }
+impl Read for uuid::Uuid {
+    fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self, Failed> {
+        let parse = |text: &str| text.parse().map_err(|error| format!("UUID parsing failed: {error}"));
+        crate::codec::read_text(source, "a UUID string", parse)
+    }
+}
 
 impl<T: Read> Read for Box<T> {
     fn read<'de, S: Source<'de> + ?Sized>(source: &mut S) -> Result<Self, Failed> {
