@@ -3,7 +3,8 @@
 //! Emitters write short paths (`codec::Decimal`, `types::Customer`) and nothing more; so an import is never missing
 //! and never unused.
 
-use crate::emit::tokens::{Class, TokenStream, format_ident, quote};
+use super::ident::ident;
+use crate::emit::tokens::{TokenStream, quote};
 
 /// Modules of the runtime.
 const RUNTIME: [&str; 11] =
@@ -62,7 +63,7 @@ fn of_runtime(heads: &[&str], reexported: &[TokenStream]) -> Vec<TokenStream> {
 }
 
 fn name(name: &str) -> TokenStream {
-    let name = format_ident!("{name}");
+    let name = ident(name);
     quote!(#name)
 }
 
@@ -76,18 +77,13 @@ fn line(place: &TokenStream, paths: &[TokenStream]) -> TokenStream {
     }
 }
 
-/// First segments of paths, in order: identifiers before `::` that no `::` precedes.
+/// First segments of paths, in order.
 fn collect(code: &TokenStream) -> Vec<&str> {
     let mut heads = Vec::new();
-    let (mut behind_path, mut candidate) = (false, None);
-    for (token, class) in code.classed() {
-        let is_path = class == Class::Path;
-        if is_path {
-            heads.extend(candidate.take().filter(|head| !heads.contains(head)));
-        } else {
-            candidate = (!behind_path && matches!(class, Class::Word | Class::Keyword)).then_some(token);
+    for head in code.heads_of_paths() {
+        if !heads.contains(&head) {
+            heads.push(head);
         }
-        behind_path = is_path;
     }
     heads.sort_unstable();
     heads

@@ -14,10 +14,11 @@ pub fn check_all<'a>(paths: impl Iterator<Item = &'a str>) -> Result<(), WriteEr
         }
         // Some file systems do not tell case.
         let lower = path.to_ascii_lowercase();
-        let folders = lower.match_indices('/').map(|(at, _)| lower[..at].to_owned());
-        for folder in folders {
-            if *seen.entry(folder).or_insert(false) {
-                return refuse("lies in what is a file");
+        for folder in lower.match_indices('/').map(|(at, _)| &lower[..at]) {
+            match seen.get(folder) {
+                Some(true) => return refuse("lies in what is a file"),
+                Some(false) => {}
+                None => _ = seen.insert(folder.to_owned(), false),
             }
         }
         match seen.insert(lower, true) {

@@ -64,7 +64,8 @@ impl Reader<'_> {
 
     fn list(&mut self, depth: usize) -> Option<Vec<Node>> {
         self.at += 1;
-        let mut items = Vec::new();
+        // Most have one, and the smallest room that a list gets by itself is for four.
+        let mut items = Vec::with_capacity(1);
         if self.peek()? == b']' {
             self.at += 1;
             return Some(items);
@@ -84,7 +85,7 @@ impl Reader<'_> {
 
     fn map(&mut self, depth: usize) -> Option<Vec<Entry>> {
         self.at += 1;
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity(1);
         if self.peek()? == b'}' {
             self.at += 1;
             return Some(entries);

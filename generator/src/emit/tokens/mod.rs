@@ -42,8 +42,9 @@ impl TokenStream {
         Self::default()
     }
 
-    /// None, with room for so many characters of code.
+    /// None, with room for so many characters of code, and for some more: most have parts that are not known yet.
     pub(in crate::emit) fn with_room(length: usize) -> Self {
+        let length = length + 64;
         Self { text: String::with_capacity(length), marks: Vec::with_capacity(length / 4) }
     }
 
@@ -69,6 +70,22 @@ impl TokenStream {
             let (token, after) = rest.split_at_checked(mark.length as usize)?;
             rest = after;
             Some((token, mark.class))
+        })
+    }
+
+    /// First segments of paths: words before `::` that no `::` precedes.
+    pub(in crate::emit) fn heads_of_paths(&self) -> impl Iterator<Item = &str> {
+        let (mut end, mut behind_path, mut word) = (0, false, None);
+        self.marks.iter().filter_map(move |mark| {
+            let start = end;
+            end += mark.length as usize;
+            if mark.class == Class::Path {
+                behind_path = true;
+                return self.text.get(word.take()?);
+            }
+            word = (!behind_path && matches!(mark.class, Class::Word | Class::Keyword)).then_some(start..end);
+            behind_path = false;
+            None
         })
     }
 
