@@ -75,6 +75,18 @@ fn long_chains_of_types_need_no_stack() {
     assert!(diagnose(spec(&aliases)).contains("SW04"));
 }
 
+#[test]
+fn names_that_are_nearly_those_of_thousands() {
+    let mut types = String::from("types:\n  All:\n    fields:\n");
+    for number in 0..5_000 {
+        writeln!(types, "      f{number}?: Tyqe{number:06}").unwrap();
+    }
+    for number in 0..5_000 {
+        writeln!(types, "  Type{number:06}: {{ fields: {{ a: string }} }}").unwrap();
+    }
+    assert!(diagnose(spec(&types)).contains("a type with a similar name: `Type000050`"));
+}
+
 /// A scheme whose values grow, and a known answer for which they are computed.
 fn growing(values: &[String]) -> String {
     let mut text = String::from("credentials: { key: secret }\nauth:\n  signed:\n    values:\n");

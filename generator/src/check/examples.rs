@@ -90,14 +90,9 @@ impl<'a> Checker<'a, '_> {
             });
             let Some(index) = found else {
                 let known = parameters.iter().map(|parameter| parameter.field.wire.as_str());
-                self.report(
-                    Diagnostic::new(
-                        Code::UNDECLARED_FIELD,
-                        entry.key_span,
-                        format!("the example has a {what} `{}` that is not declared", entry.key),
-                    )
-                    .suggest(&entry.key, known, &format!("a {what}")),
-                );
+                let message = format!("the example has a {what} `{}` that is not declared", entry.key);
+                let problem = Diagnostic::new(Code::UNDECLARED_FIELD, entry.key_span, message);
+                self.suggesting(problem, &entry.key, known, &format!("a {what}"));
                 continue;
             };
             if literals.iter().any(|(known, _)| *known == index) {

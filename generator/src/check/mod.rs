@@ -294,13 +294,20 @@ impl<'a, 'p> Checker<'a, 'p> {
         known: impl IntoIterator<Item = &'n str>,
     ) {
         let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-        self.problems.report(
-            Diagnostic::new(code, text.span(), format!("no {what} is named `{}`", text.as_str())).suggest(
-                text.as_str(),
-                known,
-                &format!("{article} {what}"),
-            ),
-        );
+        let problem = Diagnostic::new(code, text.span(), format!("no {what} is named `{}`", text.as_str()));
+        self.suggesting(problem, text.as_str(), known, &format!("{article} {what}"));
+    }
+
+    /// Reports a problem with the name that was probably meant, which takes time in proportion to those that are known.
+    fn suggesting<'n>(
+        &mut self,
+        problem: Diagnostic,
+        wrong: &str,
+        known: impl IntoIterator<Item = &'n str>,
+        what: &str,
+    ) {
+        let many = self.problems.are_many();
+        self.report(if many { problem } else { problem.suggest(wrong, known, what) });
     }
 }
 

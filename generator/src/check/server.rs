@@ -1,5 +1,7 @@
 //! The servers' URLs with their variables.
 
+use std::collections::HashSet;
+
 use super::Checker;
 use super::auth::Declared;
 use super::scope::Scope;
@@ -11,7 +13,7 @@ use crate::spec::{View, text::Text};
 use crate::yaml::Entry;
 
 /// Names of the builder's own methods.
-pub(super) const BUILDER_METHODS: [&str; 4] = ["build", "credentials", "with_options", "new"];
+pub(crate) const BUILDER_METHODS: [&str; 4] = ["build", "credentials", "with_options", "new"];
 
 /// The servers of a spec; `None`: a reported problem.
 pub(super) struct Servers {
@@ -110,12 +112,16 @@ impl<'a> Checker<'a, '_> {
         if servers.own.is_none() || servers.others.iter().any(Option::is_none) {
             return;
         }
-        let urls: Vec<_> = servers.iter().map(|server| &server.url).collect();
-        for (index, variable) in declared.variables.iter().enumerate() {
-            let used = urls.iter().any(|url| url.contains(&UrlPart::Variable(index)));
-            let written = written_variables(self.spec).find(|(_, entry)| entry.key == variable.wire);
-            let (false, Some((server, entry))) = (used, written) else { continue };
-            let message = format!("the URL has no variable `{}`", variable.wire);
+        let parts = servers.iter().flat_map(|server| &server.url);
+        let used: HashSet<&str> = parts
+            .filter_map(|part| match part {
+                UrlPart::Variable(index) => Some(declared.variables.get(*index)?.wire.as_str()),
+                _ => None,
+            })
+            .collect();
+        let unused = written_variables(self.spec).filter(|(_, entry)| !used.contains(entry.key.as_str()));
+        for (server, entry) in unused {
+            let message = format!("the URL has no variable `{}`", entry.key);
             let diagnostic = Diagnostic::new(Code::UNUSED, entry.key_span, message);
             self.report(match server.text("url") {
                 Some(url) => diagnostic.also(url.span(), "the URL"),

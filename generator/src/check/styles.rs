@@ -1,5 +1,7 @@
 //! How lists and objects are written as parameters: the style that the spec names, or the one that a place has.
 
+use std::collections::HashMap;
+
 use super::parameters::Place;
 use super::{Checked, Checker};
 use crate::api::{Field, Parameter, Style, Type, TypeKind};
@@ -161,28 +163,34 @@ impl<'a> Checker<'a, '_> {
 
     /// The fields of an object that are parameters of their own share the names of the others.
     pub(super) fn check_own_fields(&mut self, parameters: &[Parameter], entries: &[Entry], what: &str) {
-        for (index, parameter) in parameters.iter().enumerate() {
-            if parameter.style != Some(Style::Fields) {
-                continue;
+        if parameters.iter().all(|parameter| parameter.style != Some(Style::Fields)) {
+            return;
+        }
+        let names: Vec<Vec<String>> = parameters.iter().map(|parameter| self.own_names(parameter)).collect();
+        // A name with the first parameter that sends it; none, if there are several.
+        let mut senders: HashMap<&str, Option<usize>> = HashMap::new();
+        for (index, names) in names.iter().enumerate() {
+            for name in names {
+                let sender = senders.entry(name).or_insert(Some(index));
+                *sender = sender.filter(|sender| *sender == index);
             }
-            let fields = self.fields_of(&parameter.field.ty).unwrap_or_default();
-            let others = parameters.iter().enumerate().filter(|(other, _)| *other != index);
-            let names: Vec<String> = others
-                .flat_map(|(_, other)| match other.style {
-                    Some(Style::Fields) => {
-                        let fields = self.fields_of(&other.field.ty).unwrap_or_default();
-                        fields.iter().map(|field| field.wire.clone()).collect()
-                    }
-                    _ => vec![other.field.wire.clone()],
-                })
-                .collect();
-            let (Some(twice), Some(entry)) =
-                (fields.iter().find(|field| names.contains(&field.wire)), entries.get(index))
-            else {
-                continue;
-            };
-            let message = format!("the {what} `{}` stands twice: it is a field of this one too", twice.wire);
+        }
+        for ((parameter, names), entry) in parameters.iter().zip(&names).zip(entries) {
+            let mut twice = names.iter().filter(|name| senders.get(name.as_str()) == Some(&None));
+            let (Some(Style::Fields), Some(twice)) = (parameter.style, twice.next()) else { continue };
+            let message = format!("the {what} `{twice}` stands twice: it is a field of this one too");
             self.report(Diagnostic::new(Code::DUPLICATE_WIRE, entry.key_span, message));
+        }
+    }
+
+    /// The names under which a parameter is sent.
+    fn own_names(&self, parameter: &Parameter) -> Vec<String> {
+        match parameter.style {
+            Some(Style::Fields) => {
+                let fields = self.fields_of(&parameter.field.ty).unwrap_or_default();
+                fields.into_iter().map(|field| field.wire).collect()
+            }
+            _ => vec![parameter.field.wire.clone()],
         }
     }
 }

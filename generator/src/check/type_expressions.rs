@@ -176,14 +176,13 @@ impl<'a> Checker<'a, '_> {
     fn unknown_type(&mut self, word: &str, expression: &TypeExpression) {
         let span = crate::source::Span { end: expression.span.end, ..expression.span };
         let problem = Diagnostic::new(Code::UNKNOWN_TYPE, span, format!("no type is named `{word}`"));
-        let problem = match FOREIGN.iter().find(|(foreign, _)| *foreign == word) {
-            Some((_, ours)) => problem.help(format!("here this type is called `{ours}`")),
-            None => {
-                let known = BUILTINS.iter().copied().filter(|builtin| *builtin != "null");
-                problem.suggest(word, known.chain(self.types.order.iter().copied()), "a type")
-            }
-        };
-        self.report(problem);
+        if let Some((_, ours)) = FOREIGN.iter().find(|(foreign, _)| *foreign == word) {
+            self.report(problem.help(format!("here this type is called `{ours}`")));
+            return;
+        }
+        let known = BUILTINS.iter().copied().filter(|builtin| *builtin != "null");
+        let known: Vec<&str> = known.chain(self.types.order.iter().copied()).collect();
+        self.suggesting(problem, word, known, "a type");
     }
 
     /// `text(T)` and `lenient(T)` take a scalar.

@@ -1,6 +1,7 @@
 //! Declared types: names first, so that they may refer to each other in any order, then what they are.
 
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use super::Checker;
 use super::scope::Scope;
@@ -46,7 +47,7 @@ pub(super) struct TypeTable<'a> {
     /// Names in declared order.
     pub(super) order: Vec<&'a str>,
     /// By id; `None`: not yet defined, or a reported problem.
-    defined: Vec<Option<TypeDef>>,
+    defined: Vec<Option<Rc<TypeDef>>>,
     /// Where each was declared.
     pub(super) spans: Vec<Span>,
     /// How many aliases are being followed.
@@ -58,12 +59,17 @@ pub(super) struct TypeTable<'a> {
 impl TypeTable<'_> {
     /// The types of a checked API.
     pub(super) fn of(types: &[TypeDef]) -> Self {
-        Self { defined: types.iter().cloned().map(Some).collect(), ..Self::default() }
+        Self { defined: types.iter().cloned().map(Rc::new).map(Some).collect(), ..Self::default() }
     }
 
     /// The definition, if it has one by now.
     pub(super) fn get(&self, id: TypeId) -> Option<&TypeDef> {
-        self.defined.get(id.0).and_then(Option::as_ref)
+        self.defined.get(id.0).and_then(Option::as_deref)
+    }
+
+    /// The same, to be held while the checker reports something.
+    pub(super) fn shared(&self, id: TypeId) -> Option<Rc<TypeDef>> {
+        self.defined.get(id.0).cloned().flatten()
     }
 
     /// How the type is written, if it is declared under `types`.
@@ -72,7 +78,7 @@ impl TypeTable<'_> {
     }
 
     pub(super) fn get_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
-        self.defined.get_mut(id.0).and_then(Option::as_mut)
+        self.defined.get_mut(id.0).and_then(Option::as_mut).map(Rc::make_mut)
     }
 
     /// All ids.
@@ -89,13 +95,13 @@ impl TypeTable<'_> {
 
     pub(super) fn define(&mut self, id: TypeId, definition: Option<TypeDef>) {
         if let Some(slot) = self.defined.get_mut(id.0) {
-            *slot = definition;
+            *slot = definition.map(Rc::new);
         }
     }
 
     /// All definitions, if all are sound.
     pub(super) fn finish(self) -> Option<Vec<TypeDef>> {
-        self.defined.into_iter().collect()
+        self.defined.into_iter().map(|definition| definition.map(Rc::unwrap_or_clone)).collect()
     }
 }
 

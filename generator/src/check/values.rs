@@ -54,8 +54,7 @@ impl Checker<'_, '_> {
     }
 
     fn fits_named(&mut self, node: &Node, id: TypeId, side: Side) {
-        // The definition is lent out while its parts are checked: this is no hot path.
-        let Some(definition) = self.types.get(id).cloned() else { return };
+        let Some(definition) = self.types.shared(id) else { return };
         match &definition.kind {
             TypeKind::Struct(definition) => self.fits_struct(node, definition, &[], side),
             TypeKind::Enum(enumeration) => {
@@ -94,7 +93,7 @@ impl Checker<'_, '_> {
                 self.fits(&entry.value, value, side);
             } else {
                 let known = definition.fields.iter().map(|field| field.wire.as_str());
-                self.report(undeclared(entry).suggest(&entry.key, known, "a field"));
+                self.suggesting(undeclared(entry), &entry.key, known, "a field");
             }
         }
     }
@@ -126,15 +125,13 @@ impl Checker<'_, '_> {
 
     fn fits_pair(&mut self, node: &Node, field: &Field, side: Side) {
         let (Some(pair), Type::Named(id)) = (&field.pair, &field.ty) else { return };
-        let Some(TypeKind::Union(union)) = self.types.get(*id).map(|definition| definition.kind.clone())
-        else {
-            return;
-        };
+        let Some(definition) = self.types.shared(*id) else { return };
+        let TypeKind::Union(union) = &definition.kind else { return };
         match (node.get(&pair.tag), node.get(&pair.content)) {
             (None, None) if field.presence != Presence::Required => {}
-            (Some(tag), Some(content)) => match variant(&union, tag) {
+            (Some(tag), Some(content)) => match variant(union, tag) {
                 Some(ty) => self.fits(content, &ty, side),
-                None => self.unlisted_tag(tag, &union),
+                None => self.unlisted_tag(tag, union),
             },
             _ => self.report(misfit(node, &format!("an object with `{}` and `{}`", pair.tag, pair.content))),
         }
@@ -155,12 +152,10 @@ impl Checker<'_, '_> {
                 None => self.report(misfit(node, &format!("an object with `{content}`"))),
             },
             (None, Type::Named(id)) => {
-                let Some(TypeKind::Struct(payload)) =
-                    self.types.get(*id).map(|definition| definition.kind.clone())
-                else {
-                    return;
-                };
-                self.fits_struct(node, &payload, std::slice::from_ref(&union.tag), side);
+                let Some(definition) = self.types.shared(*id) else { return };
+                if let TypeKind::Struct(payload) = &definition.kind {
+                    self.fits_struct(node, payload, std::slice::from_ref(&union.tag), side);
+                }
             }
             (None, _) => {}
         }
@@ -169,10 +164,8 @@ impl Checker<'_, '_> {
     fn unlisted_tag(&mut self, tag: &Node, union: &Union) {
         let text = tag.as_scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
         let known = union.variants.iter().map(|variant| variant.wire.as_str());
-        self.report(
-            Diagnostic::new(Code::EXAMPLE_MISFIT, tag.span, format!("the tag `{text}` is not declared"))
-                .suggest(&text, known, "a tag"),
-        );
+        let message = format!("the tag `{text}` is not declared");
+        self.suggesting(Diagnostic::new(Code::EXAMPLE_MISFIT, tag.span, message), &text, known, "a tag");
     }
 
     fn fits_filter(&mut self, node: &Node, filter: &Filter, side: Side) {

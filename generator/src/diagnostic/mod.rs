@@ -94,6 +94,8 @@ impl Diagnostic {
 
 /// More problems than this are counted, not kept: a hostile file could have millions.
 const KEPT: usize = 1000;
+/// Of so many it is said which name was probably meant.
+const EXPLAINED: usize = 100;
 
 /// The problems found so far.
 #[derive(Debug, Default)]
@@ -123,6 +125,11 @@ impl Problems {
         for diagnostic in other.list {
             self.report(diagnostic);
         }
+    }
+
+    /// Whether there are so many that what takes long to find out about another one is left out.
+    pub fn are_many(&self) -> bool {
+        self.list.len() >= EXPLAINED
     }
 
     /// Whether there are none.

@@ -1,5 +1,7 @@
 //! The builder of a client: the server's variables, the credentials, hooks and options.
 
+use std::collections::BTreeSet;
+
 use crate::emit::tokens::{Ident, TokenStream, quote};
 
 use super::auth;
@@ -200,13 +202,16 @@ fn auth_part(api: &Api) -> TokenStream {
         return quote!(None);
     }
     let used = auth::used_variables(api);
-    let fixed = || api.all_servers().filter(|server| !auth::is_computed(server));
+    let fixed = api.all_servers().filter(|server| !auth::is_computed(server));
+    let in_addresses: BTreeSet<usize> = fixed
+        .flat_map(|server| &server.url)
+        .filter_map(|part| if let UrlPart::Variable(index) = part { Some(*index) } else { None })
+        .collect();
     let variables = used.iter().filter_map(|index| Some((*index, api.variables.get(*index)?)));
     let variables = variables.map(|(index, variable)| {
         let name = variable_name(variable);
-        let in_address = fixed().any(|server| server.url.contains(&UrlPart::Variable(index)));
         // Addresses are made afterwards.
-        if in_address { quote!(#name: #name.clone()) } else { quote!(#name) }
+        if in_addresses.contains(&index) { quote!(#name: #name.clone()) } else { quote!(#name) }
     });
     let hooks = hooks(api).into_iter().map(|hook| {
         let name = hook.name;

@@ -3,7 +3,7 @@
 //! One that is the document's own is none. One with another path on the same host is a path: the server of the spec is then
 //! the host, and every endpoint's path begins with what its server's does. Any other is a server that the endpoint names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Code;
 use crate::yaml::Node;
@@ -135,8 +135,9 @@ impl<'d> Bases<'d> {
         }
         let mut used = Vec::new();
         let mut indices = HashMap::new();
+        let named: HashSet<usize> = endpoints.iter().filter_map(|endpoint| endpoint.server).collect();
         for (index, (server, _)) in self.named.into_iter().enumerate() {
-            if endpoints.iter().any(|endpoint| endpoint.server == Some(index)) {
+            if named.contains(&index) {
                 indices.insert(index, used.len());
                 used.push(server);
             }
@@ -152,7 +153,8 @@ impl<'d> Bases<'d> {
 struct Names {
     servers: Taken,
     variables: Taken,
-    known: Vec<Variable>,
+    /// The names of variables, by how they are described.
+    known: HashMap<Variable, String>,
 }
 
 impl Names {
@@ -161,21 +163,28 @@ impl Names {
         for variable in &server.variables {
             variables.take(&variable.name);
         }
-        Self { servers: Taken::default(), variables, known: server.variables.clone() }
+        let known =
+            server.variables.iter().map(|variable| (variable.clone(), variable.name.clone())).collect();
+        Self { servers: Taken::default(), variables, known }
     }
 
     /// A server whose variables are those that are known, if they are the same, or else have names of their own.
     fn settle(&mut self, server: Server) -> Server {
-        let Server { mut url, mut variables } = server;
+        let Server { url, mut variables } = server;
+        let mut renamed: HashMap<String, String> = HashMap::new();
         for variable in &mut variables {
-            if self.known.contains(variable) {
-                continue;
-            }
-            let name = self.variables.first_free([variable.name.as_str()], names::numbered_snake);
-            url = url.replace(&format!("{{{}}}", variable.name), &format!("{{{name}}}"));
-            variable.name = name;
-            self.known.push(variable.clone());
+            let taken = &mut self.variables;
+            let name = self.known.entry(variable.clone()).or_insert_with_key(|variable| {
+                taken.first_free([variable.name.as_str()], names::numbered_snake)
+            });
+            renamed.insert(std::mem::replace(&mut variable.name, name.clone()), name.clone());
         }
+        // Holes are told by what closes them: behind each stands the text up to the next.
+        let pieces = url.split('{').map(|piece| match piece.split_once('}') {
+            Some((hole, rest)) => format!("{}}}{rest}", renamed.get(hole).map_or(hole, String::as_str)),
+            None => piece.to_owned(),
+        });
+        let url = pieces.collect::<Vec<_>>().join("{");
         Server { url, variables }
     }
 
@@ -199,16 +208,18 @@ impl Names {
 
 /// The server that most operations name themselves, for a document that names none.
 pub(super) fn most_named<'d>(operations: &[Operation<'d>]) -> Option<&'d Node> {
-    let mut found: Vec<(&str, &'d Node, usize)> = Vec::new();
+    let mut found: Vec<(&'d Node, usize)> = Vec::new();
+    let mut indices: HashMap<&str, usize> = HashMap::new();
     for operation in operations {
         let Some(server) = list(operation).first() else { continue };
         let Some(url) = text(server, "url").filter(|url| url.contains("://")) else { continue };
-        match found.iter_mut().find(|(known, ..)| *known == url) {
-            Some((_, _, count)) => *count += 1,
-            None => found.push((url, server, 1)),
+        let index = *indices.entry(url).or_insert(found.len());
+        match found.get_mut(index) {
+            Some((_, count)) => *count += 1,
+            None => found.push((server, 1)),
         }
     }
-    found.into_iter().rev().max_by_key(|(_, _, count)| *count).map(|(_, server, _)| server)
+    found.into_iter().rev().max_by_key(|(_, count)| *count).map(|(server, _)| server)
 }
 
 fn list_node<'d>(operation: &Operation<'d>) -> Option<&'d Node> {
@@ -279,6 +290,16 @@ mod tests {
         };
         let mut names = Names::new(&server("eu"));
         assert_eq!(names.settle(server("eu")).url, "https://{region}.example");
-        assert_eq!(names.settle(server("us")).url, "https://{region_2}.example");
+        let both = |one: &str, other: &str| {
+            let variables = [one, other].map(|name| Variable { name: name.to_owned(), ..variable("us") });
+            Server { url: format!("https://{{{one}}}.{{{other}}}.example"), variables: variables.to_vec() }
+        };
+        let settled = names.settle(both("edition", "region"));
+        assert_eq!(settled.url, "https://{edition}.{region_2}.example");
+        let settled = names.settle(both("region_2", "region"));
+        assert_eq!(settled.url, "https://{region_2_2}.{region_2}.example");
+        for _ in 0..2 {
+            assert_eq!(names.settle(server("us")).url, "https://{region_2}.example");
+        }
     }
 }

@@ -60,10 +60,11 @@ pub(super) fn usual(endpoints: &[Endpoint]) -> Option<usize> {
 
 /// What a set has for a key: its own, or that of the hundred, or of all others.
 fn effective<'c>(cases: &'c [Case], key: &str) -> Option<&'c Body> {
-    let class = format!("{}XX", key.get(..1).unwrap_or_default());
-    [key, class.as_str(), "default"]
-        .into_iter()
-        .find_map(|key| cases.iter().find(|case| case.status == key))
+    let class = Some(key.get(..1).unwrap_or_default());
+    let find = |fits: &dyn Fn(&Case) -> bool| cases.iter().find(|case| fits(case));
+    find(&|case| case.status == key)
+        .or_else(|| find(&|case| case.status.strip_suffix("XX") == class))
+        .or_else(|| find(&|case| case.status == "default"))
         .map(|case| &case.body)
 }
 
@@ -114,6 +115,7 @@ fn keep_common_docs(set: &mut [Case], cases: &[Case]) {
 pub(super) fn name(spec: &mut Spec, taken: &mut Taken, type_name: impl Fn(&Spec, usize) -> String) {
     let mut own = Taken::of(["none"]);
     let mut names: Vec<String> = Vec::new();
+    let mut numbers: HashMap<String, usize> = HashMap::new();
     for (index, set) in spec.failures.iter().enumerate() {
         let wish = match index {
             0 => "standard".to_owned(),
@@ -122,10 +124,10 @@ pub(super) fn name(spec: &mut Spec, taken: &mut Taken, type_name: impl Fn(&Spec,
         };
         let wish = wish.trim_end_matches('_').to_owned();
         let mut name = wish.clone();
-        let mut number = 2;
+        let number = numbers.entry(wish.clone()).or_insert(1);
         while own.has(&name) || taken.has(&failure_name(&name)) {
-            name = names::numbered_snake(&wish, number);
-            number += 1;
+            *number += 1;
+            name = names::numbered_snake(&wish, *number);
         }
         own.take(&name);
         taken.take(&failure_name(&name));

@@ -46,7 +46,7 @@ pub(super) struct NamedServer {
 }
 
 /// A hole of a server's URL.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Variable {
     pub(super) name: String,
     pub(super) doc: String,

@@ -1,6 +1,6 @@
 //! Names for what has none that fits: by rule, so that the next import gives the same.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use crate::names;
@@ -136,12 +136,15 @@ fn symbol(character: char) -> Option<&'static str> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Taken {
     names: HashSet<String>,
+    /// The last number of names that were taken again, by the first of their names with a number: a document may have
+    /// thousands of equal ones.
+    numbers: HashMap<String, usize>,
 }
 
 impl Taken {
     /// A namespace in which these stand for something already.
     pub(super) fn of<T: Into<String>>(names: impl IntoIterator<Item = T>) -> Self {
-        Self { names: names.into_iter().map(Into::into).collect() }
+        Self { names: names.into_iter().map(Into::into).collect(), numbers: HashMap::new() }
     }
 
     /// Whether a name stands for something.
@@ -167,13 +170,15 @@ impl Taken {
             }
             last = wish;
         }
-        let mut number = 2;
+        let first = numbered(last, 2);
+        let mut number = self.numbers.get(&first).copied().unwrap_or(1);
         loop {
+            number += 1;
             let name = numbered(last, number);
             if self.take(&name) {
+                self.numbers.insert(first, number);
                 return name;
             }
-            number += 1;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Security schemes → credentials and auth.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Code;
 use crate::yaml::Node;
@@ -73,9 +73,10 @@ impl Schemes {
 
     fn all_of<'d>(&self, schemas: &mut Schemas<'d>, item: &'d Node) -> Option<Vec<String>> {
         let mut all: Vec<usize> = Vec::new();
+        let mut seen = HashSet::new();
         for entry in item.as_map().unwrap_or_default() {
             match self.by_name.get(&entry.key) {
-                Some(Some(index)) if !all.contains(index) => all.push(*index),
+                Some(Some(index)) if seen.insert(*index) => all.push(*index),
                 Some(Some(_)) => {}
                 Some(None) => return None,
                 None => {
@@ -85,15 +86,11 @@ impl Schemes {
                 }
             }
         }
-        for (at, index) in all.iter().enumerate() {
-            if all[..at]
-                .iter()
-                .any(|earlier| clash(&self.all[*earlier].placement, &self.all[*index].placement))
-            {
-                let message = "two schemes that set the same place cannot both be sent: left out";
-                schemas.notes.add(item, Code::IMPORT_SECURITY, message);
-                return None;
-            }
+        let mut places = HashSet::new();
+        if !all.iter().all(|index| places.insert(place(&self.all[*index].placement))) {
+            let message = "two schemes that set the same place cannot both be sent: left out";
+            schemas.notes.add(item, Code::IMPORT_SECURITY, message);
+            return None;
         }
         Some(all.into_iter().map(|index| self.all[index].name.clone()).collect())
     }
@@ -104,13 +101,14 @@ impl Schemes {
     }
 }
 
-fn clash(one: &Placement, other: &Placement) -> bool {
-    let header = |placement: &Placement| match placement {
-        Placement::Bearer | Placement::Basic => Some("authorization".to_owned()),
-        Placement::Header(name) => Some(name.to_ascii_lowercase()),
-        Placement::Query(_) | Placement::Cookie(_) => None,
-    };
-    one == other || (header(one).is_some() && header(one) == header(other))
+/// What a scheme sets: nothing else can set it.
+fn place(placement: &Placement) -> (&'static str, String) {
+    match placement {
+        Placement::Bearer | Placement::Basic => ("header", "authorization".to_owned()),
+        Placement::Header(name) => ("header", name.to_ascii_lowercase()),
+        Placement::Query(name) => ("query", name.clone()),
+        Placement::Cookie(name) => ("cookie", name.clone()),
+    }
 }
 
 /// Where a scheme puts its credentials; as an error, why it is not carried over.

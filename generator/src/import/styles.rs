@@ -1,5 +1,7 @@
 //! How lists and objects are written as parameters: what `style` and `explode` say, and what that leaves to decide.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::diagnostic::Code;
 use crate::yaml::Node;
 
@@ -140,11 +142,6 @@ impl<'d> Exploded<'d> {
         let names = object.properties.iter().map(|property| property.name).collect();
         Self { node, names, open: !is_struct || !known || keeps_others(object.additional) }
     }
-
-    /// Whether something in one may be taken for something in the other.
-    fn meets(&self, other: &Self) -> bool {
-        self.open || other.open || self.names.iter().any(|name| other.names.contains(name))
-    }
 }
 
 /// Objects whose fields could be taken for other parameters are written otherwise: no server could tell them apart.
@@ -163,8 +160,8 @@ fn joined<'d>(
     message: &str,
     style: impl Fn(&Field) -> Word,
 ) {
-    loop {
-        let mixed = mixed(all, fields);
+    for round in 0..=MOST_ROUNDS {
+        let mixed = mixed(all, fields, round == MOST_ROUNDS);
         if mixed.is_empty() {
             return;
         }
@@ -175,24 +172,42 @@ fn joined<'d>(
     }
 }
 
-/// The objects of one place that could not be told from what else stands there.
-fn mixed<'d, 'f>(all: &[(String, Exploded<'d>)], fields: &'f mut [Field]) -> Vec<(&'d Node, &'f mut Field)> {
+/// So often the names are looked at that became those of parameters.
+const MOST_ROUNDS: usize = 16;
+
+/// The objects of one place that could not be told from what else stands there, or all.
+fn mixed<'d, 'f>(
+    all: &[(String, Exploded<'d>)],
+    fields: &'f mut [Field],
+    take_all: bool,
+) -> Vec<(&'d Node, &'f mut Field)> {
     let is_exploded = |field: &Field| field.style == Some("fields");
-    let plain: Vec<String> =
-        fields.iter().filter(|field| !is_exploded(field)).map(|field| field.wire.clone()).collect();
-    let here: Vec<&(String, Exploded<'d>)> = all
-        .iter()
-        .filter(|(name, _)| fields.iter().any(|field| is_exploded(field) && field.wire == *name))
-        .collect();
-    let is_mixed = |name: &str, one: &Exploded<'d>| {
-        plain.iter().any(|wire| one.names.contains(&wire.as_str()))
-            || here.iter().any(|(other, two)| other != name && one.meets(two))
+    let wires = |exploded: bool| {
+        let some = fields.iter().filter(move |field| is_exploded(field) == exploded);
+        some.map(|field| field.wire.clone()).collect::<HashSet<String>>()
+    };
+    let (exploded, plain) = (wires(true), wires(false));
+    let mut here: HashMap<&str, &Exploded<'d>> = HashMap::new();
+    for (name, one) in all.iter().filter(|(name, _)| exploded.contains(name)) {
+        here.entry(name).or_insert(one);
+    }
+    let mut owners: HashMap<&str, usize> = HashMap::new();
+    for name in here.values().flat_map(|one| &one.names) {
+        *owners.entry(name).or_default() += 1;
+    }
+    let open = here.values().filter(|one| one.open).count();
+    let is_mixed = |one: &Exploded<'d>| {
+        take_all
+            || (one.open && here.len() > 1)
+            || open > usize::from(one.open)
+            || one.names.iter().any(|name| plain.contains(*name) || owners.get(name) > Some(&1))
     };
     fields
         .iter_mut()
+        .filter(|field| is_exploded(field))
         .filter_map(|field| {
-            let (name, one) = here.iter().find(|(name, _)| is_exploded(field) && *name == field.wire)?;
-            is_mixed(name, one).then_some((one.node, field))
+            let one = here.get(field.wire.as_str())?;
+            is_mixed(one).then_some((one.node, field))
         })
         .collect()
 }
