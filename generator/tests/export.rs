@@ -94,3 +94,24 @@ fn the_specs_of_this_repository_can_be_exported() {
         );
     }
 }
+
+#[test]
+fn variants_of_two_unions_have_schemas_of_their_own() {
+    let spec = "
+specwright: 1
+api: zoo
+server: https://zoo.example
+types:
+  Pet: { union: { tag: kind }, variants: { cat_dog: One } }
+  PetCat: { union: { tag: kind }, variants: { dog: Other } }
+  One: { fields: { one: string } }
+  Other: { fields: { other: string } }
+endpoints:
+  get_pet: { http: GET /pet, returns: { fields: { pet: Pet, cat: PetCat } } }
+";
+    let document = export(spec).to_yaml();
+    for name in ["PetCatDog", "PetCatDogVariant"] {
+        assert!(document.contains(&format!("    {name}:\n")), "{document}");
+        assert!(document.contains(&format!("- $ref: \"#/components/schemas/{name}\"\n")), "{document}");
+    }
+}

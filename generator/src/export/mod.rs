@@ -33,7 +33,7 @@ pub use value::Value;
 pub fn openapi(api: &Api, spec: &Node) -> Value {
     let spec = View::of(spec);
     let endpoints = spec.named("endpoints").iter().map(|entry| (entry.key.as_str(), View::of(&entry.value)));
-    let export = Export { api, spec, written: endpoints.collect() };
+    let export = Export { api, spec, written: endpoints.collect(), variants: types::variant_names(api) };
     let info = Object::new()
         .with("title", api.title.as_str())
         .with("version", "1")
@@ -62,6 +62,8 @@ struct Export<'a> {
     spec: View<'a>,
     /// The endpoints, by name.
     written: HashMap<&'a str, View<'a>>,
+    /// The names of the schemas of variants, by the names of union and variant.
+    variants: HashMap<(&'a str, &'a str), String>,
 }
 
 /// The Markdown of a documentation.

@@ -1,11 +1,13 @@
 //! Declared types → `components.schemas`.
 
+use std::collections::{HashMap, HashSet};
+
 use super::schema::{nullable, of, wire};
 use super::value::{Object, Value};
 use super::{Export, page_of, text_of};
 use crate::api::{
-    Doc, Enum, EnumRepr, Field, Filter, Pair, Presence, Struct, Type, TypeDef, TypeKind, Union, UnionVariant,
-    Untagged,
+    Api, Doc, Enum, EnumRepr, Field, Filter, Pair, Presence, Struct, Type, TypeDef, TypeKind, Union,
+    UnionVariant, Untagged,
 };
 
 impl Export<'_> {
@@ -106,13 +108,8 @@ impl Export<'_> {
         Object::new().with("anyOf", untagged.variants.iter().map(one).collect::<Vec<_>>())
     }
 
-    /// The name of a variant's schema, which no type of the API has.
     fn variant_name(&self, definition: &TypeDef, variant: &UnionVariant) -> String {
-        let mut name = format!("{}{}", definition.rust, variant.rust);
-        while self.api.types.iter().any(|other| other.rust == name) {
-            name.push_str("Variant");
-        }
-        name
+        self.variants.get(&(definition.rust.as_str(), variant.rust.as_str())).cloned().unwrap_or_default()
     }
 
     /// A variant with its tag.
@@ -163,6 +160,23 @@ impl Export<'_> {
         }
         Object::new().with("oneOf", choices)
     }
+}
+
+/// Names for the schemas of variants, which neither types nor variants of other unions have.
+pub(super) fn variant_names(api: &Api) -> HashMap<(&str, &str), String> {
+    let mut taken: HashSet<String> = api.types.iter().map(|definition| definition.rust.clone()).collect();
+    let mut names = HashMap::new();
+    for definition in &api.types {
+        let TypeKind::Union(union) = &definition.kind else { continue };
+        for variant in &union.variants {
+            let mut name = format!("{}{}", definition.rust, variant.rust);
+            while !taken.insert(name.clone()) {
+                name.push_str("Variant");
+            }
+            names.insert((definition.rust.as_str(), variant.rust.as_str()), name);
+        }
+    }
+    names
 }
 
 fn enumeration(declared: &Enum) -> Object {
