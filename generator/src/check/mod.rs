@@ -66,9 +66,11 @@ pub(crate) use groups::SHARED;
 #[cfg(test)]
 pub(crate) use recipes::check_recipe;
 pub(crate) use scope::reserved_types;
+pub(crate) use server::BUILDER_METHODS;
 pub(crate) use spare::check_overlaid;
 pub(crate) use templates::BUILT_IN;
 pub(crate) use trial::{Shown, Verdict, try_answers};
+pub(crate) use url::is_loopback;
 
 use crate::api::{Api, Failures};
 use crate::diagnostic::{Code, Diagnostic, Problems};

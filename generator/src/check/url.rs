@@ -1,5 +1,7 @@
 //! URLs with holes: of the server, and of the steps of token sources.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 use super::Checker;
 use super::auth::{Declared, output, outputs};
 use crate::api::{UrlPart, Value};
@@ -81,8 +83,7 @@ impl Checker<'_, '_> {
         }
         let host_and_path = filled.strip_prefix("https://").or_else(|| {
             let rest = filled.strip_prefix("http://")?;
-            let host = rest.split(['/', ':']).next().unwrap_or_default();
-            (host == "localhost" || host.starts_with("127.") || rest.starts_with("[::1]")).then_some(rest)
+            is_loopback(rest.split('/').next().unwrap_or_default()).then_some(rest)
         });
         let Some(rest) = host_and_path else {
             self.report(
@@ -149,6 +150,15 @@ impl Checker<'_, '_> {
             }
         }
     }
+}
+
+/// Whether a host, with a port or without, is this machine: what the runtime sends plain http to.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    if let Some((address, _)) = host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        return address.parse().is_ok_and(|address: Ipv6Addr| address.is_loopback());
+    }
+    let host = host.split(':').next().unwrap_or_default();
+    host == "localhost" || host.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
 }
 
 /// How many parts of a URL stand in its origin, wholly or with their beginning.
@@ -222,6 +232,17 @@ mod tests {
             ),
         ] {
             assert_eq!(split_path(parts), (origin, path));
+        }
+    }
+
+    #[test]
+    fn a_loopback_host_is_this_machine() {
+        for host in ["localhost", "localhost:1", "127.0.0.1", "127.3.2.1:8080", "[::1]", "[::1]:80"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in ["", "127.evil.example", "127.0.0.1.example", "localhost.example", "[::2]", "[::1", "::1"]
+        {
+            assert!(!is_loopback(host), "{host}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::check::{BUILDER_METHODS, is_loopback};
 use crate::diagnostic::Code;
 use crate::yaml::Node;
 
@@ -84,7 +85,7 @@ pub(super) struct Usable {
 
 /// The builder's own methods, which no variable's can be called.
 pub(super) fn builder_names() -> Taken {
-    Taken::of(["build", "credentials", "with_options", "new"])
+    Taken::of(BUILDER_METHODS)
 }
 
 /// A server of a URL, whose variables are described by the first of these nodes that knows them.
@@ -121,8 +122,7 @@ pub(super) fn usable(nodes: &[&Node], written: &str) -> Option<Usable> {
     }
     url.push_str(at);
     if scheme == "http" {
-        let host = rest.split(['/', ':']).next().unwrap_or_default();
-        if host == "localhost" || host.starts_with("127.") {
+        if is_loopback(rest.split('/').next().unwrap_or_default()) {
             url.replace_range(..5, "http");
         } else {
             plain_http = true;
