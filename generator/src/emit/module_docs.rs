@@ -2,7 +2,7 @@
 
 use super::client::variable_name;
 use super::{builder, credentials};
-use crate::api::Api;
+use crate::api::{Api, Doc};
 
 /// Title, documentation, source, and how a client is made.
 pub(super) fn lines(api: &Api) -> Vec<String> {
@@ -37,11 +37,15 @@ fn about_servers(api: &Api) -> Vec<String> {
         lines.extend([String::new(), head.to_owned(), String::new()]);
     }
     for server in &api.servers {
-        let note = server.doc.lines.first().filter(|line| !line.is_empty());
-        let note = note.map(|line| format!(": {line}")).unwrap_or_default();
-        lines.push(format!("- `{}`{note}", server.name));
+        lines.push(item(&server.name, &server.doc));
     }
     lines
+}
+
+/// An item of a list: a name, and the first line of its documentation, unless that begins a block of code.
+fn item(name: &str, doc: &Doc) -> String {
+    let note = doc.lines.first().filter(|line| !line.is_empty() && !line.starts_with("```"));
+    format!("- `{name}`{}", note.map(|line| format!(": {line}")).unwrap_or_default())
 }
 
 /// The cargo features.
@@ -52,9 +56,7 @@ fn about_groups(api: &Api) -> Vec<String> {
         lines.extend([String::new(), all, String::new()]);
     }
     for group in &api.groups {
-        let note = group.doc.lines.first().filter(|line| !line.is_empty());
-        let note = note.map(|line| format!(": {line}")).unwrap_or_default();
-        lines.push(format!("- `{}`{note}", group.feature(&api.name)));
+        lines.push(item(&group.feature(&api.name), &group.doc));
     }
     lines
 }
