@@ -224,6 +224,38 @@ pub enum RequestPart {
 }
 
 impl RequestPart {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Method,
+        Self::Host,
+        Self::Port,
+        Self::Url,
+        Self::Path,
+        Self::Query,
+        Self::Body,
+        Self::Params,
+        Self::Form,
+        Self::Headers,
+        Self::Fields,
+    ];
+
+    /// Its name in templates, and so in the runtime's attempt.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Method => "method",
+            Self::Host => "host",
+            Self::Port => "port",
+            Self::Url => "url",
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Body => "body",
+            Self::Params => "params",
+            Self::Form => "form",
+            Self::Headers => "headers",
+            Self::Fields => "fields",
+        }
+    }
+
     /// What the part is.
     pub fn kind(self) -> ValueKind {
         match self {

@@ -78,7 +78,7 @@ pub enum PathPart {
 pub struct Parameter {
     /// Names, type and presence. Presence is `Required`, `Optional` or `Default` (documented, not sent unless set).
     pub field: Field,
-    /// Set when the stream sets it, so that it is not an argument even if required; the literal, if any, is sent when nothing else is set.
+    /// Set when the stream sets it.
     pub paged: Option<PagedParameter>,
     /// How it is written; `None`: it is one text, or two of a pair, or a field of JSON.
     pub style: Option<Style>,
@@ -106,10 +106,14 @@ impl Example {
 }
 
 impl Parameter {
-    /// Whether it is an argument of the client's method.
+    /// What is sent when the user sets nothing.
+    pub fn initial(&self) -> Option<&Literal> {
+        self.paged.as_ref().and_then(|paged| paged.default.as_ref()).or(self.field.preset.as_ref())
+    }
+
+    /// Whether the client's method takes it: a required one that has no value otherwise, also where only later pages set it.
     pub fn is_argument(&self) -> bool {
-        let is_set = self.paged.is_some() || self.field.preset.is_some();
-        !is_set && self.field.presence == super::Presence::Required
+        self.field.presence == super::Presence::Required && self.initial().is_none()
     }
 }
 

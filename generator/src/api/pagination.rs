@@ -45,6 +45,19 @@ pub struct Pagination {
     pub close: Option<Close>,
 }
 
+impl Pagination {
+    /// What is sent when the user sets nothing: the size, and first cursors.
+    pub fn initial(&self) -> impl Iterator<Item = (&ParameterRef, &Literal)> {
+        let cursors = match &self.advance {
+            Advance::Cursor(cursor) => std::slice::from_ref(cursor),
+            Advance::State(cursors) => cursors.as_slice(),
+            _ => &[],
+        };
+        let first = cursors.iter().filter_map(|cursor| Some((&cursor.at, cursor.first.as_ref()?)));
+        self.size.as_ref().zip(self.size_sent.as_ref()).into_iter().chain(first)
+    }
+}
+
 /// What ends a stream, beside what each kind of style ends with anyway.
 #[derive(Clone, Debug, Default)]
 pub struct Ends {

@@ -4,8 +4,8 @@
 use super::Checker;
 use super::types::TypeTable;
 use crate::api::{
-    Advance, Api, Body, BodyEncoding, Endpoint, Example, Literal, Parameter, ParameterRef, Part, Presence,
-    Type, TypeId, TypeKind,
+    Api, Body, BodyEncoding, Endpoint, Example, Literal, Parameter, ParameterRef, Part, Presence, Type,
+    TypeId, TypeKind,
 };
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::source::Span;
@@ -146,8 +146,8 @@ impl Checker<'_, '_> {
                 if given.iter().any(|(known, _)| *known == index) {
                     continue;
                 }
-                match paged_default(parameter) {
-                    Some(literal) => given.push((index, literal)),
+                match parameter.initial() {
+                    Some(literal) => given.push((index, literal.clone())),
                     None if parameter.field.presence == Presence::Required => {
                         let what = format!("`{}` is required", parameter.field.wire);
                         self.lacks(&parameter.field.wire, &format!("{what}, under `{place}`"), span);
@@ -164,13 +164,14 @@ impl Checker<'_, '_> {
             if given.iter().any(|(known, _)| *known == index) {
                 continue;
             }
-            match (paged_default(parameter), &parameter.field.presence) {
-                (Some(literal), _) => given.push((index, literal)),
+            match (parameter.initial(), &parameter.field.presence) {
                 (None, Presence::Default(literal)) if parameter.style.is_some() => {
                     let json = self.literal_json(literal, &parameter.field.ty);
                     given.extend(json.map(|json| (index, Literal::Json(json))));
                 }
-                (None, Presence::Default(literal)) => given.push((index, literal.clone())),
+                (Some(literal), _) | (None, Presence::Default(literal)) => {
+                    given.push((index, literal.clone()));
+                }
                 (None, Presence::Required) => {
                     let what = format!("`{}` is required, under `body`", parameter.field.wire);
                     self.lacks(&parameter.field.wire, &what, span);
@@ -199,8 +200,8 @@ impl Checker<'_, '_> {
     fn preset(&self, endpoint: &Endpoint, body: &mut Node) {
         if let Body::Fields { parameters, .. } = &endpoint.body {
             for parameter in parameters {
-                if let Some(literal) = paged_default(parameter) {
-                    self.put(body, &parameter.field.wire, &literal);
+                if let Some(literal) = parameter.initial() {
+                    self.put(body, &parameter.field.wire, literal);
                 }
             }
         }
@@ -208,14 +209,7 @@ impl Checker<'_, '_> {
             self.put_at(body, &[*at], literal);
         }
         let Some(pagination) = &endpoint.pagination else { return };
-        let size = pagination.size.as_ref().zip(pagination.size_sent.as_ref());
-        let cursors = match &pagination.advance {
-            Advance::Cursor(cursor) => std::slice::from_ref(cursor),
-            Advance::State(cursors) => cursors.as_slice(),
-            _ => &[],
-        };
-        let first = cursors.iter().filter_map(|cursor| Some((&cursor.at, cursor.first.as_ref()?)));
-        for (at, literal) in size.into_iter().chain(first) {
+        for (at, literal) in pagination.initial() {
             if let ParameterRef::Body(path) = at {
                 self.put_at(body, path, literal);
             }
@@ -269,9 +263,4 @@ impl Checker<'_, '_> {
             Literal::Choice(..) | Literal::EmptyList | Literal::List(_) | Literal::Json(_) => None,
         }
     }
-}
-
-fn paged_default(parameter: &Parameter) -> Option<Literal> {
-    let paged = parameter.paged.as_ref().and_then(|paged| paged.default.clone());
-    paged.or_else(|| parameter.field.preset.clone())
 }

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::auth::{Names, visit};
-use super::templates::{holes, request_part};
+use super::templates::holes;
 use crate::api::{KnownAnswer, RequestPart, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::recipe::{LARGEST, Trouble};
@@ -216,7 +216,7 @@ impl<'a> Checker<'a, '_> {
                         | RequestPart::Port
                         | RequestPart::Url
                         | RequestPart::Path),
-                    ) => need(part_name(*part), answer.request.iter().any(|(given, _)| given == part)),
+                    ) => need(part.name(), answer.request.iter().any(|(given, _)| given == part)),
                     _ => {}
                 });
             }
@@ -240,13 +240,6 @@ impl<'a> Checker<'a, '_> {
 fn one_line(text: &str) -> String {
     let shown: String = text.escape_debug().take(600).collect();
     if text.len() > 600 { format!("{shown}…") } else { shown }
-}
-
-fn part_name(part: RequestPart) -> &'static str {
-    ["method", "host", "port", "url", "path"]
-        .into_iter()
-        .find(|name| request_part(name) == Some(part))
-        .unwrap_or_default()
 }
 
 fn scalar_text(entry: &Entry) -> String {

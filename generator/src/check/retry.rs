@@ -27,19 +27,19 @@ impl<'a> Checker<'a, '_> {
                 self.header_name(header);
                 AnswerAt::Header(header.as_str().to_owned())
             }
-            (None, Some(field)) => AnswerAt::Body(self.path_in_body(field)?),
+            (None, Some(field)) => AnswerAt::Body(self.path_in_body(field, "error.retry_after", "a wait")?),
             (None, None) => return None,
         };
         Some(Wait { at, form: form(view)? })
     }
 
-    /// A path to one value of a body that no type describes.
-    fn path_in_body(&mut self, text: Text<'a>) -> Option<Vec<Step>> {
+    /// A path to one value of a body that no type describes. For messages: an example, and what stands there.
+    pub(super) fn path_in_body(&mut self, text: Text<'a>, example: &str, what: &str) -> Option<Vec<Step>> {
         let parsed = expression::parse(text, self.problems)?;
         let ExpressionKind::Path(path) = &parsed.kind else {
             self.report(
                 Diagnostic::new(Code::WRONG_PATH, parsed.span, "not a path into the answer")
-                    .label("expected such as `error.retry_after`"),
+                    .label(format!("expected such as `{example}`")),
             );
             return None;
         };
@@ -49,13 +49,10 @@ impl<'a> Checker<'a, '_> {
                 PathStepKind::Name(name) => Step::Key(name.clone()),
                 PathStepKind::Index(index) => Step::Index(*index),
                 PathStepKind::All | PathStepKind::FromEnd(_) => {
+                    let message = format!("{what} is one value, counted from the beginning");
                     self.report(
-                        Diagnostic::new(
-                            Code::WRONG_PATH,
-                            step.span,
-                            "a wait is one value, counted from the beginning",
-                        )
-                        .label("expected an index such as `[0]`"),
+                        Diagnostic::new(Code::WRONG_PATH, step.span, message)
+                            .label("expected an index such as `[0]`"),
                     );
                     return None;
                 }

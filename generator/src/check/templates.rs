@@ -273,18 +273,5 @@ fn as_hole(part: &TemplatePart) -> Option<&Value> {
 
 /// The part of a request with that name.
 pub(super) fn request_part(name: &str) -> Option<RequestPart> {
-    Some(match name {
-        "method" => RequestPart::Method,
-        "host" => RequestPart::Host,
-        "port" => RequestPart::Port,
-        "url" => RequestPart::Url,
-        "params" => RequestPart::Params,
-        "form" => RequestPart::Form,
-        "headers" => RequestPart::Headers,
-        "fields" => RequestPart::Fields,
-        "path" => RequestPart::Path,
-        "query" => RequestPart::Query,
-        "body" => RequestPart::Body,
-        _ => return None,
-    })
+    RequestPart::ALL.into_iter().find(|part| part.name() == name)
 }

@@ -10,8 +10,8 @@ use super::imports::imports;
 use super::parallel::in_parallel;
 use super::print::print;
 
-/// What makes the items of a module. It is called when the module is printed, on whatever thread that happens: tokens
-/// cannot move between threads.
+/// What makes the items of a module. It is called when the module is printed, on whatever thread that happens, so that the
+/// tokens of few modules are held at a time.
 pub(super) type Items<'a> = Box<dyn Fn() -> TokenStream + Send + Sync + 'a>;
 
 /// A module that will be written.

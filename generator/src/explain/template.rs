@@ -1,6 +1,6 @@
 //! Templates as their spec writes them, from what was made of them: a recipe of the library has no other text.
 
-use crate::api::{Api, Decoding, Digest, Function, RequestPart, Scheme, Slot, Template, TemplatePart, Value};
+use crate::api::{Api, Decoding, Digest, Function, Scheme, Slot, Template, TemplatePart, Value};
 
 use super::given::output_name;
 
@@ -65,7 +65,7 @@ impl Printer<'_> {
             Value::Variable(index) => {
                 out.push_str(self.api.variables.get(*index).map_or("", |known| &known.wire));
             }
-            Value::Request(part) | Value::WithOwn(part, _) => out.push_str(part_name(*part)),
+            Value::Request(part) | Value::WithOwn(part, _) => out.push_str(part.name()),
             Value::Now => out.push_str("now"),
             Value::Nonce => out.push_str("nonce"),
             Value::Counter => out.push_str("counter"),
@@ -124,22 +124,6 @@ fn quoted(text: &str) -> String {
         other => fixed.push(other),
     });
     format!("'{fixed}'")
-}
-
-fn part_name(part: RequestPart) -> &'static str {
-    match part {
-        RequestPart::Method => "method",
-        RequestPart::Host => "host",
-        RequestPart::Port => "port",
-        RequestPart::Url => "url",
-        RequestPart::Path => "path",
-        RequestPart::Query => "query",
-        RequestPart::Body => "body",
-        RequestPart::Params => "params",
-        RequestPart::Form => "form",
-        RequestPart::Headers => "headers",
-        RequestPart::Fields => "fields",
-    }
 }
 
 /// A function's name, and what stands in its parentheses, but for a value.

@@ -1,10 +1,10 @@
 //! Files as values → files on disk.
 //!
 //! Only changed files are written, each by write-then-rename (but for those in folders that were not there, where nobody
-//! reads yet), so that a reader never sees half a file and an unchanged file keeps its time. A manifest beside them says which files are ours: what is no longer made is removed, but only
-//! if it still is what we wrote, and a file that we did not make is neither overwritten nor removed. Of some files only
-//! a part between two marks is ours. All paths are checked before the first byte is written; none can lead out of the
-//! folder.
+//! reads yet), so that a reader never sees half a file and an unchanged file keeps its time. A manifest beside them says
+//! which files are ours: what is no longer made is removed, but only if it still is what we wrote, and a file that we did
+//! not make is neither overwritten nor removed. Of some files only a part between two marks is ours. All paths are checked
+//! before the first byte is written; none can lead out of the folder.
 
 mod disk;
 mod error;

@@ -8,7 +8,6 @@ use crate::check::fields::wire_name;
 use crate::check::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::spec::expression::{self, ExpressionKind, PathStepKind};
 use crate::spec::text::Text;
 use crate::yaml::Entry;
 
@@ -186,32 +185,9 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn json_output(&mut self, text: Text<'a>) -> Option<Vec<Step>> {
-        let parsed = expression::parse(text, self.problems)?;
-        let ExpressionKind::Path(path) = &parsed.kind else {
-            self.report(
-                Diagnostic::new(Code::WRONG_PATH, parsed.span, "not a path into the answer")
-                    .label("expected such as `body.data.token`"),
-            );
-            return None;
-        };
-        let mut steps = Vec::new();
-        for step in path.steps.iter().skip(1) {
-            steps.push(match &step.kind {
-                PathStepKind::Name(name) => Step::Key(name.clone()),
-                PathStepKind::Index(index) => Step::Index(*index),
-                PathStepKind::All | PathStepKind::FromEnd(_) => {
-                    self.report(
-                        Diagnostic::new(
-                            Code::WRONG_PATH,
-                            step.span,
-                            "an output is one value, counted from the beginning",
-                        )
-                        .label("expected an index such as `[0]`"),
-                    );
-                    return None;
-                }
-            });
-        }
+        let mut steps = self.path_in_body(text, "body.data.token", "an output")?;
+        // The first is `body` itself.
+        steps.drain(..steps.len().min(1));
         if steps.is_empty() {
             self.report(
                 Diagnostic::new(

@@ -7,7 +7,6 @@ use crate::api::{
 use crate::check::Checker;
 use crate::check::auth::{Body, Declared, Names, Placed, visit_all};
 use crate::check::scope::Scope;
-use crate::check::templates::{BUILT_IN, request_part};
 use crate::check::url::split_path;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::{View, text::Text};
@@ -251,7 +250,6 @@ fn of_the_attempt(template: &Template, names: &Names<'_>) -> Option<(String, &'s
     let made = |template: &Template, late: &[bool]| {
         let mut found = None;
         visit_all([template], &mut |value| {
-            let of_request = |part| BUILT_IN.into_iter().find(|name| request_part(name) == Some(part));
             let (name, why) = match value {
                 Value::Now => (Some("now"), "made for every attempt"),
                 Value::Nonce => (Some("nonce"), "made for every attempt"),
@@ -262,7 +260,7 @@ fn of_the_attempt(template: &Template, names: &Names<'_>) -> Option<(String, &'s
                     return;
                 }
                 Value::Request(part) | Value::WithOwn(part, _) => {
-                    (of_request(*part), "a part of the request")
+                    (Some(part.name()), "a part of the request")
                 }
                 Value::Computed(index) if late.get(*index) == Some(&true) => {
                     (names.values.get(*index).map(|value| value.wire.as_str()), "made for every attempt")

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::emit::tokens::{Ident, TokenStream, quote};
 
-use super::expression::{Inside, part_name};
+use super::expression::Inside;
 use super::names::Names;
 use super::scheme::{Plan, computed_in, is_fallible};
 use super::{template, used};
@@ -73,7 +73,7 @@ impl<'a> Plan<'a> {
             fields.push(Given { name, ty: quote!(&'a str), value, of });
         }
         for part in seen.request {
-            let name = ident(part_name(part));
+            let name = ident(part.name());
             let value = if part.kind() == ValueKind::Pairs || part == RequestPart::Url {
                 quote!(&#attempt.#name())
             } else {

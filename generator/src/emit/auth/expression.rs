@@ -204,7 +204,7 @@ impl Scope<'_> {
     }
 
     fn request(&self, part: RequestPart) -> Expression {
-        let (name, kind) = (ident(part_name(part)), part.kind());
+        let (name, kind) = (ident(part.name()), part.kind());
         let (attempt, given) = (&self.names.attempt, &self.names.given);
         match self.inside {
             Inside::Derived => Expression::reference(quote!(#given.#name), kind),
@@ -266,21 +266,4 @@ impl Scope<'_> {
 /// An index as it stands in code.
 pub(in crate::emit) fn index(index: usize) -> crate::emit::tokens::Literal {
     crate::emit::tokens::Literal::usize_unsuffixed(index)
-}
-
-/// The accessor of the attempt, and the field that the pure function is given.
-pub(super) fn part_name(part: RequestPart) -> &'static str {
-    match part {
-        RequestPart::Method => "method",
-        RequestPart::Host => "host",
-        RequestPart::Port => "port",
-        RequestPart::Url => "url",
-        RequestPart::Path => "path",
-        RequestPart::Query => "query",
-        RequestPart::Body => "body",
-        RequestPart::Params => "params",
-        RequestPart::Form => "form",
-        RequestPart::Headers => "headers",
-        RequestPart::Fields => "fields",
-    }
 }

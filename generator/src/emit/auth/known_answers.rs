@@ -1,4 +1,6 @@
 //! A vendor's published signatures, as tests of the pure functions.
+//!
+//! They are emitted with `unwrap` and `assert_eq!`, which no other code is: that is how a test says that it fails.
 
 use crate::emit::tokens::{TokenStream, format_ident, quote};
 

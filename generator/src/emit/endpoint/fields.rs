@@ -9,7 +9,6 @@ use crate::api::{
 use crate::emit::bounds::Holds;
 use crate::emit::filters::{self, CombinedFilter};
 use crate::emit::ident::{free, ident};
-use crate::emit::paged;
 use crate::emit::place::Place;
 use crate::emit::rust_type::{Naming, rust_type};
 use crate::emit::structs::{self, Initial};
@@ -191,7 +190,7 @@ fn call_field<'a>(
     reference: &ParameterRef,
     parameter: &'a Parameter,
 ) -> CallField<'a> {
-    let argument = paged::is_argument(parameter);
+    let argument = parameter.is_argument();
     // A path is never without one of its parameters.
     let always = at == At::Path || (argument && !is_replaced(endpoint, reference));
     let holds = if always { Holds::Value } else { Holds::Option };
@@ -201,7 +200,7 @@ fn call_field<'a>(
         at,
         argument,
         holds,
-        initial: paged::initial(parameter),
+        initial: parameter.initial().cloned(),
         name: ident(&parameter.field.rust),
     }
 }

@@ -11,7 +11,6 @@ use crate::api::{
 use crate::emit::bounds::Holds;
 use crate::emit::ident::ident;
 use crate::emit::literal;
-use crate::emit::paged;
 use crate::emit::rust_type::{Naming, codec, essence, int_type, named};
 
 /// A parameter that the stream sets: its place, its type, and how the place holds it.
@@ -233,7 +232,7 @@ pub(super) fn unset(plan: &Plan<'_>, at: &ParameterRef) -> TokenStream {
 fn initial(plan: &Plan<'_>, at: &ParameterRef) -> Option<Literal> {
     match (at, &plan.endpoint.body) {
         (ParameterRef::Body(path), Body::Fields { parameters, .. }) => match path.as_slice() {
-            [(_, index)] => paged::initial(parameters.get(*index)?),
+            [(_, index)] => parameters.get(*index)?.initial().cloned(),
             _ => None,
         },
         (ParameterRef::Body(_), _) => None,

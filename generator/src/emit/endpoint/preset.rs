@@ -5,25 +5,18 @@ use crate::emit::tokens::TokenStream;
 
 use super::fields::Plan;
 use super::position;
-use crate::api::{Advance, Body, Literal, ParameterRef};
+use crate::api::{Body, Literal, Pagination, ParameterRef};
 
 /// The statements; `root`: where the body stands.
 pub(super) fn statements(plan: &Plan<'_>, root: &TokenStream) -> Vec<TokenStream> {
     let own = plan.endpoint.presets.iter().map(|(at, value)| (ParameterRef::Body(vec![*at]), value));
-    let paged = values(plan).into_iter().map(|(at, value)| (at.clone(), value));
+    let paged = values(plan).map(|(at, value)| (at.clone(), value));
     own.chain(paged).filter_map(|(at, value)| position::preset(plan, root, &at, value)).collect()
 }
 
-fn values<'a>(plan: &Plan<'a>) -> Vec<(&'a ParameterRef, &'a Literal)> {
-    let Some(pagination) = &plan.endpoint.pagination else { return Vec::new() };
-    let size = pagination.size.as_ref().zip(pagination.size_sent.as_ref());
-    let cursors = match &pagination.advance {
-        Advance::Cursor(cursor) => std::slice::from_ref(cursor),
-        Advance::State(cursors) => cursors.as_slice(),
-        _ => &[],
-    };
-    let first = cursors.iter().filter_map(|cursor| Some((&cursor.at, cursor.first.as_ref()?)));
-    size.into_iter().chain(first).filter(|(at, _)| is_of_the_user(&plan.endpoint.body, at)).collect()
+fn values<'a>(plan: &Plan<'a>) -> impl Iterator<Item = (&'a ParameterRef, &'a Literal)> {
+    let sent = plan.endpoint.pagination.iter().flat_map(Pagination::initial);
+    sent.filter(|(at, _)| is_of_the_user(&plan.endpoint.body, at))
 }
 
 /// Whether a parameter stands in a struct that the user makes.
