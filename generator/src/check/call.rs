@@ -104,7 +104,7 @@ impl Checker<'_, '_> {
         };
         let before = self.problems.len();
         let mut node = entry.value.clone();
-        if matches!(endpoint.body, Body::Json(_) | Body::Fields { encoding: BodyEncoding::Json, .. }) {
+        if !matches!(endpoint.body, Body::Fields { encoding: BodyEncoding::Form, .. }) {
             self.preset(endpoint, &mut node);
         }
         let entry = Entry { value: node, ..entry.clone() };
@@ -196,14 +196,22 @@ impl Checker<'_, '_> {
         self.report(Diagnostic::new(Code::EXAMPLE_MISFIT, span, message).note(note));
     }
 
-    /// Puts into a JSON body what pagination sends when the user sets nothing.
+    /// Puts into a body what is sent when the user sets nothing.
     fn preset(&self, endpoint: &Endpoint, body: &mut Node) {
-        if let Body::Fields { parameters, .. } = &endpoint.body {
-            for parameter in parameters {
-                if let Some(literal) = parameter.initial() {
-                    self.put(body, &parameter.field.wire, literal);
-                }
+        let parameters: Vec<&Parameter> = match &endpoint.body {
+            Body::Fields { parameters, .. } => parameters.iter().collect(),
+            Body::Multipart(parts) => parts.iter().map(|part| &part.parameter).collect(),
+            _ => Vec::new(),
+        };
+        for parameter in parameters {
+            if let Some(literal) = parameter.initial() {
+                self.put(body, &parameter.field.wire, literal);
             }
+        }
+        match &endpoint.body {
+            Body::Json(ty) => self.preset_fields(body, ty),
+            Body::Fields { id, .. } => self.preset_fields(body, &Type::Named(*id)),
+            _ => {}
         }
         for (at, literal) in &endpoint.presets {
             self.put_at(body, &[*at], literal);
@@ -213,6 +221,36 @@ impl Checker<'_, '_> {
             if let ParameterRef::Body(path) = at {
                 self.put_at(body, path, literal);
             }
+        }
+    }
+
+    /// The same of structs in it: who makes one gives no field that has a preset.
+    fn preset_fields(&self, node: &mut Node, ty: &Type) {
+        match (&mut node.value, ty) {
+            (_, Type::Nullable(inner)) => self.preset_fields(node, inner),
+            (Value::List(items), Type::List(item, _)) => {
+                for node in items {
+                    self.preset_fields(node, item);
+                }
+            }
+            (Value::Map(entries), Type::Map(value)) => {
+                for entry in entries {
+                    self.preset_fields(&mut entry.value, value);
+                }
+            }
+            (Value::Map(_), Type::Named(_)) => {
+                for field in self.fields_of(ty).unwrap_or_default() {
+                    if let Some(literal) = &field.preset {
+                        self.put(node, &field.wire, literal);
+                    }
+                    if let Value::Map(entries) = &mut node.value
+                        && let Some(entry) = entries.iter_mut().find(|entry| entry.key == field.wire)
+                    {
+                        self.preset_fields(&mut entry.value, &field.ty);
+                    }
+                }
+            }
+            _ => {}
         }
     }
 

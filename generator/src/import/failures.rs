@@ -115,7 +115,6 @@ fn keep_common_docs(set: &mut [Case], cases: &[Case]) {
 pub(super) fn name(spec: &mut Spec, taken: &mut Taken, type_name: impl Fn(&Spec, usize) -> String) {
     let mut own = Taken::of(["none"]);
     let mut names: Vec<String> = Vec::new();
-    let mut numbers: HashMap<String, usize> = HashMap::new();
     for (index, set) in spec.failures.iter().enumerate() {
         let wish = match index {
             0 => "standard".to_owned(),
@@ -123,14 +122,14 @@ pub(super) fn name(spec: &mut Spec, taken: &mut Taken, type_name: impl Fn(&Spec,
                 .map_or_else(|| "other".to_owned(), |id| names::snake(&type_name(spec, id))),
         };
         let wish = wish.trim_end_matches('_').to_owned();
-        let mut name = wish.clone();
-        let number = numbers.entry(wish.clone()).or_insert(1);
-        while own.has(&name) || taken.has(&failure_name(&name)) {
-            *number += 1;
-            name = names::numbered_snake(&wish, *number);
-        }
-        own.take(&name);
-        taken.take(&failure_name(&name));
+        let mut take = |own: &mut Taken, name: String| {
+            let free = !own.has(&name) && taken.take(&failure_name(&name));
+            (free && own.take(&name)).then_some(name)
+        };
+        let name = take(&mut own, wish.clone()).unwrap_or_else(|| {
+            let numbered = |number| names::numbered_snake(&wish, number);
+            own.numbered(numbered(2), |own, number| take(own, numbered(number)))
+        });
         names.push(name);
     }
     for (set, name) in spec.failures.iter_mut().zip(names) {

@@ -170,14 +170,25 @@ impl Taken {
             }
             last = wish;
         }
-        let first = numbered(last, 2);
+        self.numbered(numbered(last, 2), |taken, number| {
+            let name = numbered(last, number);
+            taken.take(&name).then_some(name)
+        })
+    }
+
+    /// What is made of the first number that can be taken, from 2. `first`: the name with that; behind an equal one, the
+    /// search goes on where it ended.
+    pub(super) fn numbered<T>(
+        &mut self,
+        first: String,
+        mut take: impl FnMut(&mut Self, usize) -> Option<T>,
+    ) -> T {
         let mut number = self.numbers.get(&first).copied().unwrap_or(1);
         loop {
             number += 1;
-            let name = numbered(last, number);
-            if self.take(&name) {
+            if let Some(found) = take(self, number) {
                 self.numbers.insert(first, number);
-                return name;
+                return found;
             }
         }
     }

@@ -91,22 +91,21 @@ fn own_name<'d>(
     let wish = names::snake(&format!("{}{suffix}", id.map_or_else(from_path, str::to_owned)));
     // Of `400`, the names of the call and of its module would be one.
     let wish = if wish.starts_with('_') { names::snake(&format!("call{wish}")) } else { wish };
-    let mut name = wish.clone();
-    let mut number = 2;
-    loop {
+    let mut take = |methods: &mut Taken, name: String| {
         let call = names::camel(&name);
-        if !methods.has(&name) && !taken.has(&call) {
-            methods.take(&name);
-            taken.take(&call);
-            if let (Some(id), true) = (id, name != wish) {
-                let message = format!("`{}` is taken: it is named `{name}`", shown(id));
-                schemas.notes.add(&method.value, Code::IMPORT_NAME, message);
-            }
-            return (name, call);
-        }
-        name = names::numbered_snake(&wish, number);
-        number += 1;
+        let free = !methods.has(&name) && taken.take(&call);
+        (free && methods.take(&name)).then_some((name, call))
+    };
+    if let Some(found) = take(methods, wish.clone()) {
+        return found;
     }
+    let numbered = |number| names::numbered_snake(&wish, number);
+    let (name, call) = methods.numbered(numbered(2), |methods, number| take(methods, numbered(number)));
+    if let Some(id) = id {
+        let message = format!("`{}` is taken: it is named `{name}`", shown(id));
+        schemas.notes.add(&method.value, Code::IMPORT_NAME, message);
+    }
+    (name, call)
 }
 
 /// What endpoints are made with.

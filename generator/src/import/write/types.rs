@@ -109,14 +109,11 @@ fn second_name(value: &EnumValue, taken: &mut Taken) -> String {
         }
         last = wish;
     }
-    let mut number = 2;
-    loop {
-        let name = names::numbered_snake(&last, number);
-        if crate::names::upper_camel(&name).is_some_and(|camel| taken.take(&camel)) {
-            return name;
-        }
-        number += 1;
-    }
+    let numbered = |number| names::numbered_snake(&last, number);
+    taken.numbered(numbered(2), |taken, number| {
+        let name = numbered(number);
+        crate::names::upper_camel(&name).is_some_and(|camel| taken.take(&camel)).then_some(name)
+    })
 }
 
 /// A map of fields or parameters.

@@ -190,3 +190,28 @@ fn hostile_input_makes_no_panic() {
         );
     }
 }
+
+#[test]
+fn what_is_preset_is_sent() {
+    const PRESETS: &str = "
+specwright: 1
+api: presets
+server: https://presets.example
+types:
+  Order: { fields: { kind: { type: string, preset: big }, lines: '[Line]', stream?: bool } }
+  Line: { fields: { unit: { type: string, preset: kg }, amount: i64 } }
+endpoints:
+  place: { http: POST /orders, body: Order, presets: { stream: true } }
+  upload: { http: POST /files, body: { multipart: { kind: { type: string, preset: photo }, name: string } } }
+";
+    let dir = folder(&[("presets.yaml", PRESETS)]);
+    let sent = |endpoint: &str, body: &str| {
+        explain(&dir, &["presets.yaml", endpoint, "--arguments", &format!("{{ body: {body} }}")], &[])
+    };
+    let shown = sent("place", "{ lines: [{ amount: 2 }] }");
+    for part in [r#""kind":"big""#, r#""unit":"kg""#, r#""amount":2"#, r#""stream":true"#] {
+        assert!(shown.contains(part), "{shown}");
+    }
+    let shown = sent("upload", "{ name: a }");
+    assert!(shown.contains("name=\"kind\"") && shown.contains("photo"), "{shown}");
+}
