@@ -27,13 +27,18 @@ impl Transport for Memory {
             *sent.headers_mut() = request.headers;
             *sent.body_mut() = Some(request.body.into());
             drop(hint::black_box(sent));
-            let mut headers = http::HeaderMap::new();
-            headers.insert("content-type", http::HeaderValue::from_static("application/json; charset=utf-8"));
-            headers.insert("content-length", http::HeaderValue::from(self.0.len()));
             let body = Box::new(Some(self.0.clone()));
-            Ok(TransportResponse { status: http::StatusCode::OK, headers, body })
+            Ok(TransportResponse { status: http::StatusCode::OK, headers: head(self.0.len()), body })
         })
     }
+}
+
+/// The headers of an answer, which an HTTP library makes on both sides.
+pub fn head(length: usize) -> http::HeaderMap {
+    let mut headers = http::HeaderMap::new();
+    headers.insert("content-type", http::HeaderValue::from_static("application/json; charset=utf-8"));
+    headers.insert("content-length", http::HeaderValue::from(length));
+    headers
 }
 
 /// Makes a call so many times on one side; the process that counts instructions looks on.

@@ -2,7 +2,7 @@
 
 use std::{
     future::{Future, poll_fn},
-    pin::pin,
+    pin::Pin,
     sync::OnceLock,
     task::Poll,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
@@ -52,28 +52,33 @@ impl Clock for SystemClock {
 pub(crate) async fn within<T>(
     clock: &dyn Clock,
     limit: Option<Duration>,
-    work: impl Future<Output = T> + Send,
+    mut work: Pin<&mut (impl Future<Output = T> + Send + ?Sized)>,
 ) -> Option<T> {
     let Some(limit) = limit else { return Some(work.await) };
-    let mut work = pin!(work);
-    // Work that never pauses uses up what tokio lets a task do, and the alarm must ring all the same.
-    let mut alarm = pin!(unconstrained(clock.sleep(limit)));
+    // Work that is ready at once needs none.
+    let mut alarm = None;
     poll_fn(|cx| match work.as_mut().poll(cx) {
         Poll::Ready(value) => Poll::Ready(Some(value)),
-        Poll::Pending => alarm.as_mut().poll(cx).map(|()| None),
+        Poll::Pending => {
+            // Work that never pauses uses up what tokio lets a task do, and the alarm must ring all the same.
+            let alarm = alarm.get_or_insert_with(|| unconstrained(clock.sleep(limit)));
+            Pin::new(alarm).poll(cx).map(|()| None)
+        }
     })
     .await
 }
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+
     use super::*;
     use crate::ManualClock;
 
     #[tokio::test]
     async fn work_that_hangs_is_cut_off() {
         let clock = ManualClock::automatic();
-        let hung = within(&clock, Some(Duration::from_secs(3)), std::future::pending::<()>()).await;
+        let hung = within(&clock, Some(Duration::from_secs(3)), pin!(std::future::pending::<()>())).await;
         assert_eq!(hung, None);
         assert_eq!(clock.slept(), [Duration::from_secs(3)]);
     }
@@ -81,7 +86,7 @@ mod tests {
     #[tokio::test]
     async fn work_that_is_ready_wins_over_an_alarm_that_is_due() {
         let clock = ManualClock::automatic();
-        assert_eq!(within(&clock, Some(Duration::ZERO), async { 7 }).await, Some(7));
+        assert_eq!(within(&clock, Some(Duration::ZERO), pin!(async { 7 })).await, Some(7));
     }
 
     #[test]
@@ -100,6 +105,6 @@ mod tests {
                 tokio::task::coop::consume_budget().await;
             }
         };
-        assert_eq!(within(&SystemClock, Some(Duration::from_millis(20)), busy).await, None);
+        assert_eq!(within(&SystemClock, Some(Duration::from_millis(20)), pin!(busy)).await, None);
     }
 }

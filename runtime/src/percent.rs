@@ -2,7 +2,12 @@
 
 /// Appends `text` with every byte encoded that is not unreserved: letters, digits, `-`, `.`, `_`, `~`.
 pub(crate) fn push_strict(out: &mut String, text: &str) {
-    push_where(out, text, is_unreserved);
+    // Most texts are.
+    if is_plain(text) {
+        out.push_str(text);
+    } else {
+        push_where(out, text, is_unreserved);
+    }
 }
 
 /// Appends a literal part of a path: what may stand in a path stays, `/` and existing escapes included.

@@ -1,6 +1,7 @@
 //! The attempts of one call: building, waiting, sending, and deciding what comes next.
 
 use std::{
+    pin::pin,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
@@ -44,7 +45,9 @@ pub(crate) struct Exchange {
     asked: Option<Asked>,
     /// The texts that auth set on the last attempt.
     hidden: Hidden,
-    /// Where the last attempt went.
+    /// Whether anybody asks where the last attempt went.
+    keeps_address: bool,
+    /// Where it went.
     address: Option<Url>,
     /// What the last attempt took from token sources, and what may be sent once more after a refusal.
     pub(super) auth: Replays,
@@ -100,6 +103,7 @@ impl Exchange {
             wait: Duration::ZERO,
             asked: None,
             hidden: Hidden::default(),
+            keeps_address: false,
             address: None,
             auth: Replays::default(),
             is_streamed: false,
@@ -118,6 +122,11 @@ impl Exchange {
     /// The same for a call whose answer is read as it comes.
     pub(super) fn streamed(self) -> Self {
         Self { is_streamed: true, ..self }
+    }
+
+    /// The same for a call of which it is asked where it went.
+    pub(crate) fn keeping_address(self) -> Self {
+        Self { keeps_address: true, ..self }
     }
 
     /// Which of the other servers the call goes to.
@@ -233,7 +242,7 @@ impl Exchange {
         matches!(&self.parts, Some(Ok(parts)) if parts.is_spent())
     }
 
-    /// Where the last attempt went, with what auth added to it.
+    /// Where the last attempt went, with what auth added to it, if that is kept.
     pub(crate) fn address(&self) -> Option<&Url> {
         self.address.as_ref()
     }
@@ -297,7 +306,7 @@ impl Exchange {
         let keep = move |status, headers: &_| is_streamed && decode::is_open(endpoint, status, headers);
         let work = transport::exchange(transport, request, self.limits.most, keep)
             .instrument(self.attempt_span.clone());
-        let done = within(&*client.clock, Some(limit), work).await;
+        let done = within(&*client.clock, Some(limit), pin!(work)).await;
         let took = client.clock.elapsed().saturating_sub(begun);
         self.attempt_span.record("duration_ms", u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
         match done {
@@ -334,7 +343,7 @@ impl Exchange {
         };
         let (request, hidden) = request::build(&self.context, parts, ready, self.step.is_some())?;
         self.hidden = hidden;
-        self.address = Some(request.url.clone());
+        self.address = self.keeps_address.then(|| request.url.clone());
         if self.context.client.0.options.payload_logging {
             self.log_payload("request", request.body.bytes().map_or(b"(a stream)", |bytes| bytes));
         }

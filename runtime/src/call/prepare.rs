@@ -1,6 +1,6 @@
 //! What an attempt needs before it can be built: the alternative that is used, the tokens that it reads, the server.
 
-use std::sync::Arc;
+use std::{pin::pin, sync::Arc};
 
 use super::exchange::Exchange;
 use crate::{
@@ -65,7 +65,7 @@ impl Exchange {
             let own = self.step.as_ref().map(|step| (step.source, &step.draft));
             let obtained = tokens::snapshot(client, &sources, own);
             let remaining = self.remaining(client.clock().elapsed());
-            let Some(obtained) = within(client.clock(), remaining, obtained).await else {
+            let Some(obtained) = within(client.clock(), remaining, pin!(obtained)).await else {
                 let text = "the time of the call was over before its tokens came";
                 return Err(Error::new(ErrorKind::Timeout, text));
             };

@@ -1,6 +1,6 @@
 //! A call's turn in the rate budgets.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use super::{exchange::Exchange, prepare::Ready};
 use crate::{
@@ -32,7 +32,7 @@ impl Exchange {
         let patience = Patience { deadline, longest_pause: self.limits.policy.longest_asked };
         let budgets = client.budgets.of(self.endpoint);
         let turn = rate::take_turn(&budgets, &client.clock, patience);
-        match within(&*client.clock, self.remaining(client.clock.elapsed()), turn).await {
+        match within(&*client.clock, self.remaining(client.clock.elapsed()), pin!(turn)).await {
             Some(Ok(turn)) => Ok(turn),
             Some(Err(late)) => {
                 let text =

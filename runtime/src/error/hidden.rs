@@ -7,6 +7,9 @@ use crate::percent;
 /// Shorter texts are not looked for in messages: they would be found by chance.
 const SHORTEST: usize = 6;
 
+/// Room for what a signed call has: some short texts and a signature.
+const ROOM: usize = 256;
+
 /// What is kept out of messages. Nearly every call succeeds and has none, so texts are only collected here; how else they
 /// may be written is found out when there is a message.
 #[derive(Clone, Default)]
@@ -20,6 +23,9 @@ impl Hidden {
     /// Keeps a text out of messages.
     pub(crate) fn add(&mut self, text: &str) {
         if text.len() >= SHORTEST {
+            if self.texts.is_empty() {
+                self.texts.reserve(ROOM);
+            }
             self.texts.push_str(text);
             self.ends.push(self.texts.len());
         }

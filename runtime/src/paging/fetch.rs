@@ -142,7 +142,7 @@ async fn run(
     hook: Option<Arc<dyn NextPage>>,
     position: Option<Position>,
 ) -> Outcome {
-    let mut exchange = Exchange::new(kind.endpoint, call.context(), call.encode());
+    let mut exchange = Exchange::new(kind.endpoint, call.context(), call.encode()).keeping_address();
     let (mut page, answer) = loop {
         let answer = exchange.answer().await?;
         match call.read(&answer) {

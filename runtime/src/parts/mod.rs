@@ -2,7 +2,11 @@
 
 mod body;
 
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::{
+    borrow::Cow,
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 use bytes::Bytes;
 use http::HeaderValue;
@@ -21,9 +25,10 @@ use crate::{
 pub struct Parts {
     endpoint: &'static Endpoint,
     path: String,
-    query: Vec<(String, String)>,
-    /// The same as it is sent.
-    query_text: String,
+    /// As it is sent.
+    query: String,
+    /// The same taken apart, for who asks.
+    query_pairs: OnceLock<Vec<(String, String)>>,
     headers: Vec<(String, String)>,
     body: Bytes,
     /// The body instead, where it is not all in memory.
@@ -39,8 +44,8 @@ impl Parts {
         Self {
             endpoint,
             path: String::new(),
-            query: Vec::new(),
-            query_text: String::new(),
+            query: String::new(),
+            query_pairs: OnceLock::new(),
             headers: Vec::new(),
             body: Bytes::new(),
             pieces: None,
@@ -96,8 +101,8 @@ impl Parts {
 
     /// Adds a query parameter.
     pub fn query(&mut self, name: &str, value: &str) {
-        percent::push_pair(&mut self.query_text, name, value);
-        self.query.push((name.to_owned(), value.to_owned()));
+        self.query_pairs.take();
+        percent::push_pair(&mut self.query, name, value);
     }
 
     /// Adds a list or an object to the query in that style.
@@ -108,10 +113,10 @@ impl Parts {
         value: &T,
     ) -> Result<(), Error> {
         let all = self.written("query parameter", name, style, serde_json::to_string(value))?;
-        for Written { name, value, encoded } in all {
-            percent::push_name(&mut self.query_text, &name);
-            self.query_text.push_str(&encoded);
-            self.query.push((name, value));
+        self.query_pairs.take();
+        for Written { name, encoded, .. } in &all {
+            percent::push_name(&mut self.query, name);
+            self.query.push_str(encoded);
         }
         Ok(())
     }
@@ -212,12 +217,13 @@ impl Parts {
 
     /// The query parameters, not encoded.
     pub fn query_pairs(&self) -> &[(String, String)] {
-        &self.query
+        self.query_pairs
+            .get_or_init(|| url::form_urlencoded::parse(self.query.as_bytes()).into_owned().collect())
     }
 
     /// The query as it is sent.
     pub(crate) fn query_text(&self) -> &str {
-        &self.query_text
+        &self.query
     }
 
     /// The headers.
@@ -258,7 +264,7 @@ impl fmt::Debug for Parts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Parts")
             .field("endpoint", &format_args!("{}", self.endpoint))
-            .field("query", &self.query.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("query", &self.query_pairs().iter().map(|(name, _)| name).collect::<Vec<_>>())
             .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish_non_exhaustive()

@@ -35,7 +35,9 @@ use crate::percent;
 
 /// Seconds since 1970.
 pub fn unix_seconds(time: SystemTime) -> String {
-    since_1970(time).div_euclid(1_000_000_000).to_string()
+    let seconds = since_1970(time).div_euclid(1_000_000_000);
+    // Numbers of 128 bits are slow to write.
+    i64::try_from(seconds).map_or_else(|_| seconds.to_string(), |seconds| seconds.to_string())
 }
 
 /// Milliseconds since 1970.
@@ -91,8 +93,11 @@ pub fn format(time: SystemTime, format: &str) -> String {
 /// Lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.extend([byte >> 4, byte & 15].map(|digit| char::from(DIGITS[usize::from(digit)])));
+    }
+    text
 }
 
 /// Base64 with padding.

@@ -76,7 +76,7 @@ fn read(head: Arc<Head>, mut body: Box<dyn Body>) -> BoxFuture<'static, Read> {
     Box::pin(async move {
         let limits = &head.limits;
         let read = match &limits.client {
-            Some(client) => within(client.clock(), Some(limits.idle), body.chunk()).await,
+            Some(client) => within(client.clock(), Some(limits.idle), body.chunk().as_mut()).await,
             None => Some(body.chunk().await),
         };
         (body, read)
