@@ -18,6 +18,8 @@ pub(super) trait Split {
     fn end(&mut self, texts: &mut VecDeque<Self::Text>);
     /// How much is held of what is not complete yet.
     fn held(&self) -> usize;
+    /// How large a text is.
+    fn size(text: &Self::Text) -> usize;
 }
 
 /// The texts of an answer.
@@ -50,20 +52,21 @@ impl<S: Split> Texts<S> {
 
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<S::Text, Error>>> {
         loop {
-            if let Some(text) = self.waiting.pop_front() {
+            // What is too large is so however it was cut on its way, and what stands before it comes first.
+            let waiting = self.waiting.pop_front();
+            if self.ended && waiting.is_none() {
+                return Poll::Ready(None);
+            }
+            let size = waiting.as_ref().map_or_else(|| self.split.held(), S::size);
+            if size as u64 > self.head().limits.most {
+                return Poll::Ready(Some(Err(self.too_large())));
+            }
+            if let Some(text) = waiting {
                 self.given += 1;
                 return Poll::Ready(Some(Ok(text)));
             }
-            if self.ended {
-                return Poll::Ready(None);
-            }
             match ready!(self.chunks.poll_next(cx)) {
-                Some(Ok(bytes)) => {
-                    self.split.push(&bytes, &mut self.waiting);
-                    if self.split.held() as u64 > self.head().limits.most {
-                        return Poll::Ready(Some(Err(self.too_large())));
-                    }
-                }
+                Some(Ok(bytes)) => self.split.push(&bytes, &mut self.waiting),
                 Some(Err(error)) => {
                     self.end();
                     return Poll::Ready(Some(Err(error)));

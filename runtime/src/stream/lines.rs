@@ -126,4 +126,8 @@ impl Split for ByLine {
     fn held(&self) -> usize {
         self.line.len()
     }
+
+    fn size(line: &Vec<u8>) -> usize {
+        line.len()
+    }
 }

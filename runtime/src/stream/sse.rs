@@ -60,6 +60,11 @@ impl Split for Sse {
         let texts = [&self.event, &self.id, &self.data];
         self.line.len() + texts.into_iter().flatten().map(String::len).sum::<usize>()
     }
+
+    fn size(raw: &Raw) -> usize {
+        let Raw { event, id, data } = raw;
+        [event, id].into_iter().flatten().map(String::len).sum::<usize>() + data.len()
+    }
 }
 
 impl Sse {

@@ -180,6 +180,28 @@ async fn an_item_is_bounded_and_a_stream_is_not() {
     }
 }
 
+/// However the answer is cut on its way, what is too large is so, and what came before it is given.
+#[tokio::test]
+async fn what_is_too_large_does_not_depend_on_chunks() {
+    for chunks in
+        [&["1\n2\n12345678901\n3\n"][..], &["1\n2\n1234567", "8901\n3\n"], &["1\n2\n12345678901", "2"]]
+    {
+        let mut lines = Lines::plain(opened(chunks, None, false, 10));
+        assert_eq!(lines.try_next().await.unwrap().as_deref(), Some("1"));
+        assert_eq!(lines.try_next().await.unwrap().as_deref(), Some("2"));
+        let error = lines.try_next().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TooLarge);
+        assert!(error.to_string().contains("line 3 is larger than 10 bytes"), "{error}");
+        assert!(lines.next().await.is_none());
+    }
+    let mut events =
+        Events::plain(opened(&["data: 1\n\nevent: added\ndata: 234567\n\ndata: 3\n\n"], None, false, 10));
+    assert_eq!(events.try_next().await.unwrap().unwrap().data, "1");
+    let error = events.try_next().await.unwrap_err();
+    assert!(error.to_string().contains("event 2 is larger than 10 bytes"), "{error}");
+    assert!(events.next().await.is_none());
+}
+
 #[tokio::test]
 async fn a_connection_that_breaks_and_one_that_is_silent_end_the_stream() {
     let mut events =

@@ -4,6 +4,7 @@
 mod answers;
 mod auth;
 mod bodies;
+mod broken_streams;
 mod constraints;
 mod environment;
 mod faults;
