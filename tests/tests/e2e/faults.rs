@@ -140,6 +140,72 @@ async fn what_the_api_knows_again_is_sent_until_it_is_done() {
     assert!(orders.values().any(|(_, times)| *times > 1));
 }
 
+/// How often a call is sent whose first answer is this refusal.
+async fn sent_after(refusal: Response, safe: bool) -> usize {
+    let server = start(SMALL);
+    server.server().set_faults(FaultPlan::first(1, &Fault::Instead(refusal)));
+    let client = client(&server);
+    let error = if safe { client.list_things().await.err() } else { client.make_thing(1).await.err() };
+    let sent = server.server().request_count();
+    match &error {
+        None => assert_eq!(sent, 2),
+        Some(error) => {
+            assert_eq!((error.status().map(|status| status.as_u16()), error.attempts()), (Some(403), 1));
+        }
+    }
+    // What was refused was not done, and done once when it was sent again.
+    assert_eq!(server.made().values().sum::<u32>(), u32::from(!safe && error.is_none()));
+    sent
+}
+
+/// 403 means three things here, by a header and by what stands in the body: `retry.statuses` of the spec.
+#[tokio::test]
+async fn what_a_status_means_depends_on_the_answer() {
+    let left = |left: &str| Response::text(403, "no").with_header("X-RateLimit-Remaining", left);
+    let json = |body| Response::json(403, &body);
+    // Throttled: nothing was done, so that everything may be sent again.
+    for refusal in [
+        left("0"),
+        left("0").with_header("X-Wait-Ms", "2"),
+        json(serde_json::json!({ "code": 9, "message": "secondary rate limit" })),
+    ] {
+        assert_eq!(sent_after(refusal.clone(), true).await, 2, "{refusal:?}");
+        assert_eq!(sent_after(refusal.clone(), false).await, 2, "{refusal:?}");
+    }
+    // Retryable: what is safe to repeat.
+    let backend = json(serde_json::json!({ "errors": [{}, { "reason": "backendError" }] }));
+    assert_eq!((sent_after(backend.clone(), true).await, sent_after(backend, false).await), (2, 1));
+    // Nothing of it: a refusal, as 403 usually is.
+    for refusal in [
+        left("7"),
+        left("none"),
+        json(serde_json::json!({ "code": 9, "message": "no limit" })),
+        json(serde_json::json!({ "errors": [{ "reason": "backendError" }], "final": true })),
+        json(serde_json::json!({ "errors": "backendError", "message": ["rate limit"] })),
+        Response::html(403),
+    ] {
+        assert_eq!(sent_after(refusal.clone(), true).await, 1, "{refusal:?}");
+        assert_eq!(sent_after(refusal.clone(), false).await, 1, "{refusal:?}");
+    }
+}
+
+/// The header says when, and the pause is as long.
+#[tokio::test]
+async fn a_status_that_turns_out_to_throttle_is_waited_out() {
+    let clock = crate::support::SkipClock::new();
+    let server = start(SMALL);
+    let client = Client::builder().with_options(clock.timeless(options(&server))).build().unwrap();
+    let refusal = |left| {
+        Response::text(403, "no").with_header("X-RateLimit-Remaining", left).with_header("X-Wait", "17s")
+    };
+    server.server().set_faults(FaultPlan::first(1, &Fault::Instead(refusal("0"))));
+    client.make_thing(1).await.unwrap();
+    assert_eq!(clock.slept(), [Duration::from_secs(17)]);
+    server.server().set_faults(FaultPlan::first(1, &Fault::Instead(refusal("1"))));
+    assert!(client.make_thing(2).await.is_err());
+    assert_eq!(clock.slept().len(), 1);
+}
+
 #[tokio::test]
 async fn the_same_seed_gives_the_same_day() {
     let day = async |seed| {
