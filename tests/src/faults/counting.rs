@@ -26,6 +26,15 @@ pub enum Rule {
         /// What others take of each.
         by_others: u32,
     },
+    /// A bucket of which others have taken some before the first call. Answers say how much is used, and of how much: `32/40`.
+    Shared {
+        /// What it holds.
+        size: u32,
+        /// It is refilled by one in that time.
+        unit: Duration,
+        /// What others took.
+        by_others: u32,
+    },
 }
 
 /// A running server. It answers everything with 200, so that a client does not learn that it asked too often.
@@ -76,7 +85,8 @@ impl Counting {
                     .filter(|&index| calls[index + limit as usize].at - calls[index].at < length)
                     .count()
             }
-            Rule::Bucket(size, unit) => drained(&calls, size, unit),
+            Rule::Bucket(size, unit) => drained(&calls, size, unit, 0).1,
+            Rule::Shared { size, unit, by_others } => drained(&calls, size, unit, by_others).1,
             Rule::Told { limit, length, by_others } => {
                 let Some(first) = calls.first() else { return 0 };
                 let mut stretches: Vec<u128> =
@@ -94,10 +104,10 @@ impl Counting {
     }
 }
 
-/// How often a bucket had too little in it.
-fn drained(calls: &[Call], size: u32, unit: Duration) -> usize {
+/// What is left in a bucket, and how often it had too little in it.
+fn drained(calls: &[Call], size: u32, unit: Duration, by_others: u32) -> (Duration, usize) {
     let capacity = unit * size;
-    let (mut level, mut last, mut times) = (capacity, None, 0);
+    let (mut level, mut last, mut times) = (capacity.saturating_sub(unit * by_others), None, 0);
     for call in calls {
         level = capacity.min(level + last.map_or(Duration::ZERO, |last| call.at - last));
         last = Some(call.at);
@@ -106,7 +116,7 @@ fn drained(calls: &[Call], size: u32, unit: Duration) -> usize {
             None => times += 1,
         }
     }
-    times
+    (level, times)
 }
 
 fn answer(rule: Rule, calls: &mut Vec<Call>, request: &Request) -> Response {
@@ -115,6 +125,12 @@ fn answer(rule: Rule, calls: &mut Vec<Call>, request: &Request) -> Response {
     let at = Instant::now();
     calls.push(Call { at, weight });
     let answer = Response::json(200, &json!({}));
+    if let Rule::Shared { size, unit, by_others } = rule {
+        // Rounded up: what is there by half is not there.
+        let used = (unit * size).saturating_sub(drained(calls, size, unit, by_others).0);
+        let used = used.as_nanos().div_ceil(unit.as_nanos());
+        return answer.with_header("X-Used", &format!("{used}/{size}"));
+    }
     let Rule::Told { limit, length, by_others } = rule else { return answer };
     let Some(first) = calls.first() else { return answer };
     let stretch = |call: &Call| (call.at - first.at).as_nanos() / length.as_nanos();

@@ -161,11 +161,11 @@ async fn events_come_one_by_one_while_the_answer_goes_on() {
     let (server, client) = start();
     let text = "data: {\"text\":\"a\"}\n\n: still here\n\nevent: more\nid: 2\ndata: {\"text\":\"b\",\"at\":\"2024-05-07T01:02:03Z\"}\n\ndata: {\"text\":7}\n\ndata: [DONE]\n\n";
     server.set_answer(Response::new(200, "text/event-stream", text));
-    // Three bytes at a time, slower than an attempt may be silent as a whole.
+    // Three bytes at a time, which takes longer than an attempt may: its time ends with the head.
     server
         .server()
-        .set_faults(FaultPlan::first(1, &Fault::SlowBody { piece: 3, pause: Duration::from_millis(8) }));
-    let quick = CallOptions::new().with_attempt_timeout(Duration::from_millis(200));
+        .set_faults(FaultPlan::first(1, &Fault::SlowBody { piece: 3, pause: Duration::from_millis(50) }));
+    let quick = CallOptions::new().with_attempt_timeout(Duration::from_secs(2));
     let mut events = client.write("hi").stream(true).with_options(quick).await.unwrap();
     assert_eq!(events.try_next().await.unwrap().unwrap().data.text, "a");
     let second = events.try_next().await.unwrap().unwrap();

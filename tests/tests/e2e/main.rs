@@ -19,7 +19,6 @@ mod paging_rules;
 mod paging_table;
 mod parameters;
 mod paths;
-mod rate_counts;
 mod rates;
 mod retries;
 mod secrets;
