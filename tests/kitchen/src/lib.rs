@@ -35,6 +35,11 @@ pub mod functions {
     include!(concat!(env!("OUT_DIR"), "/functions.rs"));
 }
 
+pub mod groups {
+    //! Endpoints in groups, each of which is compiled alone, too.
+    include!(concat!(env!("OUT_DIR"), "/groups.rs"));
+}
+
 pub mod kitchen {
     //! A spec that uses the whole language.
     include!(concat!(env!("OUT_DIR"), "/kitchen.rs"));
