@@ -305,6 +305,49 @@ fn names_that_no_spec_can_hold_are_left_out() {
     }
 }
 
+/// Null has to fit all of what is put together, but a member that says nothing else allows it.
+#[test]
+fn null_in_members_of_all_of() {
+    let (thing, maybe) = ("{$ref: '#/components/schemas/Thing'}", "{$ref: '#/components/schemas/Maybe'}");
+    let more = "type: object, properties: {y: {type: string}}";
+    let imported = import(&format!(
+        "{HEAD}paths:
+  /a:
+    get: {{responses: {{200: {{description: ok, content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}}}}}}}
+components:
+  schemas:
+    Thing: {{type: object, properties: {{x: {{type: string}}}}}}
+    Maybe: {{type: object, nullable: true, properties: {{x: {{type: string}}}}}}
+    A:
+      properties:
+        itself: {{nullable: true, allOf: [{thing}]}}
+        comment: {{allOf: [{thing}, {{nullable: true}}]}}
+        neither: {{allOf: [{thing}, {{description: why}}]}}
+        alone: {{allOf: [{maybe}]}}
+        described: {{allOf: [{maybe}, {{description: why}}]}}
+        both: {{allOf: [{maybe}, {{nullable: true, {more}}}]}}
+        one_of_two: {{allOf: [{maybe}, {{{more}}}]}}
+        beside: {{allOf: [{maybe}], {more}}}
+        listed: {{allOf: [{{type: [string, 'null']}}, {{type: [string, 'null']}}]}}
+        half_listed: {{allOf: [{{type: [string, 'null']}}, {{type: string}}]}}
+"
+    ));
+    let fields = "    fields:
+      itself?: Thing?
+      comment?: Thing?
+      neither?: Thing -- why
+      alone?: MaybeModel?
+      described?: MaybeModel? -- why
+      both?: ABoth?
+      one_of_two?: AOneOfTwo
+      beside?: ABeside
+      listed?: string?
+      half_listed?: string
+";
+    has(&imported, &[fields]);
+    assert!(said(&imported).is_empty(), "{:?}", said(&imported));
+}
+
 /// What is too deep for a type expression is any JSON, and the types in it are not declared.
 #[test]
 fn what_is_nested_too_deep_is_any_json() {

@@ -128,7 +128,8 @@ impl<'d> Schemas<'d> {
         if let Some(objects) = self.per_alternative(node) {
             return self.of_objects(node, objects, hint);
         }
-        let types: Vec<Ty> = members.iter().map(|member| self.ty(member, hint)).collect();
+        // Whether null is one of the values, all of them decide together.
+        let types: Vec<Ty> = members.iter().map(|member| self.ty(member, hint).not_null()).collect();
         match types.split_first() {
             Some((first, rest)) if rest.iter().all(|ty| ty == first) => first.clone(),
             _ => {
