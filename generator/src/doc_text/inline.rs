@@ -65,15 +65,30 @@ fn piece(text: &str) -> (Cow<'_, str>, usize) {
     }
 }
 
+/// So far the end of a code span or of a URL is looked for: a line from an enemy may have thousands of beginnings.
+const FARTHEST: usize = 4096;
+
+/// The beginning of a text in which an end is looked for.
+fn near(text: &str) -> &str {
+    let mut end = text.len().min(FARTHEST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// A code span that ends in this line, or escaped backticks.
 fn backticks(text: &str) -> (String, usize) {
     let run = text.len() - text.trim_start_matches('`').len();
+    let near = near(text);
     let mut at = run;
-    while let Some(found) = text[at..].find('`') {
+    while let Some(found) = near.get(at..).and_then(|rest| rest.find('`')) {
         let start = at + found;
-        let length = text[start..].len() - text[start..].trim_start_matches('`').len();
+        let length = near[start..].len() - near[start..].trim_start_matches('`').len();
         at = start + length;
-        if length == run {
+        // How long it is cannot be told.
+        let is_cut = at == near.len() && near.len() < text.len();
+        if length == run && !is_cut {
             return (text[..at].replace("*/", "* /"), at);
         }
     }
@@ -115,7 +130,8 @@ fn web_url(text: &str, ends: impl Fn(char) -> bool) -> Option<usize> {
     let end = |character: char| {
         character.is_whitespace() || matches!(character, '<' | '>' | '\\') || ends(character)
     };
-    let length = text.find(end).unwrap_or(text.len());
+    let near = near(text);
+    let length = near.find(end).or_else(|| (near.len() == text.len()).then_some(near.len()))?;
     let named =
         text[scheme.len()..length].starts_with(char::is_alphanumeric) && !text[..length].contains("*/");
     named.then_some(length)

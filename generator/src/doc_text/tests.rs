@@ -7,6 +7,17 @@ fn becomes(markdown: &str, expected: &str) {
 }
 
 #[test]
+fn a_line_of_beginnings_alone_is_text() {
+    let shown = lines(&"[a](http://(".repeat(20_000));
+    assert!(shown[0].starts_with("\\[a\\]("), "{}", &shown[0][..40]);
+    for far in [format!("`{}`", "a".repeat(5000)), format!("`{}``", "a".repeat(4094))] {
+        assert!(lines(&far)[0].starts_with("\\`a"), "{}", far.len());
+    }
+    let span = format!("`{}`", "a".repeat(4000));
+    assert_eq!(lines(&span), [span]);
+}
+
+#[test]
 fn ordinary_text_stays() {
     for same in [
         "",
