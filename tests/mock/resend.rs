@@ -6,11 +6,12 @@
 mod support;
 
 use client::resend::{
-    Attachment, Client, ContactsCreateImportRequestOnConflict, CreateDomainRequest,
-    CreateDomainRequestRegion, CreateTemplateRequest, Credentials, DimensionsItem, EmailLastEvent,
-    EmailTemplateInput, EmailTemplateInputVariablesValue, EmailsMetricsMetricsItem, Error, Granularity,
-    SendEmailRequest, SendEmailRequestBcc, SendEmailRequestTo, Status, Tag, TemplateVariableFallbackValue,
-    TemplateVariableInput, TemplateVariableInputFallbackValue, Type, UpdateDomainOptions,
+    Attachment, Client, ContactsCreateImportRequestOnConflict, ContactsListImportsStatus,
+    CreateDomainRequest, CreateDomainRequestRegion, CreateTemplateRequest, Credentials, DimensionsItem,
+    EmailLastEvent, EmailTemplateInput, EmailTemplateInputVariablesValue, EmailsMetricsMetricsItem, Error,
+    Granularity, SendEmailRequest, SendEmailRequestBcc, SendEmailRequestTo, Tag,
+    TemplateVariableFallbackValue, TemplateVariableInput, TemplateVariableInputFallbackValue, Type,
+    UpdateDomainOptions,
 };
 use specwright_runtime::Upload;
 use support::random;
@@ -134,7 +135,15 @@ async fn import(resend: &Client) -> Result<(), Error> {
     let file = Upload::bytes("email\na@resend.dev\n").with_name("contacts.csv");
     let import = resend.contacts_create_import(file).on_conflict(ContactsCreateImportRequestOnConflict::Skip);
     assert!(import.column_map(r#"{"email": "email"}"#).await?.id.is_some());
-    assert!(resend.contacts_list_imports().status(Status::Completed).limit(1).await?.data.is_some());
+    assert!(
+        resend
+            .contacts_list_imports()
+            .status(ContactsListImportsStatus::Completed)
+            .limit(1)
+            .await?
+            .data
+            .is_some()
+    );
     assert!(resend.api_keys_list().before("k").await?.data.is_some());
     Ok(())
 }

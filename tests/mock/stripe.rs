@@ -9,13 +9,13 @@ use client::stripe::{
     Client, Credentials, DeleteCustomersCustomerSourcesIdResponse, Error, GetCustomersCreated,
     GetCustomersCreatedRangeQuerySpecs, GetCustomersCustomerResponse,
     GetCustomersCustomerSourcesResponseDataItem, GetEventsCreated, GetPricesCreated,
-    GetPricesCreatedRangeQuerySpecs, GetPricesRecurring, Interval, Metadata, PaymentSource,
-    PostCouponsRequestAppliesTo, PostCustomersCustomerSubscriptionsRequestAutomaticTax,
+    GetPricesCreatedRangeQuerySpecs, GetPricesRecurring, GetPricesRecurringInterval, MetadataListed,
+    PaymentSource, PostCouponsRequestAppliesTo, PostCustomersCustomerSubscriptionsRequestAutomaticTax,
     PostCustomersCustomerSubscriptionsRequestTransferData, PostCustomersCustomerSubscriptionsRequestTrialEnd,
     PostCustomersRequestAddress, PostCustomersRequestAddressOptionalFieldsAddress,
     PostCustomersRequestMetadata, PostPricesRequestProductData, PostPricesRequestRecurring,
     PostPricesRequestTransformQuantity, PostProductsRequestPackageDimensions, Round, StandardFailure,
-    TaxExempt, TrialEnd, UsageType,
+    TaxExempt, TrialEndListed, UsageType,
 };
 use support::{prefer, random};
 
@@ -81,7 +81,7 @@ async fn create(stripe: &Client) -> Result<(), Error> {
     let updated = stripe.post_customers_customer("cus_1").email("b@example.com").description("").await?;
     assert_eq!(updated.balance, Some(0));
     // An empty text empties the metadata.
-    stripe.post_customers().metadata(PostCustomersRequestMetadata::Listed(Metadata::Empty)).await?;
+    stripe.post_customers().metadata(PostCustomersRequestMetadata::Listed(MetadataListed::Empty)).await?;
     Ok(())
 }
 
@@ -104,7 +104,8 @@ async fn sources(stripe: &Client) -> Result<(), Error> {
 
 /// Objects in a query, objects in a form that the document requires to be whole, a list in an object.
 async fn prices(stripe: &Client) -> Result<(), Error> {
-    let recurring = GetPricesRecurring::new().interval(Interval::Month).usage_type(UsageType::Metered);
+    let recurring =
+        GetPricesRecurring::new().interval(GetPricesRecurringInterval::Month).usage_type(UsageType::Metered);
     let since = GetPricesCreatedRangeQuerySpecs::new().gt(1);
     let listed = stripe
         .get_prices()
@@ -117,7 +118,7 @@ async fn prices(stripe: &Client) -> Result<(), Error> {
     stripe
         .post_prices("eur")
         .product_data(PostPricesRequestProductData::new("Gold & Silver").active(true))
-        .recurring(PostPricesRequestRecurring::new(Interval::Year).interval_count(1))
+        .recurring(PostPricesRequestRecurring::new(GetPricesRecurringInterval::Year).interval_count(1))
         .transform_quantity(PostPricesRequestTransformQuantity::new(10, Round::Up))
         .unit_amount_decimal("0.5")
         .await?;
@@ -145,7 +146,7 @@ async fn subscriptions(stripe: &Client) -> Result<(), Error> {
             .trial_end(trial_end)
     };
     use PostCustomersCustomerSubscriptionsRequestTrialEnd as End;
-    let subscription = subscribe(End::Listed(TrialEnd::Now)).await?;
+    let subscription = subscribe(End::Listed(TrialEndListed::Now)).await?;
     assert_eq!(subscription.object.as_str(), "subscription");
     subscribe(End::Time("2026-11-22T00:00:00Z".parse().expect("a time"))).await?;
     assert!(!stripe.get_customers_customer_subscriptions("cus_1").limit(1).await?.data.is_empty());
