@@ -262,7 +262,7 @@ pub(super) struct Part {
 }
 
 /// A value of an enum.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct EnumValue {
     pub(super) wire: String,
     /// What the document calls it.

@@ -38,7 +38,7 @@ impl<'d> Schemas<'d> {
             return Ty::word("bool");
         }
         if let Some(numbers) = numbers_or_texts(&scalars, is_text) {
-            return self.declare_enum(node, hint, numbers, described(node, &scalars));
+            return self.declare_enum(node, hint, numbers, described(node, &scalars, ""));
         }
         if !is_text && scalars.iter().all(|scalar| scalar.is_number()) {
             self.notes.add(node, Code::IMPORT_VALUE, "an enum of fractions: any number");
@@ -76,16 +76,11 @@ impl<'d> Schemas<'d> {
                 [only] => values.push(alone(member, only)),
                 several => {
                     let doc = text(member, "description").unwrap_or_default();
-                    values.extend(described(member, several).into_iter().map(|value| match &*value.doc {
-                        "" => EnumValue { doc: doc.to_owned(), ..value },
-                        _ => value,
-                    }));
+                    values.extend(described(member, several, doc));
                 }
             }
         }
-        let all = values.len();
-        values.retain(|value| is_key(&value.wire));
-        let whole = !values.is_empty() && values.len() == all;
+        let whole = !values.is_empty() && values.iter().all(|value| is_key(&value.wire));
         whole.then(|| self.declare_enum(node, hint, numbers.unwrap_or_default(), values))
     }
 
@@ -146,9 +141,11 @@ impl<'d> Schemas<'d> {
             return kind_of(scalar);
         }
         match kind_of(scalar) {
-            Ty::Word("i64", _) if !is_text => self.declare_enum(node, hint, true, described(node, &[scalar])),
+            Ty::Word("i64", _) if !is_text => {
+                self.declare_enum(node, hint, true, described(node, &[scalar], ""))
+            }
             Ty::Word("bool" | "f64", _) if !is_text => kind_of(scalar),
-            _ => self.declare_enum(node, hint, false, described(node, &[scalar])),
+            _ => self.declare_enum(node, hint, false, described(node, &[scalar], "")),
         }
     }
 }
@@ -203,8 +200,9 @@ fn alone(schema: &Node, scalar: &Scalar) -> EnumValue {
     }
 }
 
-/// The values of an enum with the names and the texts that extensions give them, as lists or by value.
-fn described(schema: &Node, scalars: &[&Scalar]) -> Vec<EnumValue> {
+/// The values of an enum with the names and the texts that extensions give them, as lists or by value; `otherwise`: the text
+/// of one that has none.
+fn described(schema: &Node, scalars: &[&Scalar], otherwise: &str) -> Vec<EnumValue> {
     let either = |one, other| schema.get(one).or_else(|| schema.get(other));
     let docs = either("x-enumDescriptions", "x-enum-descriptions");
     let names = either("x-enum-varnames", "x-enumNames");
@@ -215,7 +213,9 @@ fn described(schema: &Node, scalars: &[&Scalar]) -> Vec<EnumValue> {
     let value = |(index, scalar): (usize, &&Scalar)| EnumValue {
         wire: scalar.text.clone(),
         name: of(names, index, &scalar.text),
-        doc: of(docs, index, &scalar.text).unwrap_or_default(),
+        doc: of(docs, index, &scalar.text)
+            .filter(|doc| !doc.is_empty())
+            .unwrap_or_else(|| otherwise.to_owned()),
         deprecated: false,
     };
     scalars.iter().enumerate().map(value).collect()

@@ -73,7 +73,7 @@ impl<'d> Schemas<'d> {
             Some(link) => last_step(link),
             None => text(member, "title").unwrap_or_default().to_owned(),
         };
-        let part = if name.is_empty() { kind_of(member).to_owned() } else { names::camel(&name) };
+        let part = if name.is_empty() { own_part(member).to_owned() } else { names::camel(&name) };
         let hint = if part.is_empty() || part.len() > 40 { hint.clone() } else { hint.part(&part) };
         let ty = self.ty(member, &hint);
         (name, ty)
@@ -191,13 +191,14 @@ impl<'d> Schemas<'d> {
     }
 }
 
-/// What an alternative without a name is called, if a type is declared for it: as its variant is.
-fn kind_of(member: &Node) -> &'static str {
-    let has = |word| member.get(word).is_some();
-    match () {
-        () if has("enum") || has("const") => "Listed",
-        () if has("properties") => "Object",
-        () => "",
+/// What the type of an alternative without a name is called, if one is declared for it: as its variant is.
+fn own_part(member: &Node) -> &'static str {
+    if member.get("enum").or_else(|| member.get("const")).is_some() {
+        "Listed"
+    } else if member.get("properties").is_some() {
+        "Object"
+    } else {
+        ""
     }
 }
 
